@@ -1,0 +1,69 @@
+# Needs git, make and Python 3.11 or newer; uv makes it quicker. `make paper` is the way in.
+# PYTHON=/path/to/python chooses the interpreter. One .venv serves all: the development lock
+# holds everything of the runtime lock at the same versions.
+
+BIN   := .venv/bin
+PAPER := .venv/.stamp-paper
+DEV   := .venv/.stamp-dev
+TESTS ?= tests
+JOBS  ?= 2
+UV    ?= uv
+
+# The index of whoever runs `make lock` stays out of the locks.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL \
+	-u UV_FIND_LINKS -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+# A moved checkout rebuilds its .venv: stamps count only for the folder they were made in.
+ifneq ($(shell cat .venv/.made-for 2>/dev/null),$(CURDIR))
+.PHONY: $(PAPER) $(DEV)
+endif
+
+.PHONY: help paper test check lint unit screenshots bench lock clean
+
+help:
+	@echo 'make paper        start the console on the simulated market'
+	@echo 'make test         every check: style, types, layers, dependencies, tests'
+	@echo 'make check        the quick half of it, stops at the first failure'
+	@echo 'make screenshots  draw screenshots/ from the real application'
+	@echo 'make bench        run the benchmarks'
+	@echo 'make lock         compile both lock files (needs uv)'
+	@echo 'make clean        remove .venv and caches'
+
+paper: $(PAPER)
+	@$(BIN)/footbe-tui --paper
+
+test: lint
+	$(BIN)/deptry .
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(TESTS)
+
+check: lint
+	$(BIN)/pytest -q -x -n $(JOBS) --dist loadfile tests/tidy tests/unit
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+screenshots: $(DEV)
+	$(BIN)/python scripts/screenshots.py
+
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+lock:
+	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PAPER): requirements.lock pyproject.toml
+	@sh scripts/venv.sh requirements.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml
+	@sh scripts/venv.sh requirements-dev.lock
+	@touch $@ $(PAPER)

@@ -1,0 +1,1 @@
+"""The console: shows what the engine does and asks it for things."""
