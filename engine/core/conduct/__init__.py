@@ -1,0 +1,1 @@
+"""Joining: what follows, across the rooms, from one kind of event."""

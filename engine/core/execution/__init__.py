@@ -1,0 +1,1 @@
+"""Carrying: an order through its life, a position through its fills."""

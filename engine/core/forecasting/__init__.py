@@ -1,0 +1,1 @@
+"""Believing: from facts about a match to the probability of each outcome."""

@@ -1,0 +1,1 @@
+"""Noticing: what is late, silent or broken."""

@@ -1,0 +1,1 @@
+"""Withdrawing: when a position no longer stands on its reason."""

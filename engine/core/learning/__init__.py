@@ -1,0 +1,1 @@
+"""Improving: when models drift, are fitted anew and contest their place."""

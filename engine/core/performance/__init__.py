@@ -1,0 +1,1 @@
+"""Keeping score: what was won and lost, and what is on course."""

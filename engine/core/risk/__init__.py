@@ -1,0 +1,1 @@
+"""Refusing: what a stake may not do, one rule per class."""

@@ -1,0 +1,1 @@
+"""Weighing: how much a proposal may stake."""

@@ -1,0 +1,1 @@
+"""Proposing: which outcome is worth which price, never how much."""

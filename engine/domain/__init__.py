@@ -1,0 +1,1 @@
+"""Words: the frozen values every room shares, with no behaviour beyond arithmetic."""

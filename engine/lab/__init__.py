@@ -1,0 +1,1 @@
+"""Doubting: whether the engine would have earned what it claims."""

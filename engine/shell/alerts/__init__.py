@@ -1,0 +1,1 @@
+"""Telling: what the operator must hear."""

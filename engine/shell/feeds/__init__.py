@@ -1,0 +1,1 @@
+"""Listening: foreign facts become observations."""

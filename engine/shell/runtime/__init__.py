@@ -1,0 +1,1 @@
+"""Running: take, decide, commit, perform."""

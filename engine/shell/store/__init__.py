@@ -1,0 +1,1 @@
+"""Remembering: the journal, its tables and its checkpoints."""

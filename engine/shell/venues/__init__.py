@@ -1,0 +1,1 @@
+"""Trading: effects become orders, answers become reports."""

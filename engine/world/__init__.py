@@ -1,0 +1,1 @@
+"""Pretending: the market and the league as one pure reducer."""

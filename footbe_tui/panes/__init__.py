@@ -1,0 +1,1 @@
+"""Panes: one file each, each drawing one slice of the snapshot."""

@@ -1,0 +1,1 @@
+"""Screens: which panes stand together."""

@@ -1,0 +1,1 @@
+"""Widgets: shapes that know no football."""
