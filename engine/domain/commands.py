@@ -1,0 +1,106 @@
+"""What the operator may ask: imperative, journaled, each answered with a receipt."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from engine.domain.identity import AlarmId, ApprovalId, CommandId, PositionId, StrategyName
+from engine.domain.money import Money
+
+
+class Source(StrEnum):
+    """Who asks? Only a keyboard may make things riskier."""
+
+    CONSOLE = "console"
+    SHELL = "shell"
+    SIGNAL = "signal"
+    TELEGRAM = "telegram"
+    ENGINE = "engine"
+
+
+class Pause(Struct, frozen=True, tag="pause"):
+    """Open nothing new; exits go on."""
+
+
+class Resume(Struct, frozen=True, tag="resume"):
+    """Clear the operator's pause, or the drawdown pause with a note."""
+
+    note: str = ""
+
+
+class Stop(Struct, frozen=True, tag="stop"):
+    """Emergency stop: cancel everything that rests, keep positions, halt."""
+
+    reason: str = ""
+
+
+class Reset(Struct, frozen=True, tag="reset"):
+    """Leave HALTED for PAUSED: the typed phrase and a reason."""
+
+    phrase: str
+    reason: str
+
+
+class Approve(Struct, frozen=True, tag="approve"):
+    """Grant a mandate, in the version that was seen."""
+
+    approval: ApprovalId
+    version: int
+
+
+class Reject(Struct, frozen=True, tag="reject"):
+    """Keep the position, in the version that was seen."""
+
+    approval: ApprovalId
+    version: int
+
+
+class Deposit(Struct, frozen=True, tag="deposit"):
+    """Put money in; amount above 0."""
+
+    amount: Money
+
+
+class Withdraw(Struct, frozen=True, tag="withdraw"):
+    """Take money out, if the drawdown gate lets it; amount above 0."""
+
+    amount: Money
+
+
+class Acknowledge(Struct, frozen=True, tag="acknowledge"):
+    """An alarm has been seen; None means the top one."""
+
+    alarm: AlarmId | None = None
+
+
+class Exit(Struct, frozen=True, tag="exit"):
+    """The operator wants out of one position: raise a request for approval on it."""
+
+    position: PositionId
+
+
+class ResetArm(Struct, frozen=True, tag="reset_arm"):
+    """Forget what was learnt of one arm, or of all (None)."""
+
+    strategy: StrategyName | None = None
+
+
+class Close(Struct, frozen=True, tag="close"):
+    """Orderly end: cancel what rests, then leave."""
+
+
+Command = Pause | Resume | Stop | Reset | Approve | Reject | Deposit | Withdraw | Acknowledge | Exit | ResetArm | Close
+
+RESET_PHRASE = "start over at my own risk"
+"""What an operator types to leave HALTED."""
+
+SAFER = (Pause, Stop, Acknowledge, Close, Reject)
+"""Commands that any source may give."""
+
+
+class Receipt(Struct, frozen=True):
+    """What became of a command, in one line."""
+
+    command: CommandId
+    accepted: bool
+    text: str

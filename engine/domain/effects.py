@@ -1,0 +1,176 @@
+"""What the core may ask of the world. Nothing of it leaves before the commit."""
+
+from msgspec import Struct
+
+from engine.domain.commands import Receipt
+from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
+from engine.domain.moment import Moment, VenueDate
+from engine.domain.money import Money, Price
+from engine.domain.order import Approval, Fill, Order, Position, Ticket
+from engine.domain.probability import Ppm
+from engine.domain.sport import Sport
+from engine.domain.states import Severity
+
+
+class PlaceOrder(Struct, frozen=True, tag="place"):
+    """Send this order; its id is the venue's client order id. Never sent twice."""
+
+    ticket: Ticket
+
+
+class CancelOrder(Struct, frozen=True, tag="cancel"):
+    """Take this order away; safe to repeat."""
+
+    order: OrderId
+    reason: str
+
+
+class CancelAll(Struct, frozen=True, tag="cancel_all"):
+    """Take everything away that rests at the venue."""
+
+    reason: str
+
+
+class WakeAt(Struct, frozen=True, tag="wake"):
+    """Send `Woke(kind, entity)` at this moment."""
+
+    at: Moment
+    kind: str
+    entity: str
+
+
+class FitModel(Struct, frozen=True, tag="fit"):
+    """Fit a league's model on results known before `as_of`; deliver it at `due`."""
+
+    model: ModelId
+    sport: Sport
+    league: str
+    as_of: Moment
+    due: Moment
+
+
+class Reply(Struct, frozen=True, tag="reply"):
+    """Answer a command."""
+
+    receipt: Receipt
+
+
+class RaiseAlarm(Struct, frozen=True, tag="alarm"):
+    """Something needs an action of the operator; `page` names its page in docs/operating."""
+
+    id: AlarmId
+    severity: Severity
+    page: str
+    text: str
+
+
+class ClearAlarm(Struct, frozen=True, tag="alarm_clear"):
+    """The condition behind an alarm is gone."""
+
+    id: AlarmId
+
+
+class Say(Struct, frozen=True, tag="say"):
+    """A line for log and event pane: a name from the log's vocabulary, a sentence, and its figures."""
+
+    name: str
+    text: str
+    fields: dict[str, str | int]
+
+
+class ArmView(Struct, frozen=True, array_like=True):
+    """One arm at a choice: what it sampled and how probable its being chosen was."""
+
+    strategy: StrategyName
+    sampled: float
+    propensity: Ppm
+    edge: Money
+
+
+class Choice(Struct, frozen=True, tag="choice"):
+    """A choice of the bandit, whole: who proposed, what was sampled, who was chosen, how likely that was."""
+
+    fixture: FixtureId
+    ordinal: int
+    at: Moment
+    arms: tuple[ArmView, ...]
+    chosen: StrategyName
+    propensity: Ppm
+
+
+class KeepOrder(Struct, frozen=True, tag="keep_order"):
+    """An order changed: its row."""
+
+    order: Order
+
+
+class KeepFill(Struct, frozen=True, tag="keep_fill"):
+    """A fill was booked: its row."""
+
+    fill: Fill
+    at: Moment
+
+
+class KeepPosition(Struct, frozen=True, tag="keep_position"):
+    """A position changed: its row."""
+
+    position: Position
+
+
+class KeepApproval(Struct, frozen=True, tag="keep_approval"):
+    """A request for approval changed: its row."""
+
+    approval: Approval
+
+
+class KeepChoice(Struct, frozen=True, tag="keep_choice"):
+    """The bandit chose: its row."""
+
+    choice: Choice
+
+
+class Settlement(Struct, frozen=True, array_like=True):
+    """A position that the venue paid out: cash that came in, and the whole position's P&L after fees."""
+
+    position: str
+    fixture: FixtureId
+    market: str
+    strategy: StrategyName
+    settles_on: VenueDate
+    value: Price
+    paid_out: Money
+    pnl: Money
+    fees: Money
+    risked: Money
+    at: Moment
+    void: bool
+
+
+class KeepSettlement(Struct, frozen=True, tag="keep_settlement"):
+    """A position was paid out: its row."""
+
+    settlement: Settlement
+
+
+Effect = (
+    PlaceOrder
+    | CancelOrder
+    | CancelAll
+    | WakeAt
+    | FitModel
+    | Reply
+    | RaiseAlarm
+    | ClearAlarm
+    | Say
+    | KeepOrder
+    | KeepFill
+    | KeepPosition
+    | KeepApproval
+    | KeepChoice
+    | KeepSettlement
+)
+
+Effects = tuple[Effect, ...]
+
+VENUE_EFFECTS = (PlaceOrder, CancelOrder, CancelAll)
+"""Effects that reach the market; a batch that holds one is committed at once."""

@@ -1,0 +1,199 @@
+"""The closed list of what may happen. Past tense; every record of a journal holds one."""
+
+from msgspec import Struct
+
+from engine.domain.commands import Command, Source
+from engine.domain.forecast import FittedModel
+from engine.domain.game import GameStatus
+from engine.domain.identity import CommandId, FixtureId, MarketId, ModelId, OrderId, RunId
+from engine.domain.market import Fixture, Ladder
+from engine.domain.moment import Moment, VenueDate
+from engine.domain.money import Price, Quantity
+from engine.domain.order import Fill
+from engine.domain.rules import Rules
+from engine.domain.states import Mode
+
+
+class RunStarted(Struct, frozen=True, tag="start", array_like=True):
+    """A run began: record one. Hashes are hex SHA-256; `feed` describes what is real and what is modelled."""
+
+    run: RunId
+    seed: int
+    mode: Mode
+    feed: str
+    zone: str
+    rules: Rules
+    rules_hash: str
+    code_hash: str
+
+
+class RunResumed(Struct, frozen=True, tag="resumed", array_like=True):
+    """A process took the run up again; hashes as they are now."""
+
+    rules: Rules
+    rules_hash: str
+    code_hash: str
+
+
+class FixtureListed(Struct, frozen=True, tag="fixture", array_like=True):
+    """The venue lists a fixture with its markets, or tells it anew with another start or date."""
+
+    fixture: Fixture
+
+
+class BookSeen(Struct, frozen=True, tag="book", array_like=True, gc=False):
+    """A market's whole YES book, best first. Checked at the border, not here: it is the hot path."""
+
+    market: MarketId
+    bids: Ladder
+    asks: Ladder
+
+
+class GameSeen(Struct, frozen=True, tag="game", array_like=True):
+    """Our score feed told us where a game stands."""
+
+    status: GameStatus
+
+
+class FeedSilent(Struct, frozen=True, tag="silent", array_like=True):
+    """A feed has said nothing for too long (whole feed, or one fixture)."""
+
+    feed: str
+    fixture: FixtureId | None
+
+
+class FeedHeard(Struct, frozen=True, tag="heard", array_like=True):
+    """A silent feed speaks again."""
+
+    feed: str
+    fixture: FixtureId | None
+
+
+class ModelFitted(Struct, frozen=True, tag="model", array_like=True):
+    """A worker delivered a fitted model."""
+
+    model: FittedModel
+
+
+class ModelFailed(Struct, frozen=True, tag="model_failed", array_like=True):
+    """A fit could not be made; the one in use serves on."""
+
+    model: ModelId
+    reason: str
+
+
+class OrderAccepted(Struct, frozen=True, tag="accepted", array_like=True):
+    """The venue took an order; `ahead` is what stands before it at its price, None if it does not say."""
+
+    order: OrderId
+    ahead: Quantity | None
+
+
+class OrderRefused(Struct, frozen=True, tag="refused", array_like=True):
+    """The venue definitely refused an order; nothing of it will fill."""
+
+    order: OrderId
+    reason: str
+
+
+class OrderUnknown(Struct, frozen=True, tag="unknown", array_like=True):
+    """The venue's answer was lost: the order may or may not exist."""
+
+    order: OrderId
+    reason: str
+
+
+class OrderFilled(Struct, frozen=True, tag="filled", array_like=True):
+    """A trade of ours."""
+
+    fill: Fill
+
+
+class OrderEnded(Struct, frozen=True, tag="ended", array_like=True):
+    """An order rests no longer: cancelled or expired, with what was left of it."""
+
+    order: OrderId
+    expired: bool
+    left: Quantity
+    reason: str
+
+
+class CancelRefused(Struct, frozen=True, tag="cancel_refused", array_like=True):
+    """A cancel came too late or named an order the venue does not have."""
+
+    order: OrderId
+    reason: str
+
+
+class MarketSettled(Struct, frozen=True, tag="settled", array_like=True):
+    """The venue settled a market: a YES contract pays `value` (0, ONE, or a fair price between)."""
+
+    market: MarketId
+    value: Price
+    settles_on: VenueDate
+    final: bool
+    void: bool = False
+
+
+class Woke(Struct, frozen=True, tag="woke", array_like=True):
+    """A moment the core asked to be woken at has come."""
+
+    kind: str
+    entity: str
+
+
+class Commanded(Struct, frozen=True, tag="command", array_like=True):
+    """Somebody asked for something."""
+
+    id: CommandId
+    source: Source
+    command: Command
+
+
+class Reconciled(Struct, frozen=True, tag="reconciled", array_like=True):
+    """Our orders, fills, positions and cash were compared with the venue's."""
+
+    differences: tuple[str, ...]
+
+
+class ConsoleLost(Struct, frozen=True, tag="console_lost", array_like=True):
+    """The last console's line dropped without a farewell."""
+
+
+class FeedEnded(Struct, frozen=True, tag="feed_ended", array_like=True):
+    """A recorded feed has told everything it has."""
+
+    feed: str
+
+
+Event = (
+    RunStarted
+    | RunResumed
+    | FixtureListed
+    | BookSeen
+    | GameSeen
+    | FeedSilent
+    | FeedHeard
+    | ModelFitted
+    | ModelFailed
+    | OrderAccepted
+    | OrderRefused
+    | OrderUnknown
+    | OrderFilled
+    | OrderEnded
+    | CancelRefused
+    | MarketSettled
+    | Woke
+    | Commanded
+    | Reconciled
+    | ConsoleLost
+    | FeedEnded
+)
+
+
+class Record(Struct, frozen=True, array_like=True, gc=False):
+    """One thing that happened: where in the journal, when (engine time), what."""
+
+    seq: int
+    at: Moment
+    event: Event

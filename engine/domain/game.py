@@ -1,0 +1,49 @@
+"""What our score feed says of a game. It is always later than the truth and may take things back."""
+
+from msgspec import Struct
+
+from engine.domain.errors import Malformed
+from engine.domain.identity import FixtureId
+from engine.domain.moment import Moment
+from engine.domain.sport import Phase
+
+
+class GameStatus(Struct, frozen=True, array_like=True):
+    """Where does a game stand: phase, minute of the match clock, score (goals or points)?
+
+    `minute` is None when the game is not running or the feed does not say; `stoppage` is the
+    minute of added time (football, 0 outside it); overtime runs on past 48 in basketball.
+    """
+
+    fixture: FixtureId
+    phase: Phase
+    minute: int | None
+    stoppage: int
+    home: int
+    away: int
+    red_home: int = 0
+    red_away: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse negative scores and minutes."""
+        if min(self.home, self.away, self.stoppage, self.minute or 0) < 0:
+            raise Malformed(f"status of {self.fixture}", (self.minute, self.home, self.away), "no negative figures")
+
+
+class Sighting(Struct, frozen=True, array_like=True):
+    """A status and when our feed told us."""
+
+    status: GameStatus
+    at: Moment
+
+
+class GameResult(Struct, frozen=True, array_like=True):
+    """A past game as models are fitted on it; `at` is when it was over."""
+
+    league: str
+    season: str
+    home: str
+    away: str
+    home_score: int
+    away_score: int
+    at: Moment

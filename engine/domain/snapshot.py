@@ -1,0 +1,264 @@
+"""What the operator sees, sliced per pane. Raw figures; `engine.domain.text` writes them.
+
+A slice is either a card (one struct of figures) or a table of keyed rows in display order.
+None means missing and is shown as `--`; it never stands for zero.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from engine.domain.market import Leg
+from engine.domain.moment import Moment, VenueDate
+from engine.domain.money import Money, Price, Quantity
+from engine.domain.probability import Ppm
+from engine.domain.sport import Phase, Sport
+from engine.domain.states import EngineState, Mode, Severity
+
+
+class ThesisMark(StrEnum):
+    """Does the reason for a position still hold?"""
+
+    OK = "ok"
+    WEAK = "WEAK"
+    BROKEN = "BROKEN"
+
+
+class Status(Struct, frozen=True):
+    """The status line. Money in micro-dollars; `speed` 0 means as fast as it goes."""
+
+    mode: Mode
+    feed: str
+    zone: str
+    state: EngineState
+    causes: tuple[str, ...]
+    at: Moment
+    drawdown: Ppm
+    at_stake: Money
+    budget: Money
+    today: VenueDate | None
+    realised_today: Money
+    projected_open: Money | None
+    alarms_unacked: int
+    approvals: int
+    orders_resting: int
+    orders_unknown: int
+    speed: int
+    finished: bool
+
+
+class AlarmRow(Struct, frozen=True):
+    """An alarm that stands until it is acknowledged and its condition is gone."""
+
+    key: str
+    severity: Severity
+    since: Moment
+    page: str
+    text: str
+    acked: bool
+    cleared: bool
+
+
+class PositionRow(Struct, frozen=True):
+    """One open position, worst thesis first."""
+
+    key: str
+    label: str
+    fixture: str
+    home_code: str
+    away_code: str
+    sport: Sport
+    phase: Phase
+    minute: int | None
+    starts_at: Moment
+    home: int | None
+    away: int | None
+    hold: str
+    """Code of the side held, `TIE` for the draw."""
+    leg: Leg
+    quantity: Quantity
+    average: Price
+    bid: Price | None
+    fair: Ppm | None
+    unrealised: Money | None
+    settles_on: VenueDate
+    thesis: ThesisMark
+    strategy: str
+    book_at: Moment | None
+    approval: bool
+
+
+class SlateRow(Struct, frozen=True):
+    """One settlement date (key = date) or the line of all open ones (key `open`)."""
+
+    key: str
+    projected: Money | None
+    low: Money | None
+    high: Money | None
+    open_positions: int
+    realised: Money | None
+    fees: Money | None
+    target: Money | None
+    pace: Ppm | None
+
+
+class StrategyRow(Struct, frozen=True):
+    """What is believed of one arm. `density` are heights 0 to 8 from −40 % to +40 % return per dollar."""
+
+    key: str
+    density: tuple[int, ...]
+    clv: Money | None
+    ret: Ppm | None
+    positive: Ppm | None
+    alpha: float | None
+    beta: float | None
+    episodes: int
+    proposed: int
+    chosen: int
+    chosen_share: Ppm | None
+    realised: Money
+    shadow: bool
+
+
+class ApprovalRow(Struct, frozen=True):
+    """A request for approval. Prices per contract in micro-dollars; `waited_cost` below 0 when waiting has cost."""
+
+    key: str
+    label: str
+    fixture: str
+    version: int
+    hold: str
+    trigger: str
+    reason: str
+    quantity: Quantity
+    price: Price
+    asked_at: Moment
+    deadline_at: Moment
+    at_deadline: str
+    holding: Money | None
+    nets: Money | None
+    waited_cost: Money | None
+    stale: bool
+
+
+class LimitRow(Struct, frozen=True):
+    """One limit with what is used of it."""
+
+    key: str
+    used: int
+    limit: int
+    unit: str
+    """`money`, `count` or `ppm`."""
+
+
+class Risk(Struct, frozen=True):
+    """The risk pane: drawdown with both lines, what is at stake, what is left."""
+
+    mode: str
+    drawdown: Ppm
+    warn: Ppm
+    pause: Ppm
+    stop: Ppm
+    to_pause: Money
+    to_stop: Money
+    at_stake: Money
+    budget: Money
+    if_all_lose: Money
+    if_all_lose_drawdown: Ppm
+    fixture_used: Money
+    fixture_limit: Money
+    slate_used: Money
+    slate_limit: Money
+    equity: Money
+    marked_equity: Money | None
+    mark: Money
+    cash: Money
+    free: Money
+    reserved: Money
+    size_factor: Ppm
+    withdrawable: Money
+    limits: tuple[LimitRow, ...]
+
+
+class HealthRow(Struct, frozen=True):
+    """One part of the machine: `state` is `ok`, `STALE`, `off` or `sick`; age and limit in microseconds."""
+
+    key: str
+    state: str
+    age: int | None
+    limit: int | None
+    detail: str
+
+
+class EventRow(Struct, frozen=True):
+    """A line of the event pane."""
+
+    key: str
+    at: Moment
+    kind: str
+    text: str
+
+
+class OrderRow(Struct, frozen=True):
+    """A live order."""
+
+    key: str
+    label: str
+    fixture: str
+    hold: str
+    side: str
+    purpose: str
+    price: Price
+    quantity: Quantity
+    filled: Quantity
+    state: str
+    since: Moment
+    strategy: str
+
+
+class FunnelRow(Struct, frozen=True):
+    """Why no trade: how often a rule refused an arm, and what it last said."""
+
+    key: str
+    strategy: str
+    rule: str
+    count: int
+    last_at: Moment
+    last: str
+
+
+Card = Status | Risk
+Row = AlarmRow | PositionRow | SlateRow | StrategyRow | ApprovalRow | HealthRow | EventRow | OrderRow | FunnelRow
+
+
+class Snapshot(Struct, frozen=True):
+    """Everything a console shows, one slice per pane. An unchanged slice is the same object as before."""
+
+    status: Status
+    risk: Risk
+    alarms: tuple[AlarmRow, ...]
+    positions: tuple[PositionRow, ...]
+    slates: tuple[SlateRow, ...]
+    strategies: tuple[StrategyRow, ...]
+    approvals: tuple[ApprovalRow, ...]
+    health: tuple[HealthRow, ...]
+    events: tuple[EventRow, ...]
+    orders: tuple[OrderRow, ...]
+    funnel: tuple[FunnelRow, ...]
+
+
+TABLES: dict[str, type[Row]] = {
+    "alarms": AlarmRow,
+    "positions": PositionRow,
+    "slates": SlateRow,
+    "strategies": StrategyRow,
+    "approvals": ApprovalRow,
+    "health": HealthRow,
+    "events": EventRow,
+    "orders": OrderRow,
+    "funnel": FunnelRow,
+}
+"""Slices that are tables, and the type of their rows."""
+
+CARDS: dict[str, type[Card]] = {"status": Status, "risk": Risk}
+"""Slices that are one struct of figures."""

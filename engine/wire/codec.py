@@ -1,0 +1,64 @@
+"""How records, effects and state become bytes and come back: msgpack, versioned, strict."""
+
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from engine.domain.effects import Effects
+from engine.domain.errors import Malformed
+from engine.domain.events import Record
+
+VERSION = 1
+"""Rises when an old journal can no longer be read by this code."""
+
+_T = TypeVar("_T")
+
+
+class Batch(Struct, frozen=True, array_like=True):
+    """What one commit of the journal holds: records in order, and the effects of those that had any, by seq."""
+
+    version: int
+    records: tuple[Record, ...]
+    effects: tuple[tuple[int, Effects], ...]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_BATCH = msgspec.msgpack.Decoder(Batch)
+
+
+def pack(value: object) -> bytes:
+    """Which bytes stand for a Struct or plain value? Equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+def unpack(data: bytes, kind: type[_T]) -> _T:
+    """Which value do these bytes stand for?
+
+    Raises:
+        Malformed: they are not of this kind.
+    """
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Malformed(f"stored {kind.__name__}", str(error), "bytes written by this version") from None
+
+
+def pack_batch(records: list[Record], effects: list[tuple[int, Effects]]) -> bytes:
+    """Which bytes stand for one commit?"""
+    return _ENCODER.encode((VERSION, records, effects))
+
+
+def unpack_batch(data: bytes) -> Batch:
+    """Which commit do these bytes stand for?
+
+    Raises:
+        Malformed: they were not written by this version's journal.
+    """
+    try:
+        batch = _BATCH.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Malformed("journal batch", str(error), f"a batch of version {VERSION}") from None
+    if batch.version != VERSION:
+        raise Malformed("journal batch version", batch.version, str(VERSION))
+    return batch
