@@ -8,7 +8,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-Floats = Sequence[float] | FloatArray
+Floats = Sequence[float] | Sequence[Sequence[float]] | FloatArray
 
 
 def floats(values: Floats) -> FloatArray:

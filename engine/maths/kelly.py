@@ -29,14 +29,15 @@ def exclusive(probabilities: Sequence[float], odds: Sequence[float]) -> tuple[tu
     ranked = sorted(range(len(odds)), key=lambda i: (-probabilities[i] * odds[i], i))
     chance, quotes, reserve = 0.0, 0.0, 1.0
     for index in ranked:
-        # A set of quotes that reaches one is free money; there the rule has no answer, and the reserve keeps the rest.
+        # Chances that sum to one keep the quotes of the chosen below one; only rounding could break it.
         if probabilities[index] * odds[index] <= reserve or quotes + 1.0 / odds[index] >= 1.0:
             break
         chance += probabilities[index]
         quotes += 1.0 / odds[index]
-        reserve = (1.0 - chance) / (1.0 - quotes)
-    stakes = tuple(max(0.0, p - reserve / o) for p, o in zip(probabilities, odds, strict=True))
-    return stakes, reserve
+        reserve = max(0.0, 1.0 - chance) / (1.0 - quotes)
+    stakes = [max(0.0, p - reserve / o) for p, o in zip(probabilities, odds, strict=True)]
+    spent = max(1.0, sum(stakes))
+    return tuple(stake / spent for stake in stakes), reserve
 
 
 def growth(probabilities: Sequence[float], odds: Sequence[float], stakes: Sequence[float]) -> float:

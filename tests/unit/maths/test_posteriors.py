@@ -1,0 +1,131 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.maths import normal
+from engine.maths import posteriors as po
+from engine.maths.posteriors import Beta, Nig
+
+SHAPES = st.floats(0.3, 400.0)
+RESULTS = st.lists(st.floats(-1.0, 5.0), min_size=1, max_size=12)
+PRIOR = Nig(0.0, 1.0, 2.0, 0.02)
+
+
+def test_seven_of_ten_gives_the_published_belief() -> None:
+    belief = po.beta_update(Beta(1, 1), 7, 3)
+    assert po.beta_mean(belief) == pytest.approx(0.6667, abs=1e-4)
+    assert po.beta_interval(belief) == pytest.approx((0.3903, 0.8907), abs=1e-4)
+
+
+def test_five_returns_give_the_published_normal_inverse_gamma() -> None:
+    belief = po.nig_update(PRIOR, [0.1, -0.05, 0.2, 0.0, 0.15])
+    assert belief == pytest.approx((0.066667, 6, 4.5, 0.0441667), abs=1e-6)
+
+
+@given(st.floats(0.001, 0.999), SHAPES, SHAPES)
+def test_the_incomplete_beta_is_scipys(value: float, a: float, b: float) -> None:
+    special = pytest.importorskip("scipy.special")
+    assert po.beta_cdf(value, Beta(a, b)) == pytest.approx(float(special.betainc(a, b, value)), abs=1e-10)
+
+
+@given(st.floats(-30, 30), st.floats(0.5, 500))
+def test_the_student_distribution_is_scipys(value: float, freedom: float) -> None:
+    special = pytest.importorskip("scipy.special")
+    assert po.student_cdf(value, freedom) == pytest.approx(float(special.stdtr(freedom, value)), abs=1e-9)
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.5, 300), st.floats(0.5, 300))
+def test_the_quantile_undoes_the_distribution(share: float, a: float, b: float) -> None:
+    assert po.beta_cdf(po.beta_quantile(share, Beta(a, b)), Beta(a, b)) == pytest.approx(share, abs=1e-9)
+
+
+@given(st.floats(0.01, 0.99), st.floats(1.0, 200))
+def test_the_student_quantile_undoes_the_distribution(share: float, freedom: float) -> None:
+    assert po.student_cdf(po.student_quantile(share, freedom), freedom) == pytest.approx(share, abs=1e-7)
+
+
+@given(RESULTS, st.integers(0, 11))
+def test_results_one_after_the_other_equal_all_at_once(results: list[float], cut: int) -> None:
+    whole = po.nig_update(PRIOR, results)
+    steps = po.nig_update(po.nig_update(PRIOR, results[:cut]), results[cut:])
+    assert steps == pytest.approx(whole, rel=1e-9, abs=1e-9)
+
+
+@given(RESULTS)
+def test_a_weight_of_two_is_the_result_twice(results: list[float]) -> None:
+    weighted = po.nig_update_weighted(PRIOR, results, [2.0] * len(results))
+    assert weighted == pytest.approx(po.nig_update(PRIOR, results + results), rel=1e-9, abs=1e-9)
+
+
+@given(RESULTS, st.floats(0.0, 1.0))
+def test_discounting_is_the_same_as_lighter_results(results: list[float], gamma: float) -> None:
+    faded = po.nig_discount(po.nig_update(PRIOR, results), PRIOR, gamma)
+    light = po.nig_update_weighted(PRIOR, results, [gamma] * len(results))
+    assert faded == pytest.approx(light, rel=1e-6, abs=1e-6)
+
+
+def test_discounting_a_beta_pulls_it_to_ignorance() -> None:
+    assert po.beta_discount(Beta(11, 5), 0.5) == Beta(6, 3)
+    assert po.beta_discount(Beta(11, 5), 0.0) == Beta(1, 1)
+    assert po.nig_discount(PRIOR, PRIOR, 0.5) == PRIOR
+
+
+def test_without_results_nothing_is_learnt() -> None:
+    assert po.nig_update(PRIOR, []) == PRIOR
+    assert po.nig_update_weighted(PRIOR, [3.0], [0.0]) == PRIOR
+
+
+def test_the_chance_of_a_positive_mean_is_half_at_zero_and_grows() -> None:
+    assert po.nig_above(PRIOR) == pytest.approx(0.5)
+    good = po.nig_update(PRIOR, [0.1, -0.05, 0.2, 0.0, 0.15])
+    assert 0.9 < po.nig_above(good) < 1.0
+    assert po.nig_above(good, good.m) == pytest.approx(0.5)
+
+
+def test_the_interval_of_a_mean_holds_its_share() -> None:
+    belief = po.nig_update(PRIOR, [0.1, -0.05, 0.2, 0.0, 0.15])
+    low, high = po.nig_interval(belief, 0.8)
+    assert po.nig_above(belief, low) == pytest.approx(0.9, abs=1e-6)
+    assert po.nig_above(belief, high) == pytest.approx(0.1, abs=1e-6)
+
+
+def test_a_draw_with_the_typical_chi_square_lies_one_scale_away() -> None:
+    belief = Nig(0.2, 4.0, 3.0, 1.2)
+    assert po.nig_draw(belief, 0.0, 6.0) == 0.2
+    assert po.nig_draw(belief, 1.0, 6.0) == pytest.approx(0.2 + math.sqrt(1.2 / 12))
+
+
+def test_strips_hold_the_whole_belief() -> None:
+    grid, dense = po.beta_strip(Beta(8, 4), -0.2, 1.2, 2801)
+    assert np.trapezoid(dense, grid) == pytest.approx(1.0, abs=1e-4)
+    assert dense[0] == dense[-1] == 0.0
+    grid, dense = po.nig_strip(Nig(0.1, 6, 4.5, 0.05), -2, 2, 2001)
+    assert np.trapezoid(dense, grid) == pytest.approx(1.0, abs=1e-4)
+    assert grid[dense.argmax()] == pytest.approx(0.1, abs=0.002)
+
+
+def test_the_spread_of_a_beta_is_the_textbooks() -> None:
+    assert po.beta_sd(Beta(2, 2)) == pytest.approx(math.sqrt(0.05))
+
+
+def test_beliefs_outside_their_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="-1 wins"):
+        po.beta_update(Beta(1, 1), -1, 0)
+    with pytest.raises(ValueError, match=r"Beta\(0, 1\)"):
+        po.beta_cdf(0.5, Beta(0, 1))
+    with pytest.raises(ValueError, match="weight -1"):
+        po.nig_update_weighted(PRIOR, [0.1], [-1.0])
+    with pytest.raises(ValueError, match="allowed 0 to 1"):
+        po.beta_discount(Beta(1, 1), 1.1)
+    with pytest.raises(ValueError, match="outside"):
+        po.student_quantile(1.0, 3)
+
+
+def test_the_normal_distribution_and_its_inverse_agree() -> None:
+    assert normal.quantile(0.975) == pytest.approx(1.959964, abs=1e-6)
+    assert normal.cdf(normal.quantile(0.123)) == pytest.approx(0.123)
+    with pytest.raises(ValueError, match="outside"):
+        normal.quantile(0.0)
