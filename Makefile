@@ -44,7 +44,7 @@ check: lint
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py

@@ -14,12 +14,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave tests/real out where its data is not."""
-    if collection_path == REAL and data_folder() is None:
+    if REAL in (collection_path, *collection_path.parents) and data_folder() is None:
         return True
     return None
 
 
 def pytest_terminal_summary(terminalreporter, config) -> None:
     asked = [Path(arg.split("::")[0]).resolve() for arg in config.args]
-    if data_folder() is None and any(REAL.is_relative_to(path) for path in asked):
+    if data_folder() is None and any(path in (REAL, *REAL.parents) or REAL in path.parents for path in asked):
         terminalreporter.write_line(f"tests/real left out: {WHERE}")
