@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.real_data import data_folder
+from tests.support.real_data import WHERE, data_folder
 
 
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The folder of real data, read-only by agreement."""
     folder = data_folder()
-    assert folder is not None
+    assert folder is not None, WHERE
     return folder
