@@ -38,7 +38,7 @@ class FootballSettings(Struct, frozen=True):
 class BasketballSettings(Struct, frozen=True):
     """How are ratings walked, and how far back do we look?"""
 
-    elo: elo.EloSettings = elo.EloSettings()
+    ratings: elo.EloSettings = elo.EloSettings()
     look_back_days: int = 1095
     games_min: int = 100
 
@@ -88,7 +88,7 @@ def fit_basketball(
     """
     rules = settings or BasketballSettings()
     kept = _window(results, rules.look_back_days, rules.games_min)
-    fitted = elo.fit([elo.Game(*row) for row in kept], rules.elo)
+    fitted = elo.fit([elo.Game(*row) for row in kept], rules.ratings)
     return FittedModel(
         id=order.model,
         sport=Sport.BASKETBALL,
