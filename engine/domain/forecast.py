@@ -44,7 +44,8 @@ class FittedModel(Struct, frozen=True):
     """A model's parameters for one league as a worker found them; whole in the journal.
 
     Football: `home` is the log home advantage, `base` the log goal rate, `rho` Dixon and Coles's
-    dependence. Basketball: `home` and strengths are Elo points, `base` the points per Elo point,
+    dependence; the home side's rate is exp(base + home + attack - the other's defence), the away
+    side's the same without `home`: a higher defence concedes less. Basketball: `home` and strengths are Elo points, `base` the points per Elo point,
     `spread` the standard deviation of the final margin in points. `newcomer` stands in for a club
     that was not in the data (mean of promoted clubs).
     """
