@@ -1,0 +1,50 @@
+"""Which quotes can change nothing, so that the loop may pass over them?"""
+
+from collections.abc import Sequence
+
+from engine.core.strategies.offer import edge_at
+from engine.domain.forecast import Forecast
+from engine.domain.market import Book, Market
+from engine.domain.money import ONE, Price
+from engine.domain.probability import Ppm
+from engine.domain.rules import Arm
+
+NEVER = (Price(0), Price(0))
+"""The band of a market on which nobody could propose anything: every quote is quiet."""
+
+
+def quiet_band(
+    forecast: Forecast, index: int, arms: Sequence[Arm], market: Market, *, drift: int = 0
+) -> tuple[Price, Price]:
+    """At or above which bid and which ask can no arm of these propose?
+
+    A quote with bid ≥ the first and ask ≥ the second is quiet: no enabled arm would rest at or above that
+    bid, and none would take that ask. It holds for this forecast and for any whose fair value of this
+    outcome is at most `drift` (ppm) higher; a blended fair value follows its own book, so allow for the move
+    you are ready to overlook. In play nothing rests, and the first price is 0.
+    """
+    least = [arm.min_edge for arm in arms if arm.enabled and (arm.kind == "in_game") == forecast.in_play]
+    if not least or forecast.market is None:
+        return NEVER
+    fair = Ppm(forecast.fair[index] + drift)
+    bid = Price(0) if forecast.in_play else _first_without(fair, min(least), market, maker=True)
+    return bid, _first_without(fair, min(least), market, maker=False)
+
+
+def worth_a_look(book: Book, band: tuple[Price, Price]) -> bool:
+    """Could an arm propose something at this quote? One-sided books are never worth it."""
+    if not book.bids or not book.asks:
+        return False
+    return book.bids[0][0] < band[0] or book.asks[0][0] < band[1]
+
+
+def _first_without(fair: Ppm, least: int, market: Market, *, maker: bool) -> Price:
+    """Which is the lowest price on the tick grid with less edge than `least`? Price plus fee rises with price."""
+    low, high = 0, ONE // market.tick
+    while low < high:
+        middle = (low + high) // 2
+        if edge_at(fair, Price(middle * market.tick), market.fees, maker=maker) < least:
+            high = middle
+        else:
+            low = middle + 1
+    return Price(low * market.tick)
