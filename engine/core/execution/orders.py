@@ -1,0 +1,185 @@
+"""The life of an order: state and report to state, as a table. The core waits for nothing."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from msgspec.structs import replace
+
+from engine.domain.errors import Impossible
+from engine.domain.fees import FeeSchedule
+from engine.domain.identity import MarketId, OrderId
+from engine.domain.market import Side
+from engine.domain.moment import Moment
+from engine.domain.money import NOTHING, Money, Quantity, cost
+from engine.domain.order import Fill, Order, OrderState, Ticket
+from engine.domain.worst import most_it_can_still_cost
+
+__all__ = [
+    "CONTRADICTIONS",
+    "IGNORED",
+    "TRANSITIONS",
+    "What",
+    "advanced",
+    "at_risk",
+    "ended",
+    "filled",
+    "most_it_can_still_cost",
+    "new",
+]
+
+
+class What(StrEnum):
+    """What was reported of an order, or asked for it? Fills are told by `filled`."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    CANCEL_ASKED = "cancel_asked"
+    CANCEL_REFUSED = "cancel_refused"
+    ENDED = "ended"
+    EXPIRED = "expired"
+
+
+_OVER = (OrderState.FILLED, OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED)
+
+TRANSITIONS: dict[tuple[OrderState, What], OrderState] = {
+    (OrderState.SENT, What.ACCEPTED): OrderState.RESTING,
+    (OrderState.SENT, What.REFUSED): OrderState.REFUSED,
+    (OrderState.SENT, What.UNKNOWN): OrderState.UNKNOWN,
+    (OrderState.SENT, What.CANCEL_ASKED): OrderState.CANCELLING,
+    (OrderState.SENT, What.ENDED): OrderState.CANCELLED,
+    (OrderState.SENT, What.EXPIRED): OrderState.EXPIRED,
+    (OrderState.RESTING, What.CANCEL_ASKED): OrderState.CANCELLING,
+    # A cancel comes too late when the order is gone, and we have not been told how: ask.
+    (OrderState.RESTING, What.CANCEL_REFUSED): OrderState.UNKNOWN,
+    (OrderState.RESTING, What.ENDED): OrderState.CANCELLED,
+    (OrderState.RESTING, What.EXPIRED): OrderState.EXPIRED,
+    (OrderState.CANCELLING, What.REFUSED): OrderState.REFUSED,
+    (OrderState.CANCELLING, What.UNKNOWN): OrderState.UNKNOWN,
+    (OrderState.CANCELLING, What.CANCEL_REFUSED): OrderState.UNKNOWN,
+    (OrderState.CANCELLING, What.ENDED): OrderState.CANCELLED,
+    (OrderState.CANCELLING, What.EXPIRED): OrderState.EXPIRED,
+    (OrderState.UNKNOWN, What.ACCEPTED): OrderState.RESTING,
+    (OrderState.UNKNOWN, What.REFUSED): OrderState.REFUSED,
+    (OrderState.UNKNOWN, What.ENDED): OrderState.CANCELLED,
+    (OrderState.UNKNOWN, What.EXPIRED): OrderState.EXPIRED,
+}
+"""Which state follows. What is neither here nor in IGNORED contradicts what the venue said before."""
+
+CONTRADICTIONS: frozenset[tuple[OrderState, What]] = frozenset(
+    {
+        (OrderState.RESTING, What.REFUSED),
+        (OrderState.FILLED, What.REFUSED),
+        (OrderState.REFUSED, What.ACCEPTED),
+    }
+)
+"""What an honest venue cannot say: that it never took what it had taken, or the other way round."""
+
+IGNORED: frozenset[tuple[OrderState, What]] = frozenset(
+    {
+        # The cancel was sent by the brake and overtook the order itself.
+        (OrderState.SENT, What.CANCEL_REFUSED),
+        (OrderState.RESTING, What.ACCEPTED),
+        # A late time-out of the request whose success we already know by another road.
+        (OrderState.RESTING, What.UNKNOWN),
+        (OrderState.CANCELLING, What.ACCEPTED),
+        (OrderState.CANCELLING, What.CANCEL_ASKED),
+        (OrderState.UNKNOWN, What.UNKNOWN),
+        (OrderState.UNKNOWN, What.CANCEL_ASKED),
+        (OrderState.UNKNOWN, What.CANCEL_REFUSED),
+    }
+    | {(state, what) for state in _OVER for what in What if (state, what) not in CONTRADICTIONS}
+)
+"""Late or repeated reports that change nothing."""
+
+
+def new(ticket: Ticket) -> Order:
+    """Which order does this ticket begin? SENT since its intent."""
+    return Order(
+        ticket=ticket,
+        state=OrderState.SENT,
+        filled=Quantity(0),
+        paid=NOTHING,
+        fees=NOTHING,
+        since=ticket.created_at,
+    )
+
+
+def advanced(order: Order, what: What, at: Moment, note: str = "") -> Order:
+    """Where does the order stand after this report? The same object when it tells nothing new.
+
+    Raises:
+        Impossible: the report contradicts what the venue said before.
+    """
+    step = (order.state, what)
+    if step in IGNORED:
+        return order
+    state = TRANSITIONS.get(step)
+    if state is None or (state is OrderState.REFUSED and order.filled):
+        told = f"{order.state} with {order.filled} filled"
+        raise Impossible(f"order {order.ticket.id}: {told}, and now the venue says {what}")
+    return replace(order, state=state, since=at, note=note)
+
+
+def ended(order: Order, left: Quantity, *, expired: bool, at: Moment, note: str = "") -> Order:
+    """Where does the order stand when the venue says it rests no longer, with `left` of it unfilled?
+
+    Trades that the venue counts and we have not been told are still to come: until then the order is
+    UNKNOWN and keeps its exposure. Fewer trades at the venue than we were told is a stale figure: our
+    trades stand.
+    """
+    if not order.live or left >= order.left:
+        return advanced(order, What.EXPIRED if expired else What.ENDED, at, note)
+    if order.state is OrderState.UNKNOWN:
+        return order
+    return replace(order, state=OrderState.UNKNOWN, since=at, note=note)
+
+
+def filled(order: Order, fill: Fill, at: Moment) -> Order:
+    """Where does the order stand after this trade? Each trade is told once: the caller drops duplicates.
+
+    A trade proves that a SENT order was accepted. It may come after the cancel; it does not say whether
+    an UNKNOWN order still rests.
+
+    Raises:
+        Impossible: it is not this order's trade, overfills it, is worse than its limit, or the venue
+            had refused the order.
+    """
+    _check_fill(order, fill)
+    total = Quantity(order.filled + fill.quantity)
+    state = _state_after(order, total)
+    return replace(
+        order,
+        state=state,
+        filled=total,
+        paid=Money(order.paid + cost(fill.price, fill.quantity)),
+        fees=Money(order.fees + fill.fee),
+        since=order.since if state is order.state else at,
+    )
+
+
+def at_risk(orders: Mapping[OrderId, Order], fee_of: Callable[[MarketId], FeeSchedule]) -> Money:
+    """How much cash can all these orders still take together?"""
+    return Money(sum(most_it_can_still_cost(order, fee_of(order.ticket.market)) for order in orders.values()))
+
+
+def _state_after(order: Order, total: Quantity) -> OrderState:
+    if total == order.ticket.quantity:
+        return OrderState.FILLED
+    return OrderState.RESTING if order.state is OrderState.SENT else order.state
+
+
+def _check_fill(order: Order, fill: Fill) -> None:
+    ticket = order.ticket
+    named = (fill.order, fill.market, fill.leg, fill.side)
+    if named != (ticket.id, ticket.market, ticket.leg, ticket.side):
+        raise Impossible(f"trade {fill.trade}: {named} is not of order {ticket.id}")
+    if order.state is OrderState.REFUSED:
+        raise Impossible(f"trade {fill.trade}: order {ticket.id} was refused by the venue")
+    if not 0 < fill.quantity <= order.left:
+        raise Impossible(
+            f"trade {fill.trade}: {fill.quantity} filled, {order.left} left of order {ticket.id}"
+        )
+    worse = fill.price > ticket.price if ticket.side is Side.BUY else fill.price < ticket.price
+    if worse:
+        raise Impossible(f"trade {fill.trade}: at {fill.price}, limit of order {ticket.id} is {ticket.price}")
