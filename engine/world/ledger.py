@@ -1,0 +1,163 @@
+"""What the pretended exchange remembers: plain mutable Structs that msgpack restores exactly."""
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
+from engine.domain.errors import Impossible
+from engine.domain.events import Event
+from engine.domain.identity import MarketId, OrderId
+from engine.domain.market import Ladder, Leg, Level, Market, Side
+from engine.domain.moment import Moment
+from engine.domain.money import Money, Price, Quantity, opposite
+from engine.domain.order import Ticket
+from engine.world.latency import Latency
+
+
+class Trading(StrEnum):
+    """Does a market take orders? A paused one keeps what rests; a closed one has cancelled it."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Standing(Struct):
+    """An order of ours the exchange has taken; `price` and `on_bids` are in terms of the YES book.
+
+    `left` may still fill (an exit is cut to the holding, so it can be less than the ticket's rest);
+    `ahead` is makers' volume before it at its price; `overpaid` is the fee accumulator.
+    """
+
+    ticket: Ticket
+    ordinal: int
+    on_bids: bool
+    price: Price
+    left: Quantity
+    filled: Quantity = Quantity(0)
+    trades: int = 0
+    overpaid: Money = Money(0)
+    ahead: Quantity = Quantity(0)
+
+
+class BookSide(Struct):
+    """One side of a YES book: the makers' ladder as given, what is gone of it, our orders by price and time."""
+
+    ladder: Ladder = ()
+    taken: dict[Price, Quantity] = {}
+    queue: list[OrderId] = []
+
+
+class Listing(Struct):
+    """A market the exchange trades."""
+
+    market: Market
+    trading: Trading = Trading.OPEN
+    bids: BookSide = field(default_factory=BookSide)
+    asks: BookSide = field(default_factory=BookSide)
+
+
+class Expire(Struct, frozen=True, tag="expire"):
+    """An order's time is up."""
+
+    order: OrderId
+
+
+class Due(Struct, frozen=True, array_like=True):
+    """Something the exchange will do at a moment; the ordinal settles which of two comes first."""
+
+    at: Moment
+    ordinal: int
+    what: PlaceOrder | CancelOrder | CancelAll | Expire
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """An answer under way: heard at this moment."""
+
+    at: Moment
+    ordinal: int
+    event: Event
+
+
+class ExchangeState(Struct):
+    """The whole exchange: markets, our live orders, what is under way both ways, and our account there.
+
+    `taken_ids` holds every order ever accepted and when its last answer is heard. `cash` is our cash
+    flow, `others` that of everybody we traded with, `fees` the venue's: the three always sum to 0.
+    """
+
+    latency: Latency = Latency()
+    ordinal: int = 0
+    listings: dict[MarketId, Listing] = {}
+    settled: dict[MarketId, Price] = {}
+    orders: dict[OrderId, Standing] = {}
+    taken_ids: dict[OrderId, Moment] = {}
+    agenda: list[Due] = []
+    outbox: list[Told] = []
+    holdings: dict[MarketId, dict[Leg, Quantity]] = {}
+    cash: Money = Money(0)
+    others: Money = Money(0)
+    fees: Money = Money(0)
+
+
+def next_ordinal(state: ExchangeState) -> int:
+    """Which number comes next? Rises by one each time."""
+    state.ordinal += 1
+    return state.ordinal
+
+
+def listing_of(state: ExchangeState, market: MarketId) -> Listing:
+    """Which listing has this id?
+
+    Raises:
+        Impossible: the market was never listed, or is settled.
+    """
+    listing = state.listings.get(market)
+    if listing is None:
+        raise Impossible(f"the exchange trades no market {market}")
+    return listing
+
+
+def held(state: ExchangeState, market: MarketId, leg: Leg) -> Quantity:
+    """How many contracts of this leg does our account hold?"""
+    return state.holdings.get(market, {}).get(leg, Quantity(0))
+
+
+def on_bids(ticket: Ticket) -> bool:
+    """Does this order stand on the bids of the YES book?"""
+    return (ticket.side is Side.BUY) == (ticket.leg is Leg.YES)
+
+
+def yes_price(leg: Leg, price: Price) -> Price:
+    """What is a leg's price on the YES book (and a YES price on the leg)?"""
+    return price if leg is Leg.YES else opposite(price)
+
+
+def reaches(*, bid: bool, limit: Price, price: Price) -> bool:
+    """Does an order with this YES limit trade at this price of the other side?"""
+    return price <= limit if bid else price >= limit
+
+
+def own_side(listing: Listing, *, bid: bool) -> BookSide:
+    """On which side does a bid (or an ask) rest?"""
+    return listing.bids if bid else listing.asks
+
+
+def other_side(listing: Listing, *, bid: bool) -> BookSide:
+    """With which side does a bid (or an ask) trade?"""
+    return listing.asks if bid else listing.bids
+
+
+def standing_levels(side: BookSide) -> list[Level]:
+    """What do makers still offer on this side, best first, less what is gone?"""
+    if not side.taken:
+        return list(side.ladder)
+    left = ((price, Quantity(size - side.taken.get(price, 0))) for price, size in side.ladder)
+    return [level for level in left if level[1] > 0]
+
+
+def take(side: BookSide, price: Price, quantity: int) -> None:
+    """Note that makers' volume at a price is gone until they change that level."""
+    if quantity > 0:
+        side.taken[price] = Quantity(side.taken.get(price, 0) + quantity)
