@@ -1,0 +1,34 @@
+"""Which triggers are there?"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from engine.core.invalidation import adverse_score, closing_minutes, game_started, price_moved, stale_position
+from engine.core.invalidation.facts import Facts
+from engine.domain.identity import TriggerName
+from engine.domain.moment import Moment
+from engine.domain.rules import TriggerRule
+
+Check = Callable[[TriggerRule, Facts], str | None]
+
+
+class Trigger(Struct, frozen=True):
+    """A condition, and whether it breaks the thesis or only weakens it. Its answer is the reason, in words.
+
+    `since` says from when a condition that holds counts; without one, from the scan that first saw it.
+    """
+
+    check: Check
+    broken: bool
+    since: Callable[[Facts], Moment] | None = None
+
+
+TRIGGERS: dict[TriggerName, Trigger] = {
+    TriggerName("game_started"): Trigger(game_started.check, broken=False),
+    TriggerName("adverse_score"): Trigger(adverse_score.check, broken=True, since=adverse_score.since),
+    TriggerName("price_moved"): Trigger(price_moved.check, broken=True),
+    TriggerName("stale_position"): Trigger(stale_position.check, broken=False),
+    TriggerName("closing_minutes"): Trigger(closing_minutes.check, broken=True),
+}
+"""Triggers by name, as the rules name them."""
