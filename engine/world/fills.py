@@ -6,7 +6,8 @@ from engine.domain.identity import TradeId
 from engine.domain.market import Leg, Level, Side
 from engine.domain.money import Money, Quantity, cost
 from engine.domain.order import Fill, Purpose
-from engine.world.ledger import ExchangeState, Listing, Standing, held, own_side, reaches, yes_price
+from engine.world.ledger import ExchangeState, Listing, Standing, held, own_side
+from engine.world.legs import reaches, yes_price
 
 REDUCED = "reduce only: nothing left to sell"
 

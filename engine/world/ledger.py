@@ -8,9 +8,9 @@ from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import Event
 from engine.domain.identity import MarketId, OrderId
-from engine.domain.market import Ladder, Leg, Level, Market, Side
+from engine.domain.market import Ladder, Leg, Level, Market
 from engine.domain.moment import Moment
-from engine.domain.money import Money, Price, Quantity, opposite
+from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Ticket
 from engine.world.latency import Latency
 
@@ -122,21 +122,6 @@ def listing_of(state: ExchangeState, market: MarketId) -> Listing:
 def held(state: ExchangeState, market: MarketId, leg: Leg) -> Quantity:
     """How many contracts of this leg does our account hold?"""
     return state.holdings.get(market, {}).get(leg, Quantity(0))
-
-
-def on_bids(ticket: Ticket) -> bool:
-    """Does this order stand on the bids of the YES book?"""
-    return (ticket.side is Side.BUY) == (ticket.leg is Leg.YES)
-
-
-def yes_price(leg: Leg, price: Price) -> Price:
-    """What is a leg's price on the YES book (and a YES price on the leg)?"""
-    return price if leg is Leg.YES else opposite(price)
-
-
-def reaches(*, bid: bool, limit: Price, price: Price) -> bool:
-    """Does an order with this YES limit trade at this price of the other side?"""
-    return price <= limit if bid else price >= limit
 
 
 def own_side(listing: Listing, *, bid: bool) -> BookSide:

@@ -17,14 +17,12 @@ from engine.world.ledger import (
     Standing,
     held,
     next_ordinal,
-    on_bids,
     other_side,
     own_side,
-    reaches,
     standing_levels,
     take,
-    yes_price,
 )
+from engine.world.legs import on_bids, reaches, yes_price
 from engine.world.mail import schedule
 from engine.world.refusals import refusal
 

@@ -7,12 +7,10 @@ from engine.world.ledger import (
     Listing,
     Trading,
     held,
-    on_bids,
     other_side,
-    reaches,
     standing_levels,
-    yes_price,
 )
+from engine.world.legs import on_bids, reaches, yes_price
 
 
 def refusal(state: ExchangeState, ticket: Ticket, at: Moment) -> str | None:

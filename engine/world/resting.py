@@ -4,7 +4,8 @@ from engine.domain.events import Event
 from engine.domain.market import Ladder, Level
 from engine.domain.money import Price, Quantity, divide_up
 from engine.world.fills import fill
-from engine.world.ledger import BookSide, ExchangeState, Listing, Standing, reaches, standing_levels, take
+from engine.world.ledger import BookSide, ExchangeState, Listing, Standing, standing_levels, take
+from engine.world.legs import reaches
 
 
 def replace(state: ExchangeState, side: BookSide, ladder: Ladder) -> None:
