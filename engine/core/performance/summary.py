@@ -1,0 +1,106 @@
+"""How is a report written on 80 columns? Missing is `--`; a mean never stands without its interval."""
+
+from engine.core.performance.report import Interval, Report, StrategyReport
+from engine.domain import text
+from engine.domain.rules import Targets
+from engine.domain.text import MISSING
+
+WIDTH = 80
+
+SEED_SHARPE, SEED_WINS = "1.2-1.8", "55-60%"
+"""What the operator's document expects of an agent that has learnt; shown beside what was measured."""
+
+HONEST_SHARPE, HONEST_WINS = "about 0", "what prices say"
+
+
+def lines(report: Report, targets: Targets | None = None) -> list[str]:
+    """Which lines tell this report? None longer than 80 characters."""
+    told = [*_money(report), "", *_sureness(report), *_expected(report, targets), "", *_arms(report)]
+    return [line[:WIDTH].rstrip() for line in [*told, "", *_refusals(report)]]
+
+
+def _money(report: Report) -> list[str]:
+    return [
+        _pair("P&L after fees", text.money(report.pnl, sign=True), f"on {text.money(report.bankroll)}"),
+        _pair("Fees", text.money(report.fees), f"{report.fills} fills, {report.maker_fills} as maker"),
+        _pair("Risked", text.money(report.risked), f"{report.settled} positions on {report.days} dates"),
+        _pair("Drawdown", text.percent(report.drawdown), "of realised money, from its highest point"),
+    ]
+
+
+def _sureness(report: Report) -> list[str]:
+    return [
+        _pair("Hit rate", _share(report.hit_rate, sign=False), f"{report.wins} of {report.episodes} episodes"),
+        _pair("Return per dollar", _share(report.ret, sign=True), "mean of episodes, by date"),
+        _pair("Return per day", _share(report.daily, sign=True), "of bankroll, dates with a settlement"),
+        f"{'Verdict':<19}{_verdict(report.ret)}",
+    ]
+
+
+def _verdict(ret: Interval | None) -> str:
+    """What may be said of an edge? Nothing that the interval does not carry."""
+    if ret is None:
+        return "no interval yet: nothing can be said"
+    interval = _share(ret, sign=True)
+    if ret.low > 0:
+        return f"edge {interval}: above zero at 95 %, on this run"
+    if ret.high < 0:
+        return f"edge {interval}: below zero at 95 %, on this run"
+    return f"edge {interval}: not told from zero"
+
+
+def _expected(report: Report, targets: Targets | None) -> list[str]:
+    """What was measured beside what the operator asked for and what is honest to expect."""
+    if targets is None:
+        return []
+    wins = MISSING if report.hit_rate is None else text.percent(report.hit_rate.mean)
+    day = MISSING if report.daily is None else text.percent(report.daily.mean, digits=2, sign=True)
+    sharpe = MISSING if report.sharpe is None else f"{report.sharpe:.2f}"
+    asked = f"{text.percent(targets.low)}-{text.percent(targets.high)}"
+    honest = f"{text.percent(targets.honest_low)}-{text.percent(targets.honest_high)}"
+    return [
+        "",
+        f"{'':<19}{'measured':>10}{'asked for':>16}{'honest':>18}",
+        f"{'Day':<19}{day:>10}{asked:>16}{honest:>18}",
+        f"{'Sharpe, daily':<19}{sharpe:>10}{SEED_SHARPE:>16}{HONEST_SHARPE:>18}",
+        f"{'Wins':<19}{wins:>10}{SEED_WINS:>16}{HONEST_WINS:>18}",
+    ]
+
+
+def _arms(report: Report) -> list[str]:
+    head = f"{'Strategy':<21}{'chosen':>7}{'n':>5}{'P&L':>10}  {'ret/$ [95 %]':<19}{'CLV c [95 %]'}"
+    return [head, *(_arm(row) for row in report.strategies)] if report.strategies else ["No choices made."]
+
+
+def _arm(row: StrategyReport) -> str:
+    pnl = text.money(row.pnl, sign=True) if row.episodes else MISSING
+    return f"{row.name:<21.21}{row.chosen:>7}{row.episodes:>5}{pnl:>10}  {_tight(row.ret):<19}{_cents(row.clv)}"
+
+
+def _refusals(report: Report) -> list[str]:
+    if not report.refusals:
+        return ["Refusals: none"]
+    return ["Refusals by rule", *(f"  {rule:<28.28}{count:>9}" for rule, count in report.refusals)]
+
+
+def _pair(name: str, value: str, note: str) -> str:
+    return f"{name:<19}{value:<25} {note}"
+
+
+def _share(span: Interval | None, *, sign: bool) -> str:
+    if span is None:
+        return MISSING
+    mean, low, high = (text.percent(value, sign=sign) for value in (span.mean, span.low, span.high))
+    return f"{mean} [{low} .. {high}]"
+
+
+def _tight(span: Interval | None) -> str:
+    if span is None:
+        return MISSING
+    return f"{span.mean / 10_000:+.1f} [{span.low / 10_000:+.0f} .. {span.high / 10_000:+.0f}]%"
+
+
+def _cents(span: Interval | None) -> str:
+    if span is None:
+        return MISSING
+    return f"{span.mean / 10_000:+.1f} [{span.low / 10_000:+.1f}..{span.high / 10_000:+.1f}]"
