@@ -1,0 +1,142 @@
+"""Requests for approval: asked once, bound to what was seen, answered by a person or by the deadline."""
+
+from engine.core.conduct import exiting
+from engine.core.conduct.ledger import exits_of
+from engine.core.conduct.turn import Turn, in_play, title
+from engine.core.execution import approvals
+from engine.domain.effects import KeepApproval, WakeAt
+from engine.domain.identity import ApprovalId, TriggerName, approval_id
+from engine.domain.market import Fixture
+from engine.domain.moment import after
+from engine.domain.money import CONTRACT, Money, Quantity
+from engine.domain.order import Approval, ApprovalState, ExitPolicy, Mandate, Position, Refused, Withdrawal
+
+BY_HAND = TriggerName("operator")
+"""Who asks when the operator wants out."""
+
+
+def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal, share: int) -> None:
+    """Ask the operator to leave a share (ppm) of a position, unless it is asked already or was answered for just this."""
+    doubts = turn.state.doubts
+    bound = _bound_to(turn, fixture, position)
+    if position.id in doubts.pending or f"{withdrawal.trigger}|{bound}" in doubts.answered.get(position.id, ()):
+        return
+    if any(exits_of(turn.state, position)):
+        return
+    mandate, nets = _mandate(turn, position, share)
+    if mandate is None:
+        return
+    run, limits = turn.state.run, turn.rules.approvals
+    run.approvals += 1
+    span = limits.deadline_in_play if in_play(turn, fixture.id) else limits.deadline_before
+    request = approvals.ask(
+        id=approval_id(run.id, run.approvals),
+        position=position,
+        withdrawal=withdrawal,
+        mandate=mandate,
+        bound_to=bound,
+        at=turn.at,
+        deadline_at=after(turn.at, span),
+        at_deadline=limits.at_deadline,
+        holding=exiting.holding(turn.state, position),
+        nets=nets,
+    )
+    doubts.requests[request.id] = position.id
+    _keep(turn, request)
+    turn.emit(WakeAt(request.deadline_at, "deadline", request.id))
+    turn.say("approval", f"{title(fixture)}: leave? {withdrawal.reason}", approval=request.id, position=position.id)
+
+
+def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
+    """Bring a pending request's figures up to date; a new version where what it is bound to has changed."""
+    request = turn.state.doubts.pending.get(position.id)
+    if request is None:
+        return
+    share = next((rule.share for rule in turn.rules.triggers if rule.name == request.trigger), 1_000_000)
+    mandate, nets = _mandate(turn, position, share)
+    refreshed = approvals.refreshed(
+        request,
+        mandate=mandate or request.mandate,
+        bound_to=_bound_to(turn, fixture, position),
+        holding=exiting.holding(turn.state, position),
+        nets=nets,
+        reason=request.reason,
+    )
+    if refreshed.version != request.version:
+        _keep(turn, refreshed)
+    turn.state.doubts.pending[position.id] = refreshed
+
+
+def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
+    sighting = turn.state.games.sightings.get(fixture.id)
+    if sighting is None:
+        return f"scheduled|{position.quantity}"
+    status = sighting.status
+    return f"{status.home}-{status.away}|{status.phase}|{position.quantity}"
+
+
+def _mandate(turn: Turn, position: Position, share: int) -> tuple[Mandate | None, Money | None]:
+    wanted = Quantity(min(position.quantity, max(CONTRACT, position.quantity * share // 1_000_000)))
+    found = exiting.bringing(turn.state, position, wanted)
+    if found is None:
+        return None, None
+    return Mandate(wanted, found[2], turn.rules.approvals.mandate_span), found[1]
+
+
+def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str) -> tuple[bool, str]:
+    """What becomes of an answer: was it taken, and in which words is that said?"""
+    position = _position_of(turn, key)
+    request = None if position is None else turn.state.doubts.pending.get(position.id)
+    if position is None or request is None or request.id != key:
+        return False, f"{key}: no such request is waiting"
+    answered = approvals.answered(request, approve=approve, version=version, at=turn.at, by=by)
+    if isinstance(answered, Refused):
+        return False, answered.detail
+    fixture = turn.state.quotes.fixtures[position.fixture]
+    if approve and not exiting.carry_out(
+        turn, fixture, position, answered.mandate, trigger=answered.trigger, approval=answered.id
+    ):
+        return False, "another order of ours is in the way; it is being cancelled, ask again"
+    _close(turn, position, answered)
+    return True, f"{'approved' if approve else 'rejected'}: {title(fixture)} {request.trigger}"
+
+
+def _position_of(turn: Turn, key: ApprovalId) -> Position | None:
+    identity = turn.state.doubts.requests.get(key)
+    return None if identity is None else turn.state.trading.positions.get(identity)
+
+
+def deadline(turn: Turn, key: ApprovalId) -> None:
+    """Nobody answered in time: leave if that is better, hold when the data is stale or it is not."""
+    position = _position_of(turn, key)
+    request = None if position is None else turn.state.doubts.pending.get(position.id)
+    if position is None or request is None or request.id != key or turn.at < request.deadline_at:
+        return
+    fixture = turn.state.quotes.fixtures[position.fixture]
+    _close(turn, position, approvals.lapsed(request, turn.at))
+    leaves = request.at_deadline is ExitPolicy.EXIT or (
+        request.at_deadline is ExitPolicy.EXIT_IF_BETTER and exiting.better(turn, fixture, position)
+    )
+    turn.say("approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key)
+    if leaves:
+        exiting.leave(turn, fixture, position, trigger=request.trigger, share=1_000_000)
+
+
+def withdraw_request(turn: Turn, position: Position) -> None:
+    """The position is gone: so is the question."""
+    request = turn.state.doubts.pending.get(position.id)
+    if request is not None:
+        _close(turn, position, approvals.superseded(request, turn.at))
+
+
+def _close(turn: Turn, position: Position, request: Approval) -> None:
+    doubts = turn.state.doubts
+    doubts.pending.pop(position.id, None)
+    doubts.answered.setdefault(position.id, []).append(f"{request.trigger}|{request.bound_to}")
+    turn.emit(KeepApproval(request))
+
+
+def _keep(turn: Turn, request: Approval) -> None:
+    assert request.state is ApprovalState.PENDING
+    turn.state.doubts.pending[request.position] = request
+    turn.emit(KeepApproval(request))

@@ -1,0 +1,197 @@
+"""What the operator asks for, and the receipt."""
+
+from engine.core.conduct import approving, exiting, guarding, sums
+from engine.core.conduct.turn import Turn, title
+from engine.core.risk import drawdown
+from engine.core.sizing.bandit import reset
+from engine.domain.commands import (
+    RESET_PHRASE,
+    SAFER,
+    Acknowledge,
+    Approve,
+    Close,
+    Command,
+    Deposit,
+    Exit,
+    Pause,
+    Receipt,
+    Reject,
+    Reset,
+    ResetArm,
+    Resume,
+    Source,
+    Stop,
+    Withdraw,
+)
+from engine.domain.effects import Reply
+from engine.domain.events import Commanded
+from engine.domain.moment import MINUTE
+from engine.domain.order import Withdrawal
+from engine.domain.states import STOPPING, Cause, EngineState
+from engine.domain.text import money
+
+Done = tuple[bool, str]
+"""Was it done, and in which words is that said?"""
+
+_KEYBOARD = frozenset({Source.CONSOLE, Source.SHELL})
+
+
+def on_command(turn: Turn, event: Commanded) -> None:
+    """Somebody asked for something: do it if it may be done, and answer."""
+    command = event.command
+    if event.source not in _KEYBOARD and not isinstance(command, SAFER):
+        accepted, text = False, f"{event.source} may only make things safer"
+    else:
+        accepted, text = _do(turn, command)
+    turn.emit(Reply(Receipt(event.id, accepted, text)))
+    name = type(command).__name__.lower()
+    turn.say("command", f"{name}: {text}", source=event.source, accepted=int(accepted))
+
+
+def _do(turn: Turn, command: Command) -> Done:  # noqa: C901, PLR0911 - one line a command: it is the table
+    match command:
+        case Pause():
+            return _pause(turn)
+        case Resume():
+            return _resume(turn, command)
+        case Stop():
+            return _stop(turn, command)
+        case Reset():
+            return _reset(turn, command)
+        case Approve():
+            return _answer(turn, command, approve=True)
+        case Reject():
+            return _answer(turn, command, approve=False)
+        case Deposit():
+            return _deposit(turn, command)
+        case Withdraw():
+            return _withdraw(turn, command)
+        case Acknowledge():
+            return _acknowledge(turn, command)
+        case Exit():
+            return _exit(turn, command)
+        case ResetArm():
+            return _reset_arm(turn, command)
+        case Close():
+            return _close(turn)
+
+
+def _pause(turn: Turn) -> Done:
+    guarding.latch(turn, Cause.OPERATOR, "paused by the operator")
+    return True, "paused: no entries; exits go on"
+
+
+def _resume(turn: Turn, command: Resume) -> Done:
+    desk = turn.state.desk
+    if Cause.DRAWDOWN_PAUSE in desk.causes:
+        if not command.note.strip():
+            return False, "resuming after a drawdown pause needs a note of what was reviewed"
+        _resume_reduced(turn)
+    guarding.unlatch(turn, Cause.OPERATOR, "resumed by the operator")
+    guarding.unlatch(turn, Cause.CONSOLE_LOST, "resumed by the operator")
+    if desk.causes:
+        return False, f"still held by {', '.join(desk.causes)}"
+    return True, "running"
+
+
+def _resume_reduced(turn: Turn) -> None:
+    rules, purse = turn.rules.drawdown, turn.state.purse
+    factor = max(rules.floor, purse.account.size_factor * rules.reduced // 1_000_000)
+    purse.account = drawdown.sized(purse.account, factor)
+    guarding.unlatch(turn, Cause.DRAWDOWN_PAUSE, "reviewed by the operator")
+
+
+def _stop(turn: Turn, command: Stop) -> Done:
+    live = sum(order.live for order in turn.state.trading.orders.values())
+    guarding.latch(turn, Cause.OPERATOR_STOP, command.reason or "emergency stop")
+    kept = sum(position.open for position in turn.state.trading.positions.values())
+    return True, f"{turn.state.desk.state}: {live} orders being cancelled · {kept} positions kept"
+
+
+def _reset(turn: Turn, command: Reset) -> Done:
+    desk = turn.state.desk
+    if desk.state is not EngineState.HALTED:
+        return False, f"nothing to reset: {desk.state}"
+    if command.phrase.strip() != RESET_PHRASE or not command.reason.strip():
+        return False, f'a reset needs the phrase "{RESET_PHRASE}" and a reason'
+    last = max(desk.causes.values())
+    if turn.at - last < MINUTE:
+        return False, f"wait {(MINUTE - (turn.at - last)) // 1_000_000 + 1} s: a reset is not a reflex"
+    return _restart(turn, command.reason)
+
+
+def _restart(turn: Turn, reason: str) -> Done:
+    desk, purse = turn.state.desk, turn.state.purse
+    halting = [cause for cause in desk.causes if cause in STOPPING]
+    if Cause.DRAWDOWN_STOP in halting:
+        purse.account = drawdown.restarted(purse.account, purse.equity)
+    desk.causes.setdefault(Cause.OPERATOR, turn.at)
+    for cause in halting:
+        guarding.unlatch(turn, cause, f"reset: {reason}")
+    return True, f"{desk.state}: reset, mark {money(purse.account.mark)}; resume when ready"
+
+
+def _answer(turn: Turn, command: Approve | Reject, *, approve: bool) -> Done:
+    return approving.answer(turn, command.approval, approve=approve, version=command.version, by="operator")
+
+
+def _deposit(turn: Turn, command: Deposit) -> Done:
+    if command.amount <= 0:
+        return False, "an amount above 0 is needed"
+    guarding.check(turn)
+    purse = turn.state.purse
+    purse.account = drawdown.deposited(purse.account, purse.equity, command.amount)
+    guarding.check(turn)
+    return True, f"{money(command.amount)} in; cash {money(purse.account.cash)}"
+
+
+def _withdraw(turn: Turn, command: Withdraw) -> Done:
+    guarding.check(turn)
+    purse = turn.state.purse
+    most = drawdown.withdrawable(
+        purse.account,
+        equity=purse.equity,
+        worst=sums.worst(turn.state),
+        positions_at_cost=drawdown.at_cost(turn.state.trading.positions),
+        rules=turn.rules.drawdown,
+    )
+    if not 0 < command.amount <= most:
+        return False, f"between 0 and {money(most)} may be withdrawn now"
+    purse.account = drawdown.withdrawn(purse.account, purse.equity, command.amount)
+    guarding.check(turn)
+    return True, f"{money(command.amount)} out; cash {money(purse.account.cash)}"
+
+
+def _acknowledge(turn: Turn, command: Acknowledge) -> Done:
+    alarms = turn.state.desk.alarms
+    key = command.alarm or next((key for key, row in alarms.items() if not row.acked), None)
+    if key is None or key not in alarms:
+        return False, "no such alarm"
+    return True, f"acknowledged: {guarding.acknowledge(turn, key)}"
+
+
+def _exit(turn: Turn, command: Exit) -> Done:
+    position = turn.state.trading.positions.get(command.position)
+    if position is None or not position.open:
+        return False, f"no open position {command.position}"
+    fixture = turn.state.quotes.fixtures[position.fixture]
+    if exiting.bringing(turn.state, position, position.quantity) is None:
+        return False, f"{title(fixture)}: nobody bids"
+    wish = Withdrawal(approving.BY_HAND, position.id, "the operator asks", broken=False)
+    approving.ask(turn, fixture, position, wish, 1_000_000)
+    return True, f"{title(fixture)}: request to leave is waiting for approval"
+
+
+def _reset_arm(turn: Turn, command: ResetArm) -> Done:
+    beliefs = turn.state.bandit.beliefs
+    names = list(beliefs) if command.strategy is None else [command.strategy]
+    if any(name not in beliefs for name in names):
+        return False, f"no arm {command.strategy}; there are {', '.join(beliefs)}"
+    for name in names:
+        beliefs[name] = reset(beliefs[name], turn.rules.bandit)
+    return True, f"forgotten: {', '.join(names)}"
+
+
+def _close(turn: Turn) -> Done:
+    guarding.latch(turn, Cause.CLOSING, "closing in good order")
+    return True, "closing: what rests is being cancelled"

@@ -1,0 +1,177 @@
+"""Opening a position: gates, proposals of every arm, the bandit's choice, stake, limits, order."""
+
+from engine.core.conduct import sums
+from engine.core.conduct.guarding import running
+from engine.core.conduct.ledger import send
+from engine.core.conduct.opening import open_ticket
+from engine.core.conduct.turn import Turn, in_play, title
+from engine.core.risk.limits import check
+from engine.core.sizing.allocation import stake
+from engine.core.sizing.bandit import choose
+from engine.core.state import Held
+from engine.core.strategies.registry import propose
+from engine.core.strategies.view import Declined, MarketView
+from engine.domain.effects import Choice, KeepChoice
+from engine.domain.forecast import Forecast
+from engine.domain.identity import NO_TRADE, StrategyName
+from engine.domain.market import Fixture
+from engine.domain.moment import after
+from engine.domain.order import Proposal, Refused, Stake, Trimmed
+from engine.domain.rules import Arm
+from engine.domain.sport import Sport
+
+DESK = StrategyName("desk")
+"""In the funnel: a gate that holds for every arm."""
+
+CHOICES_KEPT = 50
+
+
+def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
+    """Does an arm want in, does the bandit let it, and is there room?"""
+    closed = _gate(turn, fixture)
+    if closed is not None:
+        turn.refuse(DESK, closed, title(fixture))
+        return
+    proposals = _proposals(turn, fixture, belief)
+    live = [proposal for proposal in proposals if not _arm(turn, proposal.strategy).shadow]
+    if not live:
+        return
+    held = _choice(turn, fixture, live)
+    chosen = next((proposal for proposal in live if proposal.strategy == held.choice.chosen), None)
+    if chosen is not None:
+        _enter(turn, fixture, chosen, held)
+
+
+def _gate(turn: Turn, fixture: Fixture) -> str | None:
+    state, rules = turn.state, turn.rules.entering
+    if not running(state):
+        return "not_running"
+    if fixture.id in state.doubts.left:
+        return "no_reentry"
+    if any(market.id in state.quotes.settled for market in fixture.markets):
+        return "settled"
+    if in_play(turn, fixture.id):
+        return _gate_in_play(turn, fixture)
+    to_start = fixture.starts_at - turn.at
+    if to_start > rules.horizon:
+        return "too_early"
+    if to_start <= rules.stop_before_start:
+        return "start_is_near"
+    if fixture.sport is Sport.FOOTBALL and rules.lineup_until <= to_start <= rules.lineup_from:
+        return "line_ups"
+    return None
+
+
+def _gate_in_play(turn: Turn, fixture: Fixture) -> str | None:
+    games = turn.state.games
+    if not fixture.scored_live:
+        return "no_live_score"
+    if fixture.id in games.silent:
+        return "score_silent"
+    return "frozen" if turn.at < games.frozen_until.get(fixture.id, 0) else None
+
+
+def _proposals(turn: Turn, fixture: Fixture, belief: Forecast) -> list[Proposal]:
+    """What does each arm want most on this fixture? One proposal an arm, the one with the largest edge."""
+    wanted: list[Proposal] = []
+    for arm in turn.rules.arms:
+        if not arm.enabled:
+            continue
+        best: Proposal | None = None
+        for index in range(len(fixture.markets)):
+            answer = propose(arm, view) if (view := _view(turn, fixture, belief, index)) is not None else None
+            if isinstance(answer, Declined):
+                turn.refuse(arm.name, answer.rule, f"{title(fixture)}: {answer.detail}")
+            elif answer is not None and (best is None or answer.edge > best.edge):
+                best = answer
+        if best is not None:
+            wanted.append(best)
+            proposed = turn.state.score.proposed
+            proposed[arm.name] = proposed.get(arm.name, 0) + 1
+    return wanted
+
+
+def _view(turn: Turn, fixture: Fixture, belief: Forecast, index: int) -> MarketView | None:
+    market = fixture.markets[index]
+    book = turn.state.quotes.books.get(market.id)
+    if book is None:
+        return None
+    limits = turn.rules.limits
+    return MarketView(
+        fixture=fixture,
+        market=market,
+        book=book,
+        forecast=belief,
+        index=index,
+        in_play=belief.in_play,
+        at=turn.at,
+        starts_in=fixture.starts_at - turn.at,
+        entering=turn.rules.entering,
+        price_lowest=limits.price_lowest,
+        price_highest=limits.price_highest,
+        edge_too_good=limits.edge_too_good,
+    )
+
+
+def _arm(turn: Turn, name: StrategyName) -> Arm:
+    return next(arm for arm in turn.rules.arms if arm.name == name)
+
+
+def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
+    """The choice in force, or a new one when it has run out or an arm proposes that was not asked then."""
+    bandit = turn.state.bandit
+    held = bandit.held.get(fixture.id)
+    proposers = tuple(proposal.strategy for proposal in proposals)
+    if held is not None and turn.at < held.until and all(name in held.proposers for name in proposers):
+        return held
+    ordinal = 1 if held is None else held.ordinal + 1
+    choice = choose(
+        proposals=proposals,
+        beliefs=bandit.beliefs,
+        rules=turn.rules.bandit,
+        seed=turn.state.run.seed,
+        fixture=fixture.id,
+        ordinal=ordinal,
+        at=turn.at,
+    )
+    fresh = Held(choice=choice, proposers=proposers, until=after(turn.at, turn.rules.bandit.choice_holds), ordinal=ordinal)
+    bandit.held[fixture.id] = fresh
+    _record(turn, fixture, choice, proposals)
+    return fresh
+
+
+def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Proposal]) -> None:
+    bandit = turn.state.bandit
+    bandit.recent = [*bandit.recent[-CHOICES_KEPT + 1 :], choice]
+    if choice.chosen == NO_TRADE:
+        bandit.no_trade += 1
+    else:
+        traded = turn.state.score.entered
+        traded[choice.chosen] = traded.get(choice.chosen, 0) + 1
+    turn.emit(KeepChoice(choice))
+    turn.say(
+        "strategy_selected",
+        f"{title(fixture)}: {choice.chosen} of {len(proposals)} proposing ({choice.propensity / 10_000:.0f} %)",
+        fixture=fixture.id,
+        strategy=choice.chosen,
+        propensity_ppm=choice.propensity,
+    )
+
+
+def _enter(turn: Turn, fixture: Fixture, proposal: Proposal, held: Held) -> None:
+    arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
+    wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, arm))
+    if wanted.quantity <= 0:
+        turn.refuse(arm.name, f"stake_{wanted.bound_by}", title(fixture))
+        return
+    verdict = check(sums.candidate(turn, fixture, proposal, wanted.quantity), sums.context(turn, fixture, proposal))
+    if isinstance(verdict, Refused):
+        turn.refuse(arm.name, verdict.rule, f"{title(fixture)}: {verdict.detail}")
+        return
+    quantity = verdict.to if isinstance(verdict, Trimmed) else wanted.quantity
+    if isinstance(verdict, Trimmed):
+        turn.refuse(arm.name, f"{verdict.rule} (trimmed)", title(fixture))
+    ticket = open_ticket(turn, fixture, market, proposal, Stake(quantity, wanted.bound_by))
+    send(turn, ticket)
+    traded = turn.state.score.traded
+    traded[arm.name] = traded.get(arm.name, 0) + 1

@@ -1,0 +1,145 @@
+"""Leaving a position: what it would bring, whether that beats holding, and the one reduce-only order."""
+
+from engine.core.conduct.ledger import exits_of, orders_on, send, withdraw_order
+from engine.core.conduct.turn import Turn, title
+from engine.core.execution.approvals import exit_better, net_per_contract
+from engine.core.state import State
+from engine.domain.fees import FeeSchedule
+from engine.domain.identity import ApprovalId, TriggerName, order_id
+from engine.domain.market import Fixture, Leg, Side, takeable
+from engine.domain.moment import after
+from engine.domain.money import CONTRACT, Money, Price, Quantity
+from engine.domain.order import Mandate, Order, Position, Purpose, Ticket
+from engine.domain.text import price as price_text
+from engine.domain.text import quantity as quantity_text
+
+
+def bringing(state: State, position: Position, quantity: Quantity) -> tuple[Quantity, Money, Price] | None:
+    """What would selling up to `quantity` bring now: contracts, net per contract, worst price? None without bids."""
+    book = state.quotes.books.get(position.market)
+    if book is None or position.market in state.quotes.settled:
+        return None
+    levels = takeable(book, position.leg, Side.SELL)
+    fees: FeeSchedule = state.quotes.markets[position.market].fees
+    return net_per_contract(levels, quantity, fees)
+
+
+def holding(state: State, position: Position) -> Money | None:
+    """What is a contract worth if held, by the market-weighted forecast in force? Micro-dollars."""
+    belief = state.convictions.forecasts.get(position.fixture)
+    if belief is None:
+        return None
+    fixture = state.quotes.fixtures[position.fixture]
+    index = [market.id for market in fixture.markets].index(position.market)
+    fair = belief.fair[index]
+    return Money(fair if position.leg is Leg.YES else 1_000_000 - fair)
+
+
+def better(turn: Turn, fixture: Fixture, position: Position) -> bool:
+    """Does leaving whole, at the depth there is and after the fee, beat holding by the margin the rules ask?"""
+    if stale(turn, fixture):
+        return False
+    found = bringing(turn.state, position, position.quantity)
+    nets = None if found is None else found[1]
+    return exit_better(nets, holding(turn.state, position), turn.rules.approvals.better_by)
+
+
+def stale(turn: Turn, fixture: Fixture) -> bool:
+    """Is what we know of this fixture too old to decide on?"""
+    belief = turn.state.convictions.forecasts.get(fixture.id)
+    too_old = belief is None or turn.at - belief.at > turn.rules.limits.quote_age
+    return too_old or fixture.id in turn.state.games.silent
+
+
+def data_broken(turn: Turn, fixture: Fixture) -> bool:
+    """Has the score feed of a running game been silent for longer than any limit allows?"""
+    since = turn.state.games.silent.get(fixture.id)
+    return since is not None and turn.at - since > 10 * turn.rules.limits.score_age
+
+
+def leave(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, share: int) -> None:
+    """Sell a share (parts per million) of a position into the bids there are, once."""
+    done = f"{trigger}:done"
+    answered = turn.state.doubts.answered.setdefault(position.id, [])
+    if done in answered or _in_the_way(turn, position):
+        return
+    wanted = Quantity(max(CONTRACT, position.quantity * share // 1_000_000))
+    found = bringing(turn.state, position, min(wanted, position.quantity))
+    if found is None or (fixture.id in turn.state.games.frozen_until and turn.at < turn.state.games.frozen_until[fixture.id]):
+        return
+    if share < 1_000_000:
+        answered.append(done)
+    _sell(turn, fixture, position, Mandate(found[0], found[2], 0), trigger=trigger, approval=None)
+
+
+def carry_out(
+    turn: Turn, fixture: Fixture, position: Position, mandate: Mandate, *, trigger: TriggerName, approval: ApprovalId
+) -> bool:
+    """Act on an approved mandate: up to its quantity, at its price or better, within its span. False if it must wait."""
+    if _in_the_way(turn, position):
+        return False
+    quantity = min(mandate.quantity, position.quantity)
+    if quantity <= 0:
+        return False
+    _sell(turn, fixture, position, Mandate(quantity, mandate.price, mandate.span), trigger=trigger, approval=approval)
+    return True
+
+
+def _in_the_way(turn: Turn, position: Position) -> bool:
+    """One live exit per position; our own bid on the fixture goes before our own exit."""
+    if any(exits_of(turn.state, position)):
+        return True
+    waiting = False
+    for order in list(orders_on(turn.state, position.fixture)):
+        if order.live and order.ticket.purpose is Purpose.ENTER:
+            withdraw_order(turn, order, "our own exit comes first")
+            waiting = True
+    return waiting
+
+
+def _sell(
+    turn: Turn,
+    fixture: Fixture,
+    position: Position,
+    mandate: Mandate,
+    *,
+    trigger: TriggerName,
+    approval: ApprovalId | None,
+) -> None:
+    run = turn.state.run
+    run.orders += 1
+    ticket = Ticket(
+        id=order_id(run.id, run.orders),
+        fixture=fixture.id,
+        market=position.market,
+        leg=position.leg,
+        side=Side.SELL,
+        purpose=Purpose.EXIT,
+        price=mandate.price,
+        quantity=mandate.quantity,
+        position=position.id,
+        strategy=position.strategy,
+        created_at=turn.at,
+        settles_on=fixture.settles_on,
+        post_only=False,
+        take_only=mandate.span == 0,
+        expires_at=after(turn.at, mandate.span) if mandate.span else None,
+        most_cost=Money(0),
+        trigger=trigger,
+        approval=approval,
+    )
+    turn.state.doubts.left.setdefault(fixture.id, turn.at)
+    turn.state.score.exits += 1
+    send(turn, ticket)
+    turn.say(
+        "exit",
+        f"{title(fixture)}: sell {quantity_text(mandate.quantity)} at {price_text(mandate.price)} or better ({trigger})",
+        position=position.id,
+        order=ticket.id,
+        trigger=trigger,
+    )
+
+
+def cut_short(order: Order) -> bool:
+    """Did an exit end with contracts unsold?"""
+    return order.ticket.purpose is Purpose.EXIT and not order.live and order.left > 0

@@ -1,0 +1,135 @@
+"""The latches and the drawdown watch: which state is in force, and what follows when it changes."""
+
+from msgspec.structs import replace
+
+from engine.core.conduct.ledger import live_orders, open_positions, withdraw_order
+from engine.core.conduct.turn import Turn
+from engine.core.risk import drawdown
+from engine.core.state import State
+from engine.domain.effects import CancelAll, ClearAlarm
+from engine.domain.identity import AlarmId, MarketId
+from engine.domain.market import Leg
+from engine.domain.money import Price, opposite
+from engine.domain.order import Purpose
+from engine.domain.states import STOPPING, Cause, EngineState, Severity
+from engine.domain.text import money, percent
+
+
+def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
+    """At which prices do the latches value what we hold? Only books that were two-sided long enough count."""
+    bids: dict[tuple[MarketId, Leg], Price | None] = {}
+    for position in open_positions(state):
+        watch = state.quotes.watches.get(position.market)
+        if watch is None or watch.bid is None or watch.ask is None:
+            bids[position.market, position.leg] = None
+        else:
+            bids[position.market, position.leg] = watch.bid if position.leg is Leg.YES else opposite(watch.ask)
+    return bids
+
+
+def check(turn: Turn) -> None:
+    """How far is equity below its mark now, and does that warn, pause or stop?"""
+    state, rules = turn.state, turn.rules.drawdown
+    purse = state.purse
+    purse.equity = drawdown.equity(purse.account.cash, state.trading.positions, trusted_bids(state))
+    purse.account = drawdown.marked_up(purse.account, purse.equity)
+    purse.drawdown = drawdown.drawdown(purse.equity, purse.account.mark)
+    purse.worst_drawdown = max(purse.worst_drawdown, purse.drawdown)
+    if purse.drawdown >= rules.stop:
+        latch(turn, Cause.DRAWDOWN_STOP, f"drawdown {percent(purse.drawdown)}: stopped")
+    elif purse.drawdown >= rules.pause:
+        latch(turn, Cause.DRAWDOWN_PAUSE, f"drawdown {percent(purse.drawdown)}: paused, review needed")
+    elif purse.drawdown >= rules.warn:
+        turn.alarm("drawdown-warn", Severity.MEDIUM, "drawdown", f"drawdown {percent(purse.drawdown)} above warning")
+    else:
+        _relax(turn)
+
+
+def _relax(turn: Turn) -> None:
+    clear_alarm(turn, "drawdown-warn")
+    purse, rules = turn.state.purse, turn.rules.drawdown
+    reduced = purse.account.size_factor < 1_000_000
+    if reduced and purse.drawdown < rules.restore_under and Cause.DRAWDOWN_PAUSE not in turn.state.desk.causes:
+        purse.account = drawdown.sized(purse.account, 1_000_000)
+        turn.say("size_restored", f"drawdown {percent(purse.drawdown)}: full size again")
+
+
+def clear_alarm(turn: Turn, identity: str) -> None:
+    """The condition behind an alarm is gone; it stands on until acknowledged."""
+    key = AlarmId(identity)
+    row = turn.state.desk.alarms.get(key)
+    if row is None or row.cleared:
+        return
+    turn.emit(ClearAlarm(key))
+    if row.acked:
+        del turn.state.desk.alarms[key]
+    else:
+        turn.state.desk.alarms[key] = replace(row, cleared=True)
+
+
+def acknowledge(turn: Turn, key: AlarmId) -> str:
+    """Take an alarm as seen, and say its text; one whose condition is gone disappears."""
+    alarms = turn.state.desk.alarms
+    row = alarms[key]
+    if row.cleared:
+        del alarms[key]
+    else:
+        alarms[key] = replace(row, acked=True)
+    return row.text
+
+
+def latch(turn: Turn, cause: Cause, text: str) -> None:
+    """Set a cause's latch, and do what its state asks; setting it twice does nothing."""
+    desk = turn.state.desk
+    if cause in desk.causes:
+        return
+    desk.causes[cause] = turn.at
+    if cause is not Cause.OPERATOR and cause is not Cause.CLOSING:
+        turn.alarm(f"cause-{cause}", Severity.HIGH, _PAGES.get(cause, "states"), text)
+    settle_state(turn, text)
+    if cause in STOPPING:
+        turn.emit(CancelAll(text))
+
+
+_PAGES = {Cause.DRAWDOWN_PAUSE: "drawdown", Cause.DRAWDOWN_STOP: "drawdown", Cause.OPERATOR_STOP: "stop"}
+
+
+def unlatch(turn: Turn, cause: Cause, text: str) -> None:
+    """Clear one cause's latch; the others stand."""
+    if turn.state.desk.causes.pop(cause, None) is not None:
+        clear_alarm(turn, f"cause-{cause}")
+        settle_state(turn, text)
+
+
+def settle_state(turn: Turn, text: str) -> None:
+    """Which state do the latches ask for now? Say so when it changes, and take orders away as it demands."""
+    desk = turn.state.desk
+    now = _state_for(turn.state)
+    if now in {EngineState.HALTING, EngineState.CLOSING, EngineState.PAUSED}:
+        take_away(turn, everything=now is not EngineState.PAUSED)
+        now = _state_for(turn.state)
+    if now is desk.state:
+        return
+    desk.state = now
+    turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
+
+
+def _state_for(state: State) -> EngineState:
+    causes = state.desk.causes
+    if any(cause in STOPPING for cause in causes):
+        return EngineState.HALTING if any(live_orders(state)) else EngineState.HALTED
+    if Cause.CLOSING in causes:
+        return EngineState.CLOSING
+    return EngineState.PAUSED if causes else EngineState.RUNNING
+
+
+def take_away(turn: Turn, *, everything: bool) -> None:
+    """Cancel resting entries, and with `everything` exits too."""
+    for order in list(live_orders(turn.state)):
+        if everything or order.ticket.purpose is Purpose.ENTER:
+            withdraw_order(turn, order, turn.state.desk.state)
+
+
+def running(state: State) -> bool:
+    """May positions be opened?"""
+    return state.desk.state is EngineState.RUNNING

@@ -1,0 +1,128 @@
+"""Looking things up in the trading slice: what we hold and what we have sent, by fixture."""
+
+from collections.abc import Iterator
+
+from engine.core.conduct.turn import Turn
+from engine.core.execution import orders as lifecycle
+from engine.core.state import State
+from engine.domain.effects import CancelOrder, KeepOrder, PlaceOrder
+from engine.domain.fees import FeeSchedule
+from engine.domain.identity import FixtureId, MarketId, PositionId
+from engine.domain.market import Book, Fixture, Leg, best_ask, best_bid
+from engine.domain.moment import MINUTE
+from engine.domain.money import Price
+from engine.domain.order import Order, OrderState, Position, Purpose, Ticket
+
+
+def positions_on(state: State, fixture: FixtureId) -> Iterator[Position]:
+    """Which positions, open or closed, have we on a fixture that is not settled yet?"""
+    trading = state.trading
+    return (trading.positions[key] for key in trading.positions_on.get(fixture, ()))
+
+
+def open_positions(state: State) -> Iterator[Position]:
+    """Which positions hold contracts?"""
+    return (position for position in state.trading.positions.values() if position.open)
+
+
+def orders_on(state: State, fixture: FixtureId) -> Iterator[Order]:
+    """Which orders, live or ended, have we on a fixture that is not settled yet?"""
+    trading = state.trading
+    return (trading.orders[key] for key in trading.orders_on.get(fixture, ()))
+
+
+def live_orders(state: State) -> Iterator[Order]:
+    """Which orders may still be filled?"""
+    return (order for order in state.trading.orders.values() if order.live)
+
+
+def engaged(state: State, fixture: FixtureId) -> bool:
+    """Have we a live order or an open position on this fixture?"""
+    return any(order.live for order in orders_on(state, fixture)) or any(
+        position.open for position in positions_on(state, fixture)
+    )
+
+
+def exits_of(state: State, position: Position) -> Iterator[Order]:
+    """Which live orders are selling this position?"""
+    return (
+        order
+        for order in orders_on(state, position.fixture)
+        if order.live and order.ticket.purpose is Purpose.EXIT and order.ticket.position == position.id
+    )
+
+
+def fees_of(state: State, market: MarketId) -> FeeSchedule:
+    """What does trading on this market cost?"""
+    return state.quotes.markets[market].fees
+
+
+def fixture_of(state: State, market: MarketId) -> Fixture:
+    """Which fixture does this market belong to?"""
+    return state.quotes.fixtures[state.quotes.markets[market].fixture]
+
+
+def books_of(state: State, fixture: Fixture) -> list[Book | None]:
+    """Which books have we of a fixture's markets, in outcome order?"""
+    books = state.quotes.books
+    return [books.get(market.id) for market in fixture.markets]
+
+
+def bid_of(state: State, market: MarketId, leg: Leg) -> Price | None:
+    """At what price could this leg be sold now?"""
+    return best_bid(state.quotes.books.get(market), leg)
+
+
+def ask_of(state: State, market: MarketId, leg: Leg) -> Price | None:
+    """At what price could this leg be bought now?"""
+    return best_ask(state.quotes.books.get(market), leg)
+
+
+def send(turn: Turn, ticket: Ticket) -> None:
+    """Write an order down as sent and ask for it to be placed."""
+    trading = turn.state.trading
+    order = lifecycle.new(ticket)
+    trading.orders[ticket.id] = order
+    trading.orders_on.setdefault(ticket.fixture, []).append(ticket.id)
+    trading.sent = [*(sent for sent in trading.sent if sent > turn.at - MINUTE), turn.at]
+    turn.state.score.orders += 1
+    watch_closely(turn.state, ticket.fixture)
+    turn.emit(KeepOrder(order))
+    turn.emit(PlaceOrder(ticket))
+
+
+def withdraw_order(turn: Turn, order: Order, reason: str) -> None:
+    """Ask for a live order to be taken away; asking twice is harmless."""
+    if not order.live or order.state is OrderState.CANCELLING:
+        return
+    asked = lifecycle.advanced(order, lifecycle.What.CANCEL_ASKED, turn.at, reason)
+    turn.state.trading.orders[order.ticket.id] = asked
+    turn.emit(KeepOrder(asked))
+    turn.emit(CancelOrder(order.ticket.id, reason))
+
+
+def watch_closely(state: State, fixture: FixtureId) -> None:
+    """From now on every quote of this fixture is worth a look."""
+    for market in state.quotes.fixtures[fixture].markets:
+        state.quotes.watches[market.id].ours = True
+
+
+def release(state: State, fixture: FixtureId) -> None:
+    """A fixture we no longer hold anything on needs no closer watch."""
+    held = engaged(state, fixture)
+    for market in state.quotes.fixtures[fixture].markets:
+        watch = state.quotes.watches.get(market.id)
+        if watch is not None:
+            watch.ours = held
+
+
+def forget_empty(state: State, position: PositionId) -> None:
+    """Drop a position that was never filled and whose orders have all ended."""
+    trading = state.trading
+    found = trading.positions.get(position)
+    if found is None or found.bought:
+        return
+    if any(order.live and order.ticket.position == position for order in orders_on(state, found.fixture)):
+        return
+    del trading.positions[position]
+    trading.positions_on[found.fixture].remove(position)

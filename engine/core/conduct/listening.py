@@ -1,0 +1,145 @@
+"""What the venue lists and quotes, and what the score feed tells."""
+
+from engine.core.conduct import looking, modelling
+from engine.core.conduct.ledger import engaged, positions_on
+from engine.core.conduct.turn import Turn, title
+from engine.core.state import State, Watch
+from engine.domain.effects import WakeAt
+from engine.domain.events import BookSeen, FeedEnded, FeedHeard, FeedSilent, FixtureListed, GameSeen
+from engine.domain.game import GameStatus, Sighting
+from engine.domain.market import Book, Fixture
+from engine.domain.moment import Moment, after
+from engine.domain.money import ONE
+from engine.domain.sport import RUNNING, Phase
+
+
+def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
+    """Could this quote change anything? Keeps the book either way; the loop's hot path."""
+    watch = state.quotes.watches.get(event.market)
+    if watch is None:
+        return False
+    bids, asks = event.bids, event.asks
+    state.quotes.books[event.market] = Book(event.market, bids, asks, at)
+    if watch.ours:
+        _trust(state, watch, event, at)
+    if at < watch.quiet_until:
+        return False
+    if at >= watch.look_at:
+        return True
+    return bool(bids) and bool(asks) and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)
+
+
+def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
+    if not event.bids or not event.asks:
+        watch.two_sided_since = None
+        return
+    if watch.two_sided_since is None:
+        watch.two_sided_since = at
+    if at - watch.two_sided_since >= state.run.rules.drawdown.two_sided_for:
+        watch.bid, watch.ask = event.bids[0][0], event.asks[0][0]
+
+
+def on_book(turn: Turn, event: BookSeen) -> None:
+    """A quote that may change something: look at its fixture."""
+    looking.look(turn, turn.state.quotes.watches[event.market].fixture)
+
+
+def on_fixture(turn: Turn, event: FixtureListed) -> None:
+    """The venue lists a fixture, or moves one: keep it and set the alarm clocks of its day."""
+    fixture, quotes = event.fixture, turn.state.quotes
+    known = quotes.fixtures.get(fixture.id)
+    quotes.fixtures[fixture.id] = fixture
+    if known is None:
+        turn.state.score.fixtures_seen += 1
+        for market in fixture.markets:
+            quotes.markets[market.id] = market
+            quotes.watches[market.id] = _new_watch(turn, fixture)
+    elif known.starts_at != fixture.starts_at:
+        _moved(turn, fixture)
+    entering = turn.rules.entering
+    for lead, kind in ((entering.stop_before_start, "near_start"), (0, "kick_off")):
+        turn.emit(WakeAt(max(turn.at, after(fixture.starts_at, -lead)), kind, fixture.id))
+    modelling.ensure_model(turn, fixture)
+
+
+def _new_watch(turn: Turn, fixture: Fixture) -> Watch:
+    opens = after(fixture.starts_at, -turn.rules.entering.horizon)
+    return Watch(fixture=fixture.id, quiet_until=opens, look_at=opens, bid_low=ONE, ask_low=ONE)
+
+
+def _moved(turn: Turn, fixture: Fixture) -> None:
+    state = turn.state
+    state.games.sightings.pop(fixture.id, None)
+    state.games.closing = {
+        market: mid for market, mid in state.games.closing.items() if state.quotes.markets[market].fixture != fixture.id
+    }
+    state.bandit.held.pop(fixture.id, None)
+    looking.tend_only(turn, fixture.id)
+    turn.say("fixture_moved", f"{title(fixture)} moved; settles on {fixture.settles_on}", fixture=fixture.id)
+
+
+def on_game(turn: Turn, event: GameSeen) -> None:
+    """The score feed told us where a game stands."""
+    games, status = turn.state.games, event.status
+    fixture = turn.state.quotes.fixtures.get(status.fixture)
+    if fixture is None:
+        return
+    before = games.sightings.get(status.fixture)
+    games.sightings[status.fixture] = Sighting(status, turn.at)
+    if before is None or _changed(before.status, status):
+        _news(turn, fixture, None if before is None else before.status, status)
+        looking.look(turn, fixture.id)
+    elif engaged(turn.state, fixture.id):
+        looking.look(turn, fixture.id)
+
+
+def _changed(before: GameStatus, now: GameStatus) -> bool:
+    return (before.phase, before.home, before.away, before.red_home, before.red_away) != (
+        now.phase,
+        now.home,
+        now.away,
+        now.red_home,
+        now.red_away,
+    )
+
+
+def _news(turn: Turn, fixture: Fixture, before: GameStatus | None, now: GameStatus) -> None:
+    scored = before is not None and (before.home, before.away) != (now.home, now.away)
+    if scored:
+        turn.state.games.agrees_since.pop(fixture.id, None)
+    if scored and before is not None:
+        taken_back = now.home < before.home or now.away < before.away
+        if taken_back:
+            games = turn.state.games
+            games.frozen_until[fixture.id] = after(turn.at, turn.rules.entering.freeze_for)
+        if taken_back or fixture.sport == "football":
+            word = "score taken back" if taken_back else "goal"
+            _mention(turn, fixture, f"{word} {title(fixture)} {now.home}-{now.away}", "score")
+    elif now.phase is Phase.POSTPONED:
+        _mention(turn, fixture, f"{title(fixture)} postponed", "postponed")
+    elif before is not None and before.phase not in RUNNING and now.phase in RUNNING:
+        _mention(turn, fixture, f"{title(fixture)} under way", "game")
+
+
+def _mention(turn: Turn, fixture: Fixture, text: str, name: str) -> None:
+    if any(position.open for position in positions_on(turn.state, fixture.id)):
+        turn.say(name, text, fixture=fixture.id)
+
+
+def on_silent(turn: Turn, event: FeedSilent) -> None:
+    """A score feed has gone quiet: no entries there until it speaks again."""
+    if event.fixture is not None and event.fixture in turn.state.quotes.fixtures:
+        turn.state.games.silent[event.fixture] = turn.at
+        _mention(turn, turn.state.quotes.fixtures[event.fixture], f"{event.feed} silent on {event.fixture}", "feed")
+
+
+def on_heard(turn: Turn, event: FeedHeard) -> None:
+    """A quiet feed speaks again."""
+    if event.fixture is not None:
+        turn.state.games.silent.pop(event.fixture, None)
+
+
+def on_feed_ended(turn: Turn, event: FeedEnded) -> None:
+    """The recording is over; nothing more will be quoted."""
+    turn.state.run.finished = True
+    turn.say("feed_ended", f"{event.feed} has told everything")

@@ -1,0 +1,155 @@
+"""What the venue says of our orders, folded into orders, positions and cash."""
+
+from msgspec.structs import replace
+
+from engine.core.conduct import approving, guarding
+from engine.core.conduct.ledger import fixture_of, forget_empty, release
+from engine.core.conduct.turn import Turn, held_side, title
+from engine.core.execution import orders as lifecycle
+from engine.core.execution import positions
+from engine.core.risk import drawdown
+from engine.domain.effects import KeepFill, KeepOrder, KeepPosition, WakeAt
+from engine.domain.events import (
+    CancelRefused,
+    OrderAccepted,
+    OrderEnded,
+    OrderFilled,
+    OrderRefused,
+    OrderUnknown,
+)
+from engine.domain.identity import OrderId
+from engine.domain.market import Side
+from engine.domain.moment import MINUTE, after
+from engine.domain.money import Money
+from engine.domain.order import Fill, Order, OrderState, Position
+from engine.domain.states import Cause, Severity
+from engine.domain.text import money, price, quantity
+
+UNKNOWN_FOR = MINUTE
+"""How long an order may be unknown before the desk pauses."""
+
+
+def on_accepted(turn: Turn, event: OrderAccepted) -> None:
+    """The venue took an order."""
+    _advance(turn, event.order, lifecycle.What.ACCEPTED, "")
+
+
+def on_refused(turn: Turn, event: OrderRefused) -> None:
+    """The venue refused an order; nothing of it will fill."""
+    order = _advance(turn, event.order, lifecycle.What.REFUSED, event.reason)
+    if order is not None:
+        turn.refuse(order.ticket.strategy, "venue_refused", event.reason)
+        turn.say("refused", f"order {order.ticket.id}: {event.reason}", order=order.ticket.id)
+
+
+def on_unknown(turn: Turn, event: OrderUnknown) -> None:
+    """The answer was lost: keep the whole exposure, ask, never send again."""
+    if _advance(turn, event.order, lifecycle.What.UNKNOWN, event.reason) is not None:
+        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+        turn.say("unknown", f"order {event.order}: {event.reason}", order=event.order)
+
+
+def still_unknown(turn: Turn, order_id: OrderId) -> None:
+    """A minute later: an order that is still unknown pauses the desk."""
+    order = turn.state.trading.orders.get(order_id)
+    if order is not None and order.state is OrderState.UNKNOWN:
+        turn.alarm(f"unknown-{order_id}", Severity.HIGH, "unknown-order", f"order {order_id} unknown for a minute")
+        guarding.latch(turn, Cause.RECONCILE, f"order {order_id} is unknown")
+
+
+def on_ended(turn: Turn, event: OrderEnded) -> None:
+    """An order rests no longer."""
+    order = turn.state.trading.orders.get(event.order)
+    if order is None:
+        return
+    ended = lifecycle.ended(order, event.left, expired=event.expired, at=turn.at, note=event.reason)
+    _replace(turn, order, ended)
+    if ended.state is OrderState.UNKNOWN and order.state is not OrderState.UNKNOWN:
+        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+
+
+def on_cancel_refused(turn: Turn, event: CancelRefused) -> None:
+    """A cancel came too late; where it leaves the order unknown, it is asked about."""
+    order = _advance(turn, event.order, lifecycle.What.CANCEL_REFUSED, event.reason)
+    if order is not None and order.state is OrderState.UNKNOWN:
+        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+
+
+def on_filled(turn: Turn, event: OrderFilled) -> None:
+    """A trade of ours: once, however often and in whatever order it is told."""
+    fill, trading = event.fill, turn.state.trading
+    order = trading.orders.get(fill.order)
+    if order is None:
+        turn.alarm(f"foreign-{fill.trade}", Severity.HIGH, "reconcile", f"trade {fill.trade} of an order we do not know")
+        guarding.latch(turn, Cause.RECONCILE, f"foreign trade {fill.trade}")
+        return
+    if fill.trade in trading.trades:
+        return
+    trading.trades[fill.trade] = fill.order
+    _replace(turn, order, lifecycle.filled(order, fill, turn.at))
+    _book(turn, order, fill)
+
+
+def _book(turn: Turn, order: Order, fill: Fill) -> None:
+    state = turn.state
+    before = state.trading.positions[order.ticket.position]
+    position = positions.with_fill(before, fill, turn.at)
+    if order.ticket.trigger is not None:
+        position = replace(position, exit_trigger=order.ticket.trigger)
+    state.trading.positions[position.id] = position
+    change = Money(positions.cash_of(fill) + position.paid_out - before.paid_out)
+    state.purse.account = drawdown.with_cash(state.purse.account, change)
+    _tally(turn, position, fill)
+    turn.emit(KeepFill(fill, turn.at))
+    turn.emit(KeepPosition(position))
+    _say_fill(turn, order, fill)
+    if not position.open:
+        approving.withdraw_request(turn, position)
+    release(state, position.fixture)
+    guarding.check(turn)
+
+
+def _tally(turn: Turn, position: Position, fill: Fill) -> None:
+    score = turn.state.score
+    score.fills += 1
+    score.fees_paid = Money(score.fees_paid + fill.fee)
+    day = position.settles_on
+    score.fees[day] = Money(score.fees.get(day, 0) + fill.fee)
+
+
+def _say_fill(turn: Turn, order: Order, fill: Fill) -> None:
+    fixture = fixture_of(turn.state, fill.market)
+    market = turn.state.quotes.markets[fill.market]
+    verb = "bought" if fill.side is Side.BUY else "sold"
+    resting = turn.state.trading.orders[order.ticket.id].left
+    turn.say(
+        "fill",
+        f"{title(fixture)}: {verb} {held_side(fixture, market, fill.leg)} {quantity(fill.quantity)} at "
+        f"{price(fill.price)} ({order.ticket.strategy}) fee {money(fill.fee)} · resting {quantity(resting)}",
+        order=fill.order,
+        trade=fill.trade,
+        strategy=order.ticket.strategy,
+        price=fill.price,
+        quantity=fill.quantity,
+        fee_micros=fill.fee,
+    )
+
+
+def _advance(turn: Turn, key: OrderId, what: lifecycle.What, note: str) -> Order | None:
+    order = turn.state.trading.orders.get(key)
+    if order is None:
+        return None
+    advanced = lifecycle.advanced(order, what, turn.at, note)
+    _replace(turn, order, advanced)
+    return None if advanced is order else advanced
+
+
+def _replace(turn: Turn, before: Order, after_: Order) -> None:
+    if after_ is before:
+        return
+    turn.state.trading.orders[after_.ticket.id] = after_
+    turn.emit(KeepOrder(after_))
+    if not after_.live:
+        forget_empty(turn.state, after_.ticket.position)
+        release(turn.state, after_.ticket.fixture)
+        guarding.settle_state(turn, "orders settled")

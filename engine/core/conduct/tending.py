@@ -1,0 +1,81 @@
+"""Looking after orders that rest: an entry that has lost its reason, its place or its time is taken away."""
+
+from engine.core.conduct.guarding import running
+from engine.core.conduct.ledger import bid_of, orders_on, withdraw_order
+from engine.core.conduct.turn import Turn, in_play
+from engine.domain.fees import trade_fee
+from engine.domain.identity import FixtureId
+from engine.domain.market import Fixture, Leg
+from engine.domain.money import CONTRACT
+from engine.domain.order import Order, Purpose
+
+
+def tend(turn: Turn, fixture: Fixture) -> None:
+    """Does every resting entry on this fixture still deserve its place?"""
+    for order in list(orders_on(turn.state, fixture.id)):
+        if order.live and order.ticket.purpose is Purpose.ENTER:
+            reason = _why_not(turn, fixture, order)
+            if reason is not None:
+                withdraw_order(turn, order, reason)
+
+
+def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
+    if not running(turn.state):
+        return "not running"
+    if order.ticket.take_only:
+        return None
+    if in_play(turn, fixture.id) or turn.at >= fixture.starts_at - turn.rules.entering.stop_before_start:
+        return "nothing rests at the start"
+    if fixture.id in turn.state.games.silent:
+        return "score feed silent"
+    if turn.at - order.ticket.created_at < turn.rules.entering.scan_before:
+        return None
+    return _left_behind(turn, order) or _reason_gone(turn, fixture, order)
+
+
+def _left_behind(turn: Turn, order: Order) -> str | None:
+    ticket = order.ticket
+    bid = bid_of(turn.state, ticket.market, ticket.leg)
+    tick = turn.state.quotes.markets[ticket.market].tick
+    if bid is not None and bid - ticket.price >= turn.rules.entering.reprice_ticks * tick:
+        return "book moved away"
+    return None
+
+
+def _reason_gone(turn: Turn, fixture: Fixture, order: Order) -> str | None:
+    """Half the edge the arm asks for is enough to stay: leaving and coming back costs the place in the queue."""
+    ticket = order.ticket
+    belief = turn.state.convictions.forecasts.get(fixture.id)
+    if belief is None:
+        return "no forecast"
+    index = [market.id for market in fixture.markets].index(ticket.market)
+    market = fixture.markets[index]
+    fair = belief.fair[index] if ticket.leg is Leg.YES else 1_000_000 - belief.fair[index]
+    fee = trade_fee(market.fees, ticket.price, CONTRACT, maker=ticket.post_only)
+    asked = next((arm.min_edge for arm in turn.rules.arms if arm.name == ticket.strategy), 0)
+    return "edge gone" if 2 * (fair - ticket.price * CONTRACT - fee) < asked else None
+
+
+def start_is_near(turn: Turn, fixture_id: FixtureId) -> None:
+    """The scheduled start is a minute away: nothing of ours rests there any more."""
+    fixture = turn.state.quotes.fixtures.get(fixture_id)
+    if fixture is None or turn.at < fixture.starts_at - turn.rules.entering.stop_before_start:
+        return
+    for order in list(orders_on(turn.state, fixture_id)):
+        if order.live and order.ticket.purpose is Purpose.ENTER:
+            withdraw_order(turn, order, "nothing rests at the start")
+
+
+def kick_off(turn: Turn, fixture_id: FixtureId) -> None:
+    """The scheduled start has come: the last two-sided mid is the closing line."""
+    fixture = turn.state.quotes.fixtures.get(fixture_id)
+    if fixture is None or turn.at < fixture.starts_at:
+        return
+    turn.state.run.today = max(turn.state.run.today or fixture.settles_on, fixture.settles_on)
+    start_is_near(turn, fixture_id)
+    if not fixture.closing_known:
+        return
+    for market in fixture.markets:
+        book = turn.state.quotes.books.get(market.id)
+        if book is not None and book.two_sided:
+            turn.state.games.closing[market.id] = book.bids[0][0] + book.asks[0][0]

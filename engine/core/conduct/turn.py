@@ -1,0 +1,82 @@
+"""One record's turn: the state it meets, the moment it comes, the effects it causes."""
+
+from engine.core.state import State
+from engine.domain.effects import Effect, RaiseAlarm, Say
+from engine.domain.identity import AlarmId, FixtureId, StrategyName
+from engine.domain.market import Fixture, Leg, Market
+from engine.domain.moment import Moment
+from engine.domain.rules import Rules
+from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow
+from engine.domain.sport import RUNNING, Outcome
+from engine.domain.states import Severity
+
+EVENTS_KEPT = 300
+"""How many lines the event pane can look back on."""
+
+
+class Turn:
+    """The state, the moment, and what has been asked of the world so far in this turn."""
+
+    __slots__ = ("at", "effects", "seq", "state")
+
+    def __init__(self, state: State, seq: int, at: Moment) -> None:
+        """Begin a record's turn with nothing asked yet."""
+        self.state = state
+        self.seq = seq
+        self.at = at
+        self.effects: list[Effect] = []
+
+    @property
+    def rules(self) -> Rules:
+        """Which rules are in force?"""
+        return self.state.run.rules
+
+    def emit(self, effect: Effect) -> None:
+        """Ask something of the world."""
+        self.effects.append(effect)
+
+    def say(self, name: str, text: str, **fields: str | int) -> None:
+        """Write a line for log and event pane."""
+        self.effects.append(Say(name, text, fields))
+        events = self.state.desk.events
+        events.append(EventRow(key=f"{self.seq}.{len(self.effects)}", at=self.at, kind=name, text=text))
+        if len(events) > EVENTS_KEPT:
+            del events[: len(events) - EVENTS_KEPT]
+
+    def refuse(self, strategy: StrategyName, rule: str, last: str) -> None:
+        """Count a refusal in the funnel of why there was no trade."""
+        key = f"{strategy}/{rule}"
+        row = self.state.score.funnel.get(key)
+        count = 1 if row is None else row.count + 1
+        self.state.score.funnel[key] = FunnelRow(
+            key=key, strategy=strategy, rule=rule, count=count, last_at=self.at, last=last
+        )
+
+    def alarm(self, identity: str, severity: Severity, page: str, text: str) -> None:
+        """Raise an alarm unless the same one already stands."""
+        key = AlarmId(identity)
+        standing = self.state.desk.alarms.get(key)
+        if standing is not None and not standing.cleared:
+            return
+        self.state.desk.alarms[key] = AlarmRow(
+            key=key, severity=severity, since=self.at, page=page, text=text, acked=False, cleared=False
+        )
+        self.effects.append(RaiseAlarm(key, severity, page, text))
+        self.say("alarm", f"{severity} {text}", page=page)
+
+
+def in_play(turn: Turn, fixture: FixtureId) -> bool:
+    """Has the game begun and not ended, as far as our feed has told us?"""
+    sighting = turn.state.games.sightings.get(fixture)
+    return sighting is not None and sighting.status.phase in RUNNING
+
+
+def title(fixture: Fixture) -> str:
+    """How is a fixture written in a line of text: `ARS–CHE`?"""
+    return f"{fixture.home_code}–{fixture.away_code}"
+
+
+def held_side(fixture: Fixture, market: Market, leg: Leg) -> str:
+    """How is the side of a contract written: a club's code, `TIE`, with `no ` before it for the NO leg?"""
+    codes = {Outcome.HOME: fixture.home_code, Outcome.AWAY: fixture.away_code, Outcome.DRAW: "TIE"}
+    return codes[market.outcome] if leg is Leg.YES else f"no {codes[market.outcome]}"

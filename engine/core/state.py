@@ -1,0 +1,203 @@
+"""Everything the core knows, one slice per concern: plain values, so that a checkpoint is its bytes.
+
+Slices are mutable; only `decide` and the modules of `conduct` assign to them. Rooms below take
+values and return values and cannot import this module.
+"""
+
+from msgspec import Struct, field
+
+from engine.core.risk.drawdown import Account
+from engine.core.sizing.bandit import ArmBelief
+from engine.domain.effects import Choice, Settlement
+from engine.domain.forecast import FittedModel, Forecast
+from engine.domain.game import Sighting
+from engine.domain.identity import (
+    AlarmId,
+    ApprovalId,
+    FixtureId,
+    MarketId,
+    OrderId,
+    PositionId,
+    RunId,
+    StrategyName,
+    TradeId,
+    TriggerName,
+)
+from engine.domain.market import Book, Fixture, Market
+from engine.domain.moment import Moment, VenueDate
+from engine.domain.money import Money, Price
+from engine.domain.order import Approval, Order, Position, Withdrawal
+from engine.domain.probability import Ppm
+from engine.domain.rules import Rules
+from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow
+from engine.domain.states import Cause, EngineState, Mode
+
+
+class Run(Struct):
+    """Which run is this, under which rules, and where in the journal does it stand?"""
+
+    id: RunId
+    seed: int
+    mode: Mode
+    feed: str
+    zone: str
+    rules: Rules
+    started_at: Moment
+    at: Moment
+    seq: int
+    today: VenueDate | None = None
+    orders: int = 0
+    positions: int = 0
+    approvals: int = 0
+    finished: bool = False
+
+
+class Watch(Struct):
+    """When is a market's next quote worth a look?
+
+    Before `quiet_until` never; from `look_at` on always; between them only a two-sided one with its
+    bid below `bid_low` or its ask below `ask_low`: at or above both no arm could propose anything.
+    """
+
+    fixture: FixtureId
+    quiet_until: Moment
+    look_at: Moment
+    bid_low: Price
+    ask_low: Price
+    ours: bool = False
+    """Do we hold it, or have live orders on its fixture?"""
+    two_sided_since: Moment | None = None
+    bid: Price | None = None
+    """Bid and ask of the last book that had been two-sided long enough: what the drawdown latches trust."""
+    ask: Price | None = None
+
+
+class Quotes(Struct):
+    """What the venue lists and quotes."""
+
+    fixtures: dict[FixtureId, Fixture] = field(default_factory=dict)
+    markets: dict[MarketId, Market] = field(default_factory=dict)
+    books: dict[MarketId, Book] = field(default_factory=dict)
+    watches: dict[MarketId, Watch] = field(default_factory=dict)
+    settled: dict[MarketId, Price] = field(default_factory=dict)
+    next_scan_at: Moment = Moment(0)
+
+
+class Games(Struct):
+    """What the score feed says, and what it does not."""
+
+    sightings: dict[FixtureId, Sighting] = field(default_factory=dict)
+    silent: dict[FixtureId, Moment] = field(default_factory=dict)
+    frozen_until: dict[FixtureId, Moment] = field(default_factory=dict)
+    agrees_since: dict[FixtureId, Moment] = field(default_factory=dict)
+    closing: dict[MarketId, int] = field(default_factory=dict)
+    """Twice the last two-sided mid before the start, per market (YES)."""
+
+
+class Convictions(Struct):
+    """What we believe: forecasts in force, the last before the start, and the models behind them."""
+
+    forecasts: dict[FixtureId, Forecast] = field(default_factory=dict)
+    before: dict[FixtureId, tuple[Ppm, ...]] = field(default_factory=dict)
+    models: dict[str, FittedModel] = field(default_factory=dict)
+    fits: dict[str, Moment] = field(default_factory=dict)
+    """When the last fit of a league was asked for."""
+
+
+class Trading(Struct):
+    """Orders and positions of fixtures that are not wholly settled yet."""
+
+    orders: dict[OrderId, Order] = field(default_factory=dict)
+    positions: dict[PositionId, Position] = field(default_factory=dict)
+    orders_on: dict[FixtureId, list[OrderId]] = field(default_factory=dict)
+    positions_on: dict[FixtureId, list[PositionId]] = field(default_factory=dict)
+    trades: dict[TradeId, OrderId] = field(default_factory=dict)
+    sent: list[Moment] = field(default_factory=list)
+    """When the orders of the last minute were sent."""
+
+
+class Held(Struct):
+    """A choice in force on a fixture: nobody samples again until it runs out or the proposers change."""
+
+    choice: Choice
+    proposers: tuple[StrategyName, ...]
+    until: Moment
+    ordinal: int
+
+
+class Bandit(Struct):
+    """What is learnt of each arm, and the choices in force."""
+
+    beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
+    held: dict[FixtureId, Held] = field(default_factory=dict)
+    no_trade: int = 0
+    recent: list[Choice] = field(default_factory=list)
+
+
+class Doubts(Struct):
+    """Which triggers hold against which positions, since when; and which fixtures we have left."""
+
+    held: dict[PositionId, dict[TriggerName, Moment]] = field(default_factory=dict)
+    now: dict[PositionId, list[Withdrawal]] = field(default_factory=dict)
+    noted: dict[PositionId, list[TriggerName]] = field(default_factory=dict)
+    fired: dict[TriggerName, int] = field(default_factory=dict)
+    left: dict[FixtureId, Moment] = field(default_factory=dict)
+    pending: dict[PositionId, Approval] = field(default_factory=dict)
+    answered: dict[PositionId, list[str]] = field(default_factory=dict)
+    requests: dict[ApprovalId, PositionId] = field(default_factory=dict)
+
+
+class Purse(Struct):
+    """The account and what the drawdown latches last saw."""
+
+    account: Account
+    equity: Money
+    drawdown: Ppm
+    worst_drawdown: Ppm
+
+
+class Score(Struct):
+    """What has been made: settlements by date and by arm, fees, counts for the report."""
+
+    settlements: list[Settlement] = field(default_factory=list)
+    realised: dict[VenueDate, Money] = field(default_factory=dict)
+    fees: dict[VenueDate, Money] = field(default_factory=dict)
+    by_arm: dict[StrategyName, Money] = field(default_factory=dict)
+    proposed: dict[StrategyName, int] = field(default_factory=dict)
+    entered: dict[StrategyName, int] = field(default_factory=dict)
+    traded: dict[StrategyName, int] = field(default_factory=dict)
+    clv: dict[StrategyName, list[Money]] = field(default_factory=dict)
+    clv_dates: dict[StrategyName, list[VenueDate]] = field(default_factory=dict)
+    first_beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
+    fixtures_seen: int = 0
+    fixtures_settled: int = 0
+    orders: int = 0
+    fills: int = 0
+    exits: int = 0
+    fees_paid: Money = Money(0)
+    funnel: dict[str, FunnelRow] = field(default_factory=dict)
+
+
+class Desk(Struct):
+    """What stands before the operator: latches, alarms, the tail of events."""
+
+    state: EngineState = EngineState.STARTING
+    causes: dict[Cause, Moment] = field(default_factory=dict)
+    alarms: dict[AlarmId, AlarmRow] = field(default_factory=dict)
+    events: list[EventRow] = field(default_factory=list)
+    stopped_at: Moment | None = None
+
+
+class State(Struct):
+    """The core's whole state."""
+
+    run: Run
+    quotes: Quotes
+    games: Games
+    convictions: Convictions
+    trading: Trading
+    bandit: Bandit
+    doubts: Doubts
+    purse: Purse
+    score: Score
+    desk: Desk
