@@ -89,7 +89,20 @@ class Close(Struct, frozen=True, tag="close"):
     """Orderly end: cancel what rests, then leave."""
 
 
-Command = Pause | Resume | Stop | Reset | Approve | Reject | Deposit | Withdraw | Acknowledge | Exit | ResetArm | Close
+Command = (
+    Pause
+    | Resume
+    | Stop
+    | Reset
+    | Approve
+    | Reject
+    | Deposit
+    | Withdraw
+    | Acknowledge
+    | Exit
+    | ResetArm
+    | Close
+)
 
 RESET_PHRASE = "start over at my own risk"
 """What an operator types to leave HALTED."""

@@ -11,7 +11,9 @@ class Malformed(FootbeError):
     def __init__(self, what: str, given: object, allowed: str) -> None:
         """Say what was wrong in one line; the given value is cut to 60 characters."""
         shown = repr(given)
-        super().__init__(f"{what}: {shown if len(shown) <= 60 else shown[:59] + '…'} is not allowed; allowed: {allowed}")
+        super().__init__(
+            f"{what}: {shown if len(shown) <= 60 else shown[:59] + '…'} is not allowed; allowed: {allowed}"
+        )
         self.what = what
         self.allowed = allowed
 

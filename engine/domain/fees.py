@@ -24,7 +24,9 @@ class FeeSchedule(Struct, frozen=True, array_like=True):
     def __post_init__(self) -> None:
         """Refuse negative rates and a precision below one micro-dollar."""
         if self.taker_ppm < 0 or self.maker_ppm < 0 or self.precision < 1:
-            raise Malformed("fee schedule", (self.taker_ppm, self.maker_ppm, self.precision), "rates ≥ 0, precision ≥ 1")
+            raise Malformed(
+                "fee schedule", (self.taker_ppm, self.maker_ppm, self.precision), "rates ≥ 0, precision ≥ 1"
+            )
 
 
 QUADRATIC = FeeSchedule(taker_ppm=70_000, maker_ppm=0, precision=100)
@@ -33,7 +35,10 @@ QUADRATIC = FeeSchedule(taker_ppm=70_000, maker_ppm=0, precision=100)
 QUADRATIC_WITH_MAKER = FeeSchedule(taker_ppm=70_000, maker_ppm=17_500, precision=100)
 """Kalshi `quadratic_with_maker_fees`."""
 
-FEE_SCHEDULES: dict[str, FeeSchedule] = {"quadratic": QUADRATIC, "quadratic_with_maker_fees": QUADRATIC_WITH_MAKER}
+FEE_SCHEDULES: dict[str, FeeSchedule] = {
+    "quadratic": QUADRATIC,
+    "quadratic_with_maker_fees": QUADRATIC_WITH_MAKER,
+}
 """Fee types we can price, by the venue's name for them; an unknown one is refused."""
 
 
@@ -50,7 +55,9 @@ def trade_fee(schedule: FeeSchedule, price: Price, quantity: Quantity, *, maker:
     return Money(divide_up(rate * quantity * price * (ONE - price), _PPM * ONE))
 
 
-def charge(schedule: FeeSchedule, price: Price, quantity: Quantity, *, maker: bool, buy: bool, overpaid: int = 0) -> Charge:
+def charge(
+    schedule: FeeSchedule, price: Price, quantity: Quantity, *, maker: bool, buy: bool, overpaid: int = 0
+) -> Charge:
     """What does the venue really take for a fill, given what the order has overpaid so far (micro-dollars)?"""
     fee = trade_fee(schedule, price, quantity, maker=maker)
     revenue = -cost(price, quantity) if buy else cost(price, quantity)

@@ -27,7 +27,9 @@ class GameStatus(Struct, frozen=True, array_like=True):
     def __post_init__(self) -> None:
         """Refuse negative scores and minutes."""
         if min(self.home, self.away, self.stoppage, self.minute or 0) < 0:
-            raise Malformed(f"status of {self.fixture}", (self.minute, self.home, self.away), "no negative figures")
+            raise Malformed(
+                f"status of {self.fixture}", (self.minute, self.home, self.away), "no negative figures"
+            )
 
 
 class Sighting(Struct, frozen=True, array_like=True):

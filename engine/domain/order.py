@@ -105,7 +105,9 @@ class Ticket(Struct, frozen=True):
     def __post_init__(self) -> None:
         """Refuse an order outside the price range, for nothing, or an exit that buys."""
         if not 0 < self.price < ONE or self.quantity <= 0:
-            raise Malformed(f"order {self.id}", (self.price, self.quantity), "0 < price < 10000 and quantity > 0")
+            raise Malformed(
+                f"order {self.id}", (self.price, self.quantity), "0 < price < 10000 and quantity > 0"
+            )
         if (self.purpose is Purpose.EXIT) != (self.side is Side.SELL):
             raise Malformed(f"order {self.id}", (self.purpose, self.side), "entries buy, exits sell")
 

@@ -228,7 +228,17 @@ class FunnelRow(Struct, frozen=True):
 
 
 Card = Status | Risk
-Row = AlarmRow | PositionRow | SlateRow | StrategyRow | ApprovalRow | HealthRow | EventRow | OrderRow | FunnelRow
+Row = (
+    AlarmRow
+    | PositionRow
+    | SlateRow
+    | StrategyRow
+    | ApprovalRow
+    | HealthRow
+    | EventRow
+    | OrderRow
+    | FunnelRow
+)
 
 
 class Snapshot(Struct, frozen=True):

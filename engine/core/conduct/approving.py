@@ -19,7 +19,9 @@ def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal
     """Ask the operator to leave a share (ppm) of a position, unless it is asked already or was answered for just this."""
     doubts = turn.state.doubts
     bound = _bound_to(turn, fixture, position)
-    if position.id in doubts.pending or f"{withdrawal.trigger}|{bound}" in doubts.answered.get(position.id, ()):
+    if position.id in doubts.pending or f"{withdrawal.trigger}|{bound}" in doubts.answered.get(
+        position.id, ()
+    ):
         return
     if any(exits_of(turn.state, position)):
         return
@@ -44,7 +46,9 @@ def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal
     doubts.requests[request.id] = position.id
     _keep(turn, request)
     turn.emit(WakeAt(request.deadline_at, "deadline", request.id))
-    turn.say("approval", f"{title(fixture)}: leave? {withdrawal.reason}", approval=request.id, position=position.id)
+    turn.say(
+        "approval", f"{title(fixture)}: leave? {withdrawal.reason}", approval=request.id, position=position.id
+    )
 
 
 def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
@@ -117,7 +121,9 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
     leaves = request.at_deadline is ExitPolicy.EXIT or (
         request.at_deadline is ExitPolicy.EXIT_IF_BETTER and exiting.better(turn, fixture, position)
     )
-    turn.say("approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key)
+    turn.say(
+        "approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key
+    )
     if leaves:
         exiting.leave(turn, fixture, position, trigger=request.trigger, share=1_000_000)
 

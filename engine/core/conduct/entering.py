@@ -1,10 +1,9 @@
 """Opening a position: gates, proposals of every arm, the bandit's choice, stake, limits, order."""
 
-from engine.core.conduct import sums
-from engine.core.conduct.guarding import running
+from engine.core.conduct import gates, sums
 from engine.core.conduct.ledger import send
 from engine.core.conduct.opening import open_ticket
-from engine.core.conduct.turn import Turn, in_play, title
+from engine.core.conduct.turn import Turn, title
 from engine.core.risk.limits import check
 from engine.core.sizing.allocation import stake
 from engine.core.sizing.bandit import choose
@@ -18,7 +17,6 @@ from engine.domain.market import Fixture
 from engine.domain.moment import after
 from engine.domain.order import Proposal, Refused, Stake, Trimmed
 from engine.domain.rules import Arm
-from engine.domain.sport import Sport
 
 DESK = StrategyName("desk")
 """In the funnel: a gate that holds for every arm."""
@@ -28,7 +26,7 @@ CHOICES_KEPT = 50
 
 def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Does an arm want in, does the bandit let it, and is there room?"""
-    closed = _gate(turn, fixture)
+    closed = gates.closed(turn, fixture)
     if closed is not None:
         turn.refuse(DESK, closed, title(fixture))
         return
@@ -39,36 +37,7 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     held = _choice(turn, fixture, live)
     chosen = next((proposal for proposal in live if proposal.strategy == held.choice.chosen), None)
     if chosen is not None:
-        _enter(turn, fixture, chosen, held)
-
-
-def _gate(turn: Turn, fixture: Fixture) -> str | None:
-    state, rules = turn.state, turn.rules.entering
-    if not running(state):
-        return "not_running"
-    if fixture.id in state.doubts.left:
-        return "no_reentry"
-    if any(market.id in state.quotes.settled for market in fixture.markets):
-        return "settled"
-    if in_play(turn, fixture.id):
-        return _gate_in_play(turn, fixture)
-    to_start = fixture.starts_at - turn.at
-    if to_start > rules.horizon:
-        return "too_early"
-    if to_start <= rules.stop_before_start:
-        return "start_is_near"
-    if fixture.sport is Sport.FOOTBALL and rules.lineup_until <= to_start <= rules.lineup_from:
-        return "line_ups"
-    return None
-
-
-def _gate_in_play(turn: Turn, fixture: Fixture) -> str | None:
-    games = turn.state.games
-    if not fixture.scored_live:
-        return "no_live_score"
-    if fixture.id in games.silent:
-        return "score_silent"
-    return "frozen" if turn.at < games.frozen_until.get(fixture.id, 0) else None
+        _enter(turn, fixture, chosen)
 
 
 def _proposals(turn: Turn, fixture: Fixture, belief: Forecast) -> list[Proposal]:
@@ -134,7 +103,12 @@ def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
         ordinal=ordinal,
         at=turn.at,
     )
-    fresh = Held(choice=choice, proposers=proposers, until=after(turn.at, turn.rules.bandit.choice_holds), ordinal=ordinal)
+    fresh = Held(
+        choice=choice,
+        proposers=proposers,
+        until=after(turn.at, turn.rules.bandit.choice_holds),
+        ordinal=ordinal,
+    )
     bandit.held[fixture.id] = fresh
     _record(turn, fixture, choice, proposals)
     return fresh
@@ -158,13 +132,15 @@ def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Propos
     )
 
 
-def _enter(turn: Turn, fixture: Fixture, proposal: Proposal, held: Held) -> None:
+def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
     wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, arm))
     if wanted.quantity <= 0:
         turn.refuse(arm.name, f"stake_{wanted.bound_by}", title(fixture))
         return
-    verdict = check(sums.candidate(turn, fixture, proposal, wanted.quantity), sums.context(turn, fixture, proposal))
+    verdict = check(
+        sums.candidate(turn, fixture, proposal, wanted.quantity), sums.context(turn, fixture, proposal)
+    )
     if isinstance(verdict, Refused):
         turn.refuse(arm.name, verdict.rule, f"{title(fixture)}: {verdict.detail}")
         return

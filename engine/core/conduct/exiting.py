@@ -65,7 +65,9 @@ def leave(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerN
         return
     wanted = Quantity(max(CONTRACT, position.quantity * share // 1_000_000))
     found = bringing(turn.state, position, min(wanted, position.quantity))
-    if found is None or (fixture.id in turn.state.games.frozen_until and turn.at < turn.state.games.frozen_until[fixture.id]):
+    if found is None or (
+        fixture.id in turn.state.games.frozen_until and turn.at < turn.state.games.frozen_until[fixture.id]
+    ):
         return
     if share < 1_000_000:
         answered.append(done)
@@ -73,7 +75,13 @@ def leave(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerN
 
 
 def carry_out(
-    turn: Turn, fixture: Fixture, position: Position, mandate: Mandate, *, trigger: TriggerName, approval: ApprovalId
+    turn: Turn,
+    fixture: Fixture,
+    position: Position,
+    mandate: Mandate,
+    *,
+    trigger: TriggerName,
+    approval: ApprovalId,
 ) -> bool:
     """Act on an approved mandate: up to its quantity, at its price or better, within its span. False if it must wait."""
     if _in_the_way(turn, position):
@@ -81,7 +89,14 @@ def carry_out(
     quantity = min(mandate.quantity, position.quantity)
     if quantity <= 0:
         return False
-    _sell(turn, fixture, position, Mandate(quantity, mandate.price, mandate.span), trigger=trigger, approval=approval)
+    _sell(
+        turn,
+        fixture,
+        position,
+        Mandate(quantity, mandate.price, mandate.span),
+        trigger=trigger,
+        approval=approval,
+    )
     return True
 
 

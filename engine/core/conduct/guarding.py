@@ -23,7 +23,9 @@ def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
         if watch is None or watch.bid is None or watch.ask is None:
             bids[position.market, position.leg] = None
         else:
-            bids[position.market, position.leg] = watch.bid if position.leg is Leg.YES else opposite(watch.ask)
+            bids[position.market, position.leg] = (
+                watch.bid if position.leg is Leg.YES else opposite(watch.ask)
+            )
     return bids
 
 
@@ -40,7 +42,9 @@ def check(turn: Turn) -> None:
     elif purse.drawdown >= rules.pause:
         latch(turn, Cause.DRAWDOWN_PAUSE, f"drawdown {percent(purse.drawdown)}: paused, review needed")
     elif purse.drawdown >= rules.warn:
-        turn.alarm("drawdown-warn", Severity.MEDIUM, "drawdown", f"drawdown {percent(purse.drawdown)} above warning")
+        turn.alarm(
+            "drawdown-warn", Severity.MEDIUM, "drawdown", f"drawdown {percent(purse.drawdown)} above warning"
+        )
     else:
         _relax(turn)
 
@@ -49,7 +53,11 @@ def _relax(turn: Turn) -> None:
     clear_alarm(turn, "drawdown-warn")
     purse, rules = turn.state.purse, turn.rules.drawdown
     reduced = purse.account.size_factor < 1_000_000
-    if reduced and purse.drawdown < rules.restore_under and Cause.DRAWDOWN_PAUSE not in turn.state.desk.causes:
+    if (
+        reduced
+        and purse.drawdown < rules.restore_under
+        and Cause.DRAWDOWN_PAUSE not in turn.state.desk.causes
+    ):
         purse.account = drawdown.sized(purse.account, 1_000_000)
         turn.say("size_restored", f"drawdown {percent(purse.drawdown)}: full size again")
 

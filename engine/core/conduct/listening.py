@@ -71,7 +71,9 @@ def _moved(turn: Turn, fixture: Fixture) -> None:
     state = turn.state
     state.games.sightings.pop(fixture.id, None)
     state.games.closing = {
-        market: mid for market, mid in state.games.closing.items() if state.quotes.markets[market].fixture != fixture.id
+        market: mid
+        for market, mid in state.games.closing.items()
+        if state.quotes.markets[market].fixture != fixture.id
     }
     state.bandit.held.pop(fixture.id, None)
     looking.tend_only(turn, fixture.id)
@@ -130,7 +132,9 @@ def on_silent(turn: Turn, event: FeedSilent) -> None:
     """A score feed has gone quiet: no entries there until it speaks again."""
     if event.fixture is not None and event.fixture in turn.state.quotes.fixtures:
         turn.state.games.silent[event.fixture] = turn.at
-        _mention(turn, turn.state.quotes.fixtures[event.fixture], f"{event.feed} silent on {event.fixture}", "feed")
+        _mention(
+            turn, turn.state.quotes.fixtures[event.fixture], f"{event.feed} silent on {event.fixture}", "feed"
+        )
 
 
 def on_heard(turn: Turn, event: FeedHeard) -> None:

@@ -102,4 +102,6 @@ def _widen(turn: Turn, fixture: Fixture, belief: Forecast | None, index: int, qu
     if belief is None or belief.market is None:
         watch.look_at = quiet_until
         return
-    watch.bid_low, watch.ask_low = quiet_band(belief, index, turn.rules.arms, fixture.markets[index], drift=_DRIFT)
+    watch.bid_low, watch.ask_low = quiet_band(
+        belief, index, turn.rules.arms, fixture.markets[index], drift=_DRIFT
+    )

@@ -18,7 +18,9 @@ def ensure_model(turn: Turn, fixture: Fixture) -> None:
         return
     convictions.fits[fixture.league] = turn.at
     model = ModelId(f"{_NAMES[fixture.sport]}-{fixture.league}-{turn.at // 3_600_000_000:x}")
-    turn.emit(FitModel(model, fixture.sport, fixture.league, as_of=turn.at, due=after(turn.at, rules.fit_takes)))
+    turn.emit(
+        FitModel(model, fixture.sport, fixture.league, as_of=turn.at, due=after(turn.at, rules.fit_takes))
+    )
 
 
 def on_fitted(turn: Turn, event: ModelFitted) -> None:
@@ -37,4 +39,6 @@ def on_fitted(turn: Turn, event: ModelFitted) -> None:
 
 def on_failed(turn: Turn, event: ModelFailed) -> None:
     """A fit failed: what serves goes on serving."""
-    turn.say("model_lifecycle", f"{event.model} not fitted: {event.reason}", model=event.model, status="failed")
+    turn.say(
+        "model_lifecycle", f"{event.model} not fitted: {event.reason}", model=event.model, status="failed"
+    )

@@ -34,7 +34,8 @@ def open_ticket(turn: Turn, fixture: Fixture, market: Market, proposal: Proposal
         take_only=not proposal.post_only,
         expires_at=_expiry(turn, fixture) if proposal.post_only else None,
         most_cost=Money(
-            cost(proposal.price, stake.quantity) + fee_at_most(market.fees, proposal.price, stake.quantity, buy=True)
+            cost(proposal.price, stake.quantity)
+            + fee_at_most(market.fees, proposal.price, stake.quantity, buy=True)
         ),
     )
     trading.positions[ticket.position] = positions.opened(ticket, _thesis(turn, fixture, proposal))

@@ -53,7 +53,9 @@ def still_unknown(turn: Turn, order_id: OrderId) -> None:
     """A minute later: an order that is still unknown pauses the desk."""
     order = turn.state.trading.orders.get(order_id)
     if order is not None and order.state is OrderState.UNKNOWN:
-        turn.alarm(f"unknown-{order_id}", Severity.HIGH, "unknown-order", f"order {order_id} unknown for a minute")
+        turn.alarm(
+            f"unknown-{order_id}", Severity.HIGH, "unknown-order", f"order {order_id} unknown for a minute"
+        )
         guarding.latch(turn, Cause.RECONCILE, f"order {order_id} is unknown")
 
 
@@ -80,7 +82,12 @@ def on_filled(turn: Turn, event: OrderFilled) -> None:
     fill, trading = event.fill, turn.state.trading
     order = trading.orders.get(fill.order)
     if order is None:
-        turn.alarm(f"foreign-{fill.trade}", Severity.HIGH, "reconcile", f"trade {fill.trade} of an order we do not know")
+        turn.alarm(
+            f"foreign-{fill.trade}",
+            Severity.HIGH,
+            "reconcile",
+            f"trade {fill.trade} of an order we do not know",
+        )
         guarding.latch(turn, Cause.RECONCILE, f"foreign trade {fill.trade}")
         return
     if fill.trade in trading.trades:

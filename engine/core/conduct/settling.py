@@ -133,7 +133,9 @@ def _learn(turn: Turn, fixture: Fixture, held: list[Position]) -> None:
     beliefs = state.bandit.beliefs
     for result in episodes(held, {position.id: _closing(state, position) for position in held}):
         arm = result.strategy
-        beliefs[arm] = learned(beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv)
+        beliefs[arm] = learned(
+            beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv
+        )
         if result.clv is not None:
             state.score.clv.setdefault(arm, []).append(result.clv)
             state.score.clv_dates.setdefault(arm, []).append(fixture.settles_on)
@@ -155,7 +157,9 @@ def _wipe(state: State, fixture: FixtureId) -> None:
         for table in (doubts.held, doubts.now, doubts.noted, doubts.pending, doubts.answered):
             table.pop(position, None)
     trading.trades = {trade: order for trade, order in trading.trades.items() if order in trading.orders}
-    doubts.requests = {key: position for key, position in doubts.requests.items() if position in trading.positions}
+    doubts.requests = {
+        key: position for key, position in doubts.requests.items() if position in trading.positions
+    }
     _wipe_markets(state, fixture)
 
 

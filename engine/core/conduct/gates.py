@@ -1,0 +1,72 @@
+"""Gates that hold for every arm: when nothing may be opened on a fixture, whatever its price."""
+
+from collections.abc import Callable
+
+from engine.core.conduct.guarding import running
+from engine.core.conduct.turn import Turn, in_play
+from engine.domain.market import Fixture
+from engine.domain.sport import Sport
+
+Gate = Callable[[Turn, Fixture], bool]
+
+
+def closed(turn: Turn, fixture: Fixture) -> str | None:
+    """Which gate is shut for this fixture now? The first one's name; None when all are open."""
+    playing = in_play(turn, fixture.id)
+    gates = GATES | (GATES_IN_PLAY if playing else GATES_BEFORE)
+    return next((name for name, shut in gates.items() if shut(turn, fixture)), None)
+
+
+def _settled(turn: Turn, fixture: Fixture) -> bool:
+    return any(market.id in turn.state.quotes.settled for market in fixture.markets)
+
+
+def _line_ups(turn: Turn, fixture: Fixture) -> bool:
+    rules = turn.rules.entering
+    return (
+        fixture.sport is Sport.FOOTBALL
+        and rules.lineup_until <= fixture.starts_at - turn.at <= rules.lineup_from
+    )
+
+
+def _frozen(turn: Turn, fixture: Fixture) -> bool:
+    return turn.at < turn.state.games.frozen_until.get(fixture.id, 0)
+
+
+def _not_running(turn: Turn, _: Fixture) -> bool:
+    return not running(turn.state)
+
+
+def _left(turn: Turn, fixture: Fixture) -> bool:
+    return fixture.id in turn.state.doubts.left
+
+
+def _silent(turn: Turn, fixture: Fixture) -> bool:
+    return fixture.id in turn.state.games.silent
+
+
+def _too_early(turn: Turn, fixture: Fixture) -> bool:
+    return fixture.starts_at - turn.at > turn.rules.entering.horizon
+
+
+def _start_is_near(turn: Turn, fixture: Fixture) -> bool:
+    return fixture.starts_at - turn.at <= turn.rules.entering.stop_before_start
+
+
+def _no_live_score(_: Turn, fixture: Fixture) -> bool:
+    return not fixture.scored_live
+
+
+GATES: dict[str, Gate] = {
+    "not_running": _not_running,
+    "no_reentry": _left,
+    "settled": _settled,
+    "score_silent": _silent,
+    "frozen": _frozen,
+}
+GATES_BEFORE: dict[str, Gate] = {
+    "too_early": _too_early,
+    "start_is_near": _start_is_near,
+    "line_ups": _line_ups,
+}
+GATES_IN_PLAY: dict[str, Gate] = {"no_live_score": _no_live_score}

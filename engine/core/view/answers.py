@@ -1,0 +1,199 @@
+"""Answers to what a console asks about: one position, the funnel, orders, choices, models."""
+
+from collections.abc import Callable
+
+from engine.core.conduct import exiting
+from engine.core.conduct.ledger import orders_on, positions_on
+from engine.core.conduct.turn import held_side, title
+from engine.core.state import State
+from engine.core.view.positions import average_price, fair_of, unrealised
+from engine.core.view.requests import waited_cost
+from engine.domain import text
+from engine.domain.identity import FixtureId, PositionId
+from engine.domain.market import Leg, best_ask, best_bid
+from engine.domain.order import Position
+from engine.domain.queries import Answer, Query, Section, Topic
+
+Line = tuple[str, str]
+
+
+def answer(state: State, query: Query) -> Answer:
+    """What is there to say about this? No sections when there is nothing of that name."""
+    return _TOPICS[query.topic](state, query)
+
+
+def _position(state: State, query: Query) -> Answer:
+    position = state.trading.positions.get(PositionId(query.entity))
+    if position is None or not position.bought:
+        return Answer(query, "no such position", ())
+    fixture = state.quotes.fixtures[position.fixture]
+    side = held_side(fixture, state.quotes.markets[position.market], position.leg)
+    sections = (
+        Section("Thesis at entry", _thesis(state, position)),
+        Section("Now", _now(state, position)),
+        Section("What would an exit bring", _exit(state, position)),
+        Section("Orders", _orders(state, position)),
+    )
+    return Answer(query, f"{title(fixture)} · {side} · {fixture.home} v {fixture.away}", sections)
+
+
+def _thesis(state: State, position: Position) -> tuple[Line, ...]:
+    thesis, zone = position.thesis, state.run.zone
+    return (
+        ("opened", f"{text.clock(thesis.at, zone)} {text.zone_short(zone)} by {thesis.strategy}"),
+        ("fair value", f"{text.fair(thesis.fair)} ± {text.fair(thesis.sd)}"),
+        ("price", f"{text.price(thesis.price)}, mid {_half(thesis.mid_twice)}"),
+        ("edge", f"{text.per_contract(thesis.edge)} a contract, P(>0) {text.percent(thesis.confidence)}"),
+        ("model", thesis.model_id),
+        ("reason", thesis.reason),
+    )
+
+
+def _half(twice: int | None) -> str:
+    return text.MISSING if twice is None else text.price(twice // 2)
+
+
+def _now(state: State, position: Position) -> tuple[Line, ...]:
+    book = state.quotes.books.get(position.market)
+    bid, ask = best_bid(book, position.leg), best_ask(book, position.leg)
+    doubts = state.doubts.now.get(position.id, ())
+    return (
+        ("holding", f"{text.quantity(position.quantity)} at {text.price(average_price(position))}"),
+        ("fair value", text.fair(fair_of(state, position))),
+        ("bid / ask", f"{text.price(bid)} / {text.price(ask)}"),
+        ("at the bid", text.money(unrealised(position, bid), sign=True)),
+        ("score", _score(state, position)),
+        ("fees so far", text.money(position.fees)),
+        ("closing line", _closing(state, position)),
+        ("doubts", "; ".join(f"{each.trigger}: {each.reason}" for each in doubts) or "none"),
+    )
+
+
+def _score(state: State, position: Position) -> str:
+    sighting = state.games.sightings.get(position.fixture)
+    if sighting is None:
+        return "not started"
+    status = sighting.status
+    minute = "" if status.minute is None else f" {status.minute}'"
+    return f"{status.home}-{status.away}{minute} {status.phase}"
+
+
+def _closing(state: State, position: Position) -> str:
+    mid = state.games.closing.get(position.market)
+    return text.MISSING if mid is None else _half(mid if position.leg is Leg.YES else 20_000 - mid)
+
+
+def _exit(state: State, position: Position) -> tuple[Line, ...]:
+    found = exiting.bringing(state, position, position.quantity)
+    request = state.doubts.pending.get(position.id)
+    lines: list[Line] = [("worth held", text.per_contract(exiting.holding(state, position)))]
+    if found is None:
+        lines.append(("exit", "nobody bids"))
+    else:
+        lines.append(("exit nets", f"{text.per_contract(found[1])} for {text.quantity(found[0])}"))
+        lines.append(("down to", text.price(found[2])))
+    if request is not None:
+        lines.append(("waiting cost", text.per_contract(waited_cost(request))))
+    return tuple(lines)
+
+
+def _orders(state: State, position: Position) -> tuple[Line, ...]:
+    return tuple(
+        (
+            f"{order.ticket.side} {order.state}",
+            f"{text.quantity(order.filled)} of {text.quantity(order.ticket.quantity)} "
+            f"at {text.price(order.ticket.price)} {order.note}".rstrip(),
+        )
+        for order in orders_on(state, position.fixture)
+        if order.ticket.position == position.id
+    )
+
+
+def _funnel(state: State, query: Query) -> Answer:
+    rows = sorted(state.score.funnel.values(), key=lambda row: (row.strategy, -row.count))
+    wanted = [row for row in rows if query.entity in {"", row.strategy} or query.entity in row.last]
+    names = dict.fromkeys(row.strategy for row in wanted)
+    sections = tuple(
+        Section(name, tuple((row.rule, f"{row.count}  {row.last}") for row in wanted if row.strategy == name))
+        for name in names
+    )
+    return Answer(query, "Why no trade", sections)
+
+
+def _all_orders(state: State, query: Query) -> Answer:
+    lines = tuple(
+        (
+            order.ticket.id,
+            (
+                f"{title(state.quotes.fixtures[order.ticket.fixture])} {order.ticket.side} "
+                f"{text.quantity(order.ticket.quantity)} at {text.price(order.ticket.price)} {order.state}"
+            ),
+        )
+        for order in state.trading.orders.values()
+        if order.live
+    )
+    return Answer(query, "Live orders", (Section("Orders", lines),) if lines else ())
+
+
+def _fixture(state: State, query: Query) -> Answer:
+    fixture = state.quotes.fixtures.get(FixtureId(query.entity))
+    if fixture is None:
+        return Answer(query, "no such fixture", ())
+    belief = state.convictions.forecasts.get(fixture.id)
+    lines: list[Line] = [
+        ("starts", text.clock(fixture.starts_at, state.run.zone)),
+        ("settles", fixture.settles_on),
+    ]
+    if belief is not None:
+        for index, market in enumerate(fixture.markets):
+            lines.append(
+                (market.outcome, f"fair {text.fair(belief.fair[index])} ± {text.fair(belief.sd[index])}")
+            )
+    held = tuple(
+        (p.id, f"{text.quantity(p.quantity)} {p.leg}") for p in positions_on(state, fixture.id) if p.open
+    )
+    return Answer(query, title(fixture), (Section("Forecast", tuple(lines)), Section("Positions", held)))
+
+
+def _choices(state: State, query: Query) -> Answer:
+    sections = []
+    for choice in reversed(state.bandit.recent):
+        arms = tuple(
+            (
+                arm.strategy,
+                f"drew {arm.sampled:+.3f}  chance {text.percent(arm.propensity)}  edge {text.per_contract(arm.edge)}",
+            )
+            for arm in choice.arms
+        )
+        when = text.clock(choice.at, state.run.zone)
+        sections.append(Section(f"{when} {choice.fixture} → {choice.chosen}", arms))
+    return Answer(query, "Choices of the bandit", tuple(sections[:20]))
+
+
+def _models(state: State, query: Query) -> Answer:
+    sections = tuple(
+        Section(
+            model.id,
+            (
+                ("league", model.league),
+                ("games", str(model.games)),
+                ("fitted on results before", f"{text.moment(model.fitted_at, state.run.zone):%Y-%m-%d}"),
+                (
+                    "log loss per game",
+                    text.MISSING if model.log_loss_ppm is None else f"{model.log_loss_ppm / 1e6:.4f}",
+                ),
+            ),
+        )
+        for model in state.convictions.models.values()
+    )
+    return Answer(query, "Models in use", sections)
+
+
+_TOPICS: dict[Topic, Callable[[State, Query], Answer]] = {
+    Topic.POSITION: _position,
+    Topic.FUNNEL: _funnel,
+    Topic.ORDERS: _all_orders,
+    Topic.FIXTURE: _fixture,
+    Topic.CHOICES: _choices,
+    Topic.MODELS: _models,
+}

@@ -1,0 +1,46 @@
+"""The approvals pane: what waits for an answer, soonest first."""
+
+from engine.core.conduct.turn import held_side, title
+from engine.core.state import State
+from engine.domain.identity import short
+from engine.domain.money import Money
+from engine.domain.order import Approval
+from engine.domain.snapshot import ApprovalRow
+
+
+def rows(state: State) -> tuple[ApprovalRow, ...]:
+    """Which requests are waiting?"""
+    pending = sorted(state.doubts.pending.values(), key=lambda each: (each.deadline_at, each.id))
+    return tuple(_row(state, request) for request in pending)
+
+
+def waited_cost(request: Approval) -> Money | None:
+    """What has waiting cost so far, per contract? Below 0 is a cost; None when a figure is missing."""
+    if request.nets is None or request.first_nets is None:
+        return None
+    return Money(request.nets - request.first_nets)
+
+
+def _row(state: State, request: Approval) -> ApprovalRow:
+    position = state.trading.positions[request.position]
+    fixture, market = state.quotes.fixtures[request.fixture], state.quotes.markets[request.market]
+    belief = state.convictions.forecasts.get(fixture.id)
+    too_old = belief is None or state.run.at - belief.at > state.run.rules.limits.quote_age
+    return ApprovalRow(
+        key=request.id,
+        label=short(position.id),
+        fixture=title(fixture),
+        version=request.version,
+        hold=held_side(fixture, market, position.leg),
+        trigger=request.trigger,
+        reason=request.reason,
+        quantity=request.mandate.quantity,
+        price=request.mandate.price,
+        asked_at=request.asked_at,
+        deadline_at=request.deadline_at,
+        at_deadline=request.at_deadline,
+        holding=request.holding,
+        nets=request.nets,
+        waited_cost=waited_cost(request),
+        stale=too_old or fixture.id in state.games.silent,
+    )
