@@ -1,0 +1,16 @@
+"""The simulated season as a feed: nothing in it is real."""
+
+from engine.shell.feeds.options import FeedOptions
+from engine.shell.feeds.virtual import WorldFeed
+from engine.world.season import Season
+from engine.world.world import World
+
+LABEL = "simulated season: clubs, games, scores and prices are all modelled"
+
+
+class SimFeed(WorldFeed):
+    """Two football leagues and a basketball league that never end."""
+
+    def __init__(self, options: FeedOptions) -> None:
+        """Begin the season of this seed at its opening; `options.path` and the like mean nothing here."""
+        super().__init__(World(Season(options.seed)), LABEL)

@@ -1,0 +1,115 @@
+"""When do makers speak, and how does their opinion wander about the truth?"""
+
+import numpy as np
+from msgspec import Struct
+
+from engine.domain.moment import DAY, HOUR, SECOND
+from engine.maths.arrays import FloatArray, IntArray
+from engine.world.chance import Stream
+
+QUOTED_FOR = 3 * DAY
+"""So long before the start makers begin to quote."""
+_BURST = (0.6, 1.2, 2.0, 3.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
+"""Seconds after makers have come back from a goal at which they surely speak again."""
+
+
+class Cadence(Struct, frozen=True):
+    """How many seconds pass between two quotes of a game on average, by how near it is?"""
+
+    far: float
+    half_day: float
+    hour: float
+    play: float
+
+
+LIVELY = Cadence(far=1_800.0, half_day=200.0, hour=30.0, play=4.2)
+"""For a season that somebody watches."""
+
+SPARING = Cadence(far=7_200.0, half_day=780.0, hour=120.0, play=27.0)
+"""For a whole recorded season in one go."""
+
+
+def times(cadence: Cadence, starts_at: int, kick_off: int, ends_at: int, stream: Stream) -> IntArray:
+    """When do makers quote a game, shocks left out? Moments in order, each once, the end included."""
+    edges = (starts_at - QUOTED_FOR, starts_at - 12 * HOUR, starts_at - HOUR, kick_off, ends_at)
+    means = (cadence.far, cadence.half_day, cadence.hour, cadence.play)
+    parts = [_phase(edges[i], edges[i + 1], mean, stream) for i, mean in enumerate(means)]
+    return np.unique(np.concatenate([*parts, np.array([kick_off, ends_at])]))
+
+
+def _phase(begins: int, ends: int, mean: float, stream: Stream) -> IntArray:
+    if ends <= begins:
+        return np.empty(0, dtype=np.int64)
+    count = int((ends - begins) / (mean * SECOND) * 1.2) + 8
+    gaps = (0.6 + 0.8 * stream.uniforms(count)) * mean * SECOND
+    at = begins + np.cumsum(gaps).astype(np.int64)
+    return np.asarray(at[at < ends])
+
+
+def around(moments: IntArray, windows: list[tuple[int, int]], ends_at: int) -> IntArray:
+    """Which moments are left when makers run off and come back in these windows, speaking often afterwards?"""
+    extra = []
+    for pulled, back in windows:
+        moments = moments[(moments <= pulled) | (moments >= back)]
+        extra += [pulled, back, *(back + int(after * SECOND) for after in _BURST)]
+    added = np.array([at for at in extra if at < ends_at], dtype=np.int64)
+    return np.unique(np.concatenate([moments, added]))
+
+
+class Doubt(Struct, frozen=True):
+    """How far are makers from the truth, as standard deviations on the log odds of each outcome?"""
+
+    opening: tuple[float, ...]
+    kick_off: tuple[float, ...]
+    end_share: float = 0.5
+    """What is left of the doubt at kick-off when the game ends."""
+
+
+def wander(at: IntArray, kick_off: int, ends_at: int, doubt: Doubt, stream: Stream) -> FloatArray:
+    """By how much are makers off at these moments (times, outcomes), on log odds?
+
+    Doubt shrinks by independent steps, some of them jumps, so that a price tells nothing of its next step.
+    """
+    ends = np.array((at[0], kick_off, ends_at), dtype=np.float64)
+    heavy = np.where(stream.uniforms(len(at), 1) < 0.03, 4.0, 0.72)
+    steps = stream.normals(len(at), len(doubt.opening)) * heavy
+    noise = np.empty_like(steps)
+    for place, (first, then) in enumerate(zip(doubt.opening, doubt.kick_off, strict=True)):
+        last = then * doubt.end_share
+        variance = np.interp(at.astype(np.float64), ends, (first**2, then**2, last**2))
+        fall = np.append(-np.diff(variance), last**2)
+        noise[:, place] = np.cumsum((np.sqrt(np.maximum(fall, 0.0)) * steps[:, place])[::-1])[::-1]
+    return noise
+
+
+def bridge(at: IntArray, kick_off: int, start: FloatArray, scale: tuple[float, ...], stream: Stream) -> FloatArray:
+    """By how much is a price off its closing value (times, outcomes), on log odds, when it began `start` away?
+
+    A bridge with jumps in a clock of its own: from `start` at the first moment to nothing at kick-off and after.
+    """
+    before = at <= kick_off
+    count = int(before.sum())
+    gaps = np.diff(at[before], prepend=at[0]).astype(np.float64)
+    heavy = np.where(stream.uniforms(count) < 0.03, 16.0, 0.53) * np.maximum(gaps, 1.0)
+    heavy[0] = 0.0
+    clock = np.cumsum(heavy) / max(float(heavy.sum()), 1.0)
+    walk = np.cumsum(np.sqrt(heavy / max(float(heavy.sum()), 1.0))[:, None] * stream.normals(count, len(scale)), axis=0)
+    pinned = (walk - clock[:, None] * walk[-1]) * np.array(scale)
+    off = np.zeros((len(at), len(scale)))
+    off[before] = (1.0 - clock)[:, None] * start + pinned
+    return off
+
+
+def log_odds_gap(opening: FloatArray, closing: FloatArray) -> FloatArray:
+    """How far is one distribution from another on the scale of `wander` and `bridge`?"""
+    return np.asarray(np.log(np.maximum(opening, 1e-6)) - np.log(np.maximum(closing, 1e-6)))
+
+
+def doubt_of(sides: int) -> Doubt:
+    """How far are makers off in a game of 2 or 3 outcomes? About 3 cents three days out, 1.2 at the kick-off."""
+    wide, near = (0.100, 0.042) if sides == 3 else (0.121, 0.050)
+    draw = 0.4
+    shape = (1.0, draw, 1.0) if sides == 3 else (1.0, 0.0)
+    return Doubt(opening=tuple(wide * part for part in shape), kick_off=tuple(near * part for part in shape))
+
+

@@ -1,0 +1,238 @@
+"""Who quotes? Makers whose middle is the truth with noise, and who run from a goal: a whole game's quotes at once.
+
+The figures (spread, depth, overround, the seconds after a goal) are those of real books; see docs/trading.
+Quotes depend on the game and on chance, never on our orders.
+"""
+
+import math
+from enum import StrEnum
+
+import numpy as np
+from msgspec import Struct
+
+from engine.domain.market import Ladder
+from engine.domain.moment import SECOND, Moment
+from engine.domain.money import CENT, CONTRACT, Price, Quantity
+from engine.maths.arrays import BoolArray, FloatArray, IntArray
+from engine.world.chance import Stream
+from engine.world.outlook import Outlook
+
+TICKS = 100
+_BLOCK = 25
+"""After so many quotes the sizes at every price are drawn anew."""
+_THIN = 5
+"""In the seconds after a shock makers offer a fifth."""
+_SHELF_MAX = 400
+_GONE, _CENT_MIN, _CENT_MAX = 0, 1, 99
+
+
+class Tier(StrEnum):
+    """How big a game is: who quotes it, and how tightly?"""
+
+    BIG = "big"
+    MIDDLE = "middle"
+    SMALL = "small"
+
+
+class Habit(Struct, frozen=True):
+    """How do makers quote a tier? Widths in ticks (inclusive), sizes in contracts, levels a side."""
+
+    width: tuple[int, int]
+    width_live: tuple[int, int]
+    size: tuple[float, float]
+    levels: int
+    lean: float
+    """How far below the middle of the spread the fair value lies, as a share of the spread beyond 4 ticks."""
+
+
+HABITS = {
+    Tier.BIG: Habit(width=(1, 1), width_live=(2, 2), size=(500.0, 20_000.0), levels=5, lean=0.0),
+    Tier.MIDDLE: Habit(width=(2, 2), width_live=(2, 3), size=(150.0, 1_500.0), levels=4, lean=0.0),
+    Tier.SMALL: Habit(width=(4, 7), width_live=(4, 7), size=(10.0, 500.0), levels=3, lean=0.5),
+}
+
+
+class Shock(Struct, frozen=True, array_like=True):
+    """How do makers take one goal? Moments of running off, of coming back, of normal spreads; the widest in ticks."""
+
+    at: int
+    pulled_at: int
+    back_at: int
+    wide_until: int
+    calm_at: int
+    peak: int
+    one_sided: int
+    """0 nobody quotes while they are away, 1 bids only, 2 asks only."""
+
+
+class Quotes(Struct):
+    """A game's quotes: row k stands from `at[k]` on. Best bid and ask in ticks per market, 0 and 100 for none."""
+
+    at: list[int]
+    bids: list[list[int]]
+    asks: list[list[int]]
+    thin: list[bool]
+    sizes: list[list[list[int]]]
+    levels: int
+    mids: FloatArray
+    """What makers believe at each row (rows, outcomes); for tests and for the crowd, never for the desk."""
+    shelf: dict[int, Ladder] = {}
+    """Ladders made lately; nothing but memory of what `sizes` says."""
+
+    def ladders(self, row: int, market: int) -> tuple[Ladder, Ladder]:
+        """Which ladders do makers set for a market in this row?"""
+        bid, ask, thin = self.bids[row][market], self.asks[row][market], self.thin[row]
+        return self._ladder(row // _BLOCK, market, bid, thin), self._ladder(row // _BLOCK, market, ask + TICKS, thin)
+
+    def _ladder(self, block: int, market: int, best: int, thin: bool) -> Ladder:
+        """Which ladder begins at this tick? A best above 100 is an ask, a hundred too high."""
+        key = ((block * 4 + market) * 256 + best) * 2 + thin
+        known = self.shelf.get(key)
+        if known is None:
+            if len(self.shelf) > _SHELF_MAX:
+                self.shelf.clear()
+            ask = best - TICKS
+            ticks = range(ask, min(ask + self.levels, TICKS)) if ask > 0 else range(best, max(best - self.levels, 0), -1)
+            sizes, part = self.sizes[block][market], _THIN if thin else 1
+            known = tuple([(Price(tick * CENT), Quantity((sizes[tick] // part or 1) * CONTRACT)) for tick in ticks])
+            self.shelf[key] = known
+        return known
+
+
+def shocks(outlook: Outlook, stream: Stream) -> tuple[Shock, ...]:
+    """How do makers take each of a game's jumps? A jump under 3 cents moves them little and fast."""
+    found = []
+    for at, jump in zip(outlook.shocks, outlook.jumps, strict=True):
+        draws = stream.uniforms(6)
+        big = float(np.abs(jump).max()) >= 0.03
+        pulled = at + int((0.3 + 1.0 * draws[0]) * SECOND)
+        found.append(
+            Shock(
+                at=at,
+                pulled_at=pulled,
+                back_at=pulled + int((0.3 + 0.7 * draws[1]) * SECOND),
+                wide_until=at + int((5.0 + 15.0 * draws[2] if big else 4.0) * SECOND),
+                calm_at=at + int((60.0 + 30.0 * draws[3] if big else 15.0) * SECOND),
+                peak=int(10 + 21 * draws[4]) if big else 4,
+                one_sided=max(0, int(6 * draws[5]) - 3),
+            )
+        )
+    return tuple(found)
+
+
+def quotes(times: IntArray, kick_off: int, outlook: Outlook, noise: FloatArray, jolts: tuple[Shock, ...], *,
+           tier: Tier, stream: Stream) -> Quotes:
+    """Which quotes do makers set at these times, with this noise on their log odds (times, outcomes)?"""
+    habit = HABITS[tier]
+    mids = _believed(times, outlook, noise)
+    width, thin = _widths(times, kick_off, jolts, habit, mids.shape[1], stream)
+    lean = habit.lean * np.maximum(width - 4, 0) * 0.5
+    bid = np.rint(mids * TICKS - lean - width / 2 + (stream.uniforms(*mids.shape) - 0.5) * 1e-3).astype(np.int64)
+    bid, ask = _in_range(bid, bid + width, mids)
+    for jolt in jolts:
+        away = (times >= jolt.pulled_at) & (times < jolt.back_at)
+        bid[away] = bid[away] if jolt.one_sided == 1 else _GONE
+        ask[away] = ask[away] if jolt.one_sided == 2 else TICKS
+    return Quotes(
+        at=times.tolist(),
+        bids=bid.tolist(),
+        asks=ask.tolist(),
+        thin=thin.tolist(),
+        sizes=_sizes(len(times), mids.shape[1], habit, stream),
+        levels=habit.levels,
+        mids=mids,
+    )
+
+
+def _believed(times: IntArray, outlook: Outlook, noise: FloatArray) -> FloatArray:
+    """What do makers believe? After a jump four fifths of the way are gone in four seconds."""
+    exact = times.astype(np.float64)
+    fair = outlook(exact)
+    for at, jump in zip(outlook.shocks, outlook.jumps, strict=True):
+        since = (exact - at) / SECOND
+        rest = np.where(since >= 0, np.exp(-np.maximum(since, 0.0) * math.log(5.0) / 4.0), 0.0)
+        fair = fair - rest[:, None] * jump
+    weights = np.clip(fair, 0.0, 1.0) * np.exp(noise)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _widths(times: IntArray, kick_off: int, jolts: tuple[Shock, ...], habit: Habit, outcomes: int,
+            stream: Stream) -> tuple[IntArray, BoolArray]:
+    """How wide is each quote in ticks (times, outcomes), and who offers little (times,)?"""
+    low, high = habit.width
+    low_live, high_live = habit.width_live
+    blocks = stream.uniforms(len(times) // _BLOCK + 1, outcomes).repeat(_BLOCK, axis=0)[: len(times)]
+    live = (times >= kick_off)[:, None]
+    calm = np.where(live, low_live + (high_live + 1 - low_live) * blocks, low + (high + 1 - low) * blocks)
+    width, thin = calm.astype(np.int64), np.zeros(len(times), dtype=np.bool_)
+    for jolt in jolts:
+        left = np.clip((jolt.calm_at - times) / (jolt.calm_at - jolt.wide_until), 0.0, 1.0)
+        hit = (times >= jolt.pulled_at) & (times < jolt.calm_at)
+        # Spreads come back like a square: most of the way early, the last ticks slowly.
+        wide = np.rint(jolt.peak * left**2).astype(np.int64)
+        width = np.maximum(width, np.where(hit, wide, 0)[:, None])
+        thin |= hit & (left > 0.5)
+    return np.asarray(width), np.asarray(thin)
+
+
+def _in_range(bid: IntArray, ask: IntArray, mids: FloatArray) -> tuple[IntArray, IntArray]:
+    """Which quotes lie inside 1 to 99 cents? A side that nobody could lose on stays, a hopeless one goes."""
+    bid = np.where((bid < _CENT_MIN) & (mids > 0.015), _CENT_MIN, np.maximum(bid, _GONE))
+    ask = np.where((ask > _CENT_MAX) & (mids < 0.985), _CENT_MAX, np.minimum(ask, TICKS))
+    ask = np.maximum(ask, bid + 1)
+    bid = np.minimum(bid, _CENT_MAX)
+    return np.asarray(bid), np.asarray(np.minimum(ask, TICKS))
+
+
+def _sizes(rows: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[list[int]]]:
+    """How many contracts stand at each price (blocks, outcomes, 100)? Log-normal, nine in ten inside the tier's range."""
+    low, high = (math.log(edge) for edge in habit.size)
+    draws = stream.normals(rows // _BLOCK + 1, outcomes, TICKS)
+    sizes = np.exp(np.clip((low + high) / 2 + (high - low) / 3.3 * draws, low, high))
+    whole: list[list[list[int]]] = sizes.astype(np.int64).tolist()
+    return whole
+
+
+class Print(Struct, frozen=True, array_like=True):
+    """The crowd takes: when, which market (by place), buying or not, up to which tick, how many contracts."""
+
+    at: Moment
+    market: int
+    buys: bool
+    tick: int
+    contracts: int
+
+
+def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream) -> list[Print]:
+    """When does the crowd trade? About `share` prints per quote and market; more often on the right side than not."""
+    at = np.array(book.at, dtype=np.int64)
+    rows, outcomes = book.mids.shape
+    draws = stream.uniforms(rows - 1, outcomes, 5)
+    truth = outlook(at[:-1].astype(np.float64))
+    informed = np.clip(0.5 + (truth - book.mids[:-1]) / 0.06, 0.08, 0.92)
+    found: list[Print] = []
+    for row, market in np.argwhere(draws[:, :, 0] < share).tolist():
+        buys = bool(draws[row, market, 1] < informed[row, market])
+        when = int(at[row] + draws[row, market, 2] * (at[row + 1] - at[row]))
+        size = _crowd_size(book, row, market, float(draws[row, market, 3]))
+        _add(found, book, Print(Moment(when), market, buys, int(draws[row, market, 4] < 0.15), size), row)
+    for jolt, jump in zip(jolts, outlook.jumps, strict=True):
+        row = int(np.searchsorted(at, jolt.at)) - 1
+        when = jolt.at + (jolt.pulled_at - jolt.at) // 2
+        for market in range(outcomes):
+            _add(found, book, Print(Moment(when), market, bool(jump[market] > 0), 4, 200), row)
+    return found
+
+
+def _crowd_size(book: Quotes, row: int, market: int, draw: float) -> int:
+    """How many contracts does a crowd order ask for? A few, now and then more than the level holds."""
+    top = book.sizes[row // _BLOCK][market][min(book.bids[row][market], _CENT_MAX)]
+    return max(1, int(top * min(2.0, 0.02 / (1.02 - draw))))
+
+
+def _add(found: list[Print], book: Quotes, wish: Print, row: int) -> None:
+    """Keep a print that finds somebody; `wish.tick` is how many ticks it would go beyond the best."""
+    best = book.asks[row][wish.market] if wish.buys else book.bids[row][wish.market]
+    if _CENT_MIN <= best <= _CENT_MAX:
+        tick = min(best + wish.tick, _CENT_MAX) if wish.buys else max(best - wish.tick, _CENT_MIN)
+        found.append(Print(wish.at, wish.market, wish.buys, tick, wish.contracts))

@@ -1,0 +1,151 @@
+"""Everything that will happen to one fixture, in order: listing, quotes, prints, scores, closing, settlement.
+
+A programme is a function of the fixture and of chance alone; only a place in it has to be remembered.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import numpy as np
+from msgspec import Struct
+
+from engine.domain.events import Event
+from engine.domain.market import Fixture
+from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.money import ONE, Price
+from engine.maths.arrays import FloatArray, IntArray
+from engine.world import cadence, makers
+from engine.world.cadence import Cadence
+from engine.world.chance import Stream
+from engine.world.makers import Print, Quotes, Shock, Tier
+from engine.world.outlook import Outlook
+from engine.world.timeline import Timeline
+
+PRINTS_SHARE = 0.1
+
+
+class Kind(IntEnum):
+    """What happens? At one moment in this order."""
+
+    LIST = 0
+    QUOTE = 1
+    PRINT = 2
+    PULL = 3
+    CLOSE = 4
+    TELL = 5
+    SETTLE = 6
+
+
+Noise = Callable[[IntArray, int, int], FloatArray]
+"""By how much are makers off, on log odds (times, outcomes)? Of moments, kick-off and end; see `cadence`."""
+
+Act = tuple[int, int, int]
+"""Moment, kind, and which one of its kind."""
+
+
+class Plan(Struct, frozen=True):
+    """A fixture that will be listed: which one of its batch it is, how it is quoted, when it is first told."""
+
+    fixture: Fixture
+    batch: int
+    ordinal: int
+    tier: Tier
+    list_at: Moment
+
+
+class Payout(Struct, frozen=True):
+    """What do the markets pay, in the sport's outcome order?"""
+
+    values: tuple[Price, ...]
+    void: bool
+
+
+class Programme(Struct, frozen=True):
+    """A fixture's acts in order, and what they name."""
+
+    acts: list[Act]
+    fixtures: tuple[Fixture, ...]
+    quotes: Quotes
+    prints: list[Print]
+    told: list[tuple[int, Event]]
+    payout: Payout
+
+
+class Course(Struct, frozen=True):
+    """How does a fixture run: its fixtures as listed (first, and again if put off), the game, and what is heard?
+
+    `game` is None when it is never played; `quotes_end` is when makers leave for good; `away` are windows
+    in which nobody quotes; `closes_at` and `settles_at` are the venue's.
+    """
+
+    fixtures: tuple[tuple[int, Fixture], ...]
+    game: Timeline | None
+    told: list[tuple[int, Event]]
+    quotes_end: int
+    closes_at: int
+    settles_at: int
+    payout: Payout
+    away: tuple[tuple[int, int], ...] = ()
+
+
+def paid(game: Timeline, outcomes: int) -> Payout:
+    """What do the markets pay after this game?"""
+    home, away = game.score
+    winner = 0 if home > away else outcomes - 1 if away > home else 1
+    return Payout(tuple(ONE if place == winner else Price(0) for place in range(outcomes)), void=False)
+
+
+def fair_payout(chances: FloatArray) -> Payout:
+    """What do the markets pay when there is no result: their fair prices, to the cent, together one dollar?"""
+    cents = np.rint(chances * 100).astype(np.int64)
+    cents[int(np.argmax(cents))] += 100 - int(cents.sum())
+    return Payout(tuple(Price(int(cent) * 100) for cent in cents), void=True)
+
+
+class Opinion(Struct, frozen=True):
+    """What makers go by: the true outlook, how big the game is, how often they speak, and the seed of their chance."""
+
+    outlook: Outlook
+    tier: Tier
+    cadence: Cadence
+    seed: int
+
+
+def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
+    """Which programme follows from a fixture's course and what makers think?"""
+    fixture = course.fixtures[-1][1]
+    stream = Stream(opinion.seed, "makers", fixture.id)
+    jolts = makers.shocks(opinion.outlook, stream)
+    kick_off = course.game.kick_off if course.game is not None else fixture.starts_at
+    at = cadence.times(opinion.cadence, fixture.starts_at, kick_off, course.quotes_end, stream)
+    windows = [(jolt.pulled_at, jolt.back_at) for jolt in jolts]
+    at = cadence.around(at, windows + list(course.away), course.quotes_end)
+    gaps = tuple(_leave(*window) for window in course.away)
+    quotes = makers.quotes(
+        at, kick_off, opinion.outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,
+        tier=opinion.tier, stream=stream,
+    )  # fmt: skip
+    prints = makers.prints(quotes, opinion.outlook, jolts, PRINTS_SHARE, stream)
+    return Programme(
+        acts=_in_order(course, quotes, prints),
+        fixtures=tuple(told for _, told in course.fixtures),
+        quotes=quotes,
+        prints=prints,
+        told=course.told,
+        payout=course.payout,
+    )
+
+
+def _leave(begins: int, ends: int) -> Shock:
+    return Shock(begins, begins, ends, ends + 30 * SECOND, ends + 2 * MINUTE, peak=8, one_sided=0)
+
+
+def _in_order(course: Course, quotes: Quotes, prints: list[Print]) -> list[Act]:
+    first = course.fixtures[0][0]
+    acts: list[Act] = [(at, Kind.LIST, place) for place, (at, _) in enumerate(course.fixtures)]
+    acts += [(at, Kind.QUOTE, row) for row, at in enumerate(quotes.at)]
+    acts += [(one.at, Kind.PRINT, place) for place, one in enumerate(prints)]
+    acts += [(at, Kind.TELL, place) for place, (at, _) in enumerate(course.told)]
+    acts += [(course.closes_at - SECOND, Kind.PULL, 0), (course.closes_at, Kind.CLOSE, 0)]
+    acts += [(course.settles_at, Kind.SETTLE, 0)]
+    return sorted(act for act in acts if act[0] >= first)
