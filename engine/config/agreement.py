@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from engine.config.complaint import Path
 from engine.config.spans import written
@@ -62,10 +63,10 @@ def _arms(config: Config) -> Iterator[Disagreement]:
 def _orders_of_size(config: Config) -> Iterator[Disagreement]:
     limits, entering, targets = config.limits, config.entering, config.targets
     if not limits.lowest_price < limits.highest_price:
-        lowest = f"{limits.lowest_price / ONE:g}"
+        lowest = Decimal(limits.lowest_price) / ONE
         yield (
             ("limits", "highest_price"),
-            f"{limits.highest_price / ONE:g}",
+            Decimal(limits.highest_price) / ONE,
             f"above limits.lowest_price ({lowest})",
         )
     if entering.lineup_until > entering.lineup_from:
@@ -77,5 +78,5 @@ def _orders_of_size(config: Config) -> Iterator[Disagreement]:
         yield ("targets", "honest_high"), _share(targets.honest_high), "at least targets.honest_low"
 
 
-def _share(parts: int) -> str:
-    return f"{parts / MILLION:g}"
+def _share(parts: int) -> Decimal:
+    return Decimal(parts) / MILLION
