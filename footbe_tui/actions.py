@@ -1,0 +1,79 @@
+"""What can the operator do, with which key? Keys, footer, palette, help and docs are made from this table."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+
+class Action(NamedTuple):
+    """One thing to do. `keys` are Textual's names, `shown` is how the key is written for a person."""
+
+    name: str
+    keys: str
+    shown: str
+    label: str
+    help: str
+    writes: bool = False
+    footer: int = 0
+    """Place in the footer, 1 first; 0 is not in it. Narrow screens show those up to 8."""
+    short: str = ""
+    """Label on a narrow screen, where it differs."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("pause", "p", "p", "Pause", "pause at once: nothing new is opened, exits go on; when paused, ask to resume", writes=True, footer=1),
+    Action("approvals", "A", "A", "Approvals", "go to the requests for approval", footer=2, short="Appr"),
+    Action("approve", "y", "y", "yes", "approve the selected request, in the version shown", writes=True, footer=3),
+    Action("reject", "n", "n", "no", "reject the selected request: keep the position", writes=True, footer=4),
+    Action("stop", "X,shift+x", "X", "STOP", "emergency stop: cancel everything that rests, keep positions, halt; no question", footer=5),
+    Action("pane", "1,2,3,4,5,6,7", "1-7", "pane", "go to the pane of that number", footer=6),
+    Action("zoom", "z", "z", "zoom", "give the focused pane the whole screen, and back", footer=9),
+    Action("filter", "slash", "/", "filter", "show only rows of the focused pane with this text", footer=7),
+    Action("sort", "s", "s", "sort", "put the focused pane into another order"),
+    Action("detail", "enter", "enter", "detail", "everything about the selected row", footer=10),
+    Action("back", "escape", "esc", "back", "one step back"),
+    Action("acknowledge", "a", "a", "ack", "acknowledge the top alarm", writes=True),
+    Action("funnel", "w", "w", "why not", "why no trade: every rule that refused, per arm", footer=8),
+    Action("orders", "o", "o", "orders", "live orders: resting and unknown"),
+    Action("models", "m", "m", "models", "models in use and their history"),
+    Action("choices", "b", "b", "bandit", "the bandit's choices and what the other arms would have done"),
+    Action("exit", "E", "E", "ask exit", "raise a request for approval to leave the selected position", writes=True),
+    Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
+    Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
+    Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
+    Action("help", "question_mark", "?", "help", "help, for the focused pane first", footer=13),
+    Action("leave", "q,ctrl+q,ctrl+c", "q", "leave", "leave the console: detach, or stop the engine", footer=14),
+)
+"""Every action, in the order of help."""
+
+BY_NAME: dict[str, Action] = {action.name: action for action in ACTIONS}
+STOP_KEYS = frozenset({"X", "shift+x", "ctrl+x"})
+STOP_IN_TEXT = "ctrl+x"
+"""The stop while a text field has the focus, where X is a letter."""
+
+
+def allowed(*, observe: bool) -> tuple[Action, ...]:
+    """Which actions has a console? One that only observes has no writing one but the stop."""
+    return tuple(action for action in ACTIONS if not (observe and action.writes))
+
+
+def bindings(*, observe: bool = False) -> Iterator[BindingType]:
+    """Which keys does Textual bind? The stop of text fields comes before everything else."""
+    yield Binding(STOP_IN_TEXT, "do('stop')", "STOP", show=False, priority=True)
+    for action in allowed(observe=observe):
+        if action.name == "pane":
+            for key in action.keys.split(","):
+                yield Binding(key, f"pane({key})", action.label, show=False)
+        else:
+            yield Binding(action.keys, f"do('{action.name}')", action.label, show=False)
+
+
+def footer(*, observe: bool, narrow: bool) -> tuple[tuple[str, str], ...]:
+    """Which keys and labels stand in the footer? On a narrow screen the first ones and help."""
+    shown = sorted((a for a in allowed(observe=observe) if a.footer), key=lambda a: a.footer)
+    if narrow:
+        shown = [action for action in shown if action.footer <= 8 or action.name == "help"]
+    else:
+        shown = [action for action in shown if action.name not in {"approve", "reject"}]
+    return tuple((action.shown, action.short if narrow and action.short else action.label) for action in shown)

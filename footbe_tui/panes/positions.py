@@ -1,0 +1,119 @@
+"""Pane 1: what is held, worst thesis first."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from engine.domain import text
+from engine.domain.snapshot import PositionRow, Snapshot, ThesisMark
+from engine.domain.sport import RUNNING, Phase, Sport
+from footbe_tui.panes.glance import Glance, quote_state
+from footbe_tui.panes.pane import Pane, Sort
+from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
+from footbe_tui.widgets.live_table import Body
+
+COLUMNS = (
+    Column("", 1, gap=0),
+    Column("ID", 4),
+    Column("FIXTURE", 9, grow=1),
+    Column("MIN", 5, ">"),
+    Column("SCORE", 7, ">", grow=1),
+    Column("HOLD", 4),
+    Column("QTY", 3, ">", grow=1),
+    Column("AVG", 4, ">", grow=1),
+    Column("BID", 4, ">", grow=1),
+    Column("FAIR", 4, ">", grow=1),
+    Column("uP&L", 7, ">", grow=1),
+    Column("SLATE", 6),
+    Column("THESIS", 6),
+)
+_TONES = {ThesisMark.OK: "", ThesisMark.WEAK: "warn", ThesisMark.BROKEN: "alarm"}
+_SIGNS = {ThesisMark.OK: " ", ThesisMark.WEAK: "?", ThesisMark.BROKEN: "!"}
+_SPECIAL = {Phase.FINISHED: "end", Phase.POSTPONED: "post.", Phase.ABANDONED: "aband", Phase.BREAK: "break"}
+
+
+def stands(row: PositionRow, glance: Glance) -> str:
+    """How is it written where a game stands: `31'`, `break`, `19:30`, `Sun`?"""
+    if row.phase is Phase.SCHEDULED:
+        return text.kick_off(row.starts_at, glance.now, glance.zone)
+    if row.phase is Phase.BREAK and row.sport is Sport.FOOTBALL:
+        return "HT"
+    return _SPECIAL.get(row.phase) or (text.MISSING if row.minute is None else f"{row.minute}'")
+
+
+def score(row: PositionRow) -> str:
+    """How is a score written: `0-1`, a dot before the start?"""
+    if row.phase not in RUNNING and row.phase is not Phase.FINISHED:
+        return "·"
+    return text.MISSING if row.home is None or row.away is None else f"{row.home}-{row.away}"
+
+
+def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
+    """How does a position read on one line? Quotes too old are dimmed, with their age, then left out."""
+    state = quote_state(row.book_at, row.phase, glance.now)
+    tone = _TONES[row.thesis]
+    quiet = "dim" if state == "old" else ""
+    gone = state == "gone"
+    aged = state == "old" and row.book_at is not None
+    thesis = f"~{text.span(glance.now - (row.book_at or glance.now))}".replace(" ", "") if aged else row.thesis.value
+    cells: tuple[Span, ...] = (
+        (_SIGNS[row.thesis], tone),
+        (row.label, tone or "strong"),
+        (f"{row.home_code}–{row.away_code}", tone),
+        (stands(row, glance), ""),
+        (score(row), ""),
+        (row.hold, ""),
+        (text.quantity(row.quantity), ""),
+        (text.price(row.average), ""),
+        (text.MISSING if gone else text.price(row.bid), quiet),
+        (text.MISSING if gone else text.fair(row.fair), quiet),
+        (text.MISSING if gone else text.money(row.unrealised, sign=True), quiet or "strong"),
+        (text.slate(row.settles_on), ""),
+        (thesis if tone == "" else row.thesis.value, "dim" if aged and not tone else tone),
+    )
+    return lay(COLUMNS, cells, width)
+
+
+def _worst(row: PositionRow) -> int:
+    return row.unrealised if row.unrealised is not None else 0
+
+
+class PositionsPane(Pane):
+    """Every open position."""
+
+    NUMBER = 1
+    NAME = "Positions"
+    TAB = "Pos"
+    SLICES = ("positions",)
+    CLOCKED = True
+    SORTS: ClassVar[tuple[Sort, ...]] = (
+        ("worst thesis first", None),
+        ("unrealised", _worst),
+        ("settlement", lambda row: row.settles_on),
+        ("fixture", lambda row: (row.home_code, row.away_code)),
+    )
+    HELP = (
+        "One line per open position, worst thesis first. ! its reason is BROKEN, ? it is WEAK. "
+        "BID is what the best buyer pays for our side, FAIR what we believe it is worth. "
+        "A quote that is old is dimmed with its age in the last column (~46s), then --. "
+        "enter shows the thesis at entry, the facts now, orders and what an exit would bring."
+    )
+
+    def title(self, snapshot: Snapshot) -> Line:
+        """How many are there?"""
+        note = "" if self._sort else " · worst thesis first"
+        return ((f" {len(snapshot.positions)}", "strong"), (note, "dim"))
+
+    def tab(self, snapshot: Snapshot) -> str:
+        """How many, and is one of them broken?"""
+        broken = any(row.thesis is ThesisMark.BROKEN for row in snapshot.positions)
+        return f" {len(snapshot.positions)}{'!' if broken else ''}"
+
+    def words(self, item: PositionRow) -> str:
+        """Which text does a filter look at?"""
+        return f"{item.label} {item.fixture} {item.home_code} {item.away_code} {item.hold} {item.thesis} {item.strategy}"
+
+    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+        """Which positions are shown?"""
+        paint: Callable[[PositionRow, int], tuple[Line]] = lambda row, width: (position_line(row, glance, width),)
+        heading = headings(COLUMNS, self.size.width - 5)
+        return Body(self.rows(snapshot.positions), paint, heading, empty="no open position")

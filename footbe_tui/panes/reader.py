@@ -1,0 +1,153 @@
+"""The reader: help, details, orders and the funnel, in place of the panes until esc."""
+
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from engine.domain import text
+from engine.domain.queries import Answer
+from engine.domain.snapshot import AlarmRow, FunnelRow, OrderRow, Snapshot
+from footbe_tui.panes.glance import Glance
+from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay
+from footbe_tui.widgets.live_table import Body, LiveTable
+
+Source = Callable[[Snapshot, Glance, int], list[Line]]
+"""Which lines are read, for a picture and a width?"""
+
+
+class Read(NamedTuple):
+    """A line under its number."""
+
+    key: str
+    line: Line
+
+
+class Reader(LiveTable):
+    """Shows lines of one source; those of a live source follow the picture."""
+
+    def __init__(self) -> None:
+        super().__init__(id="reader")
+        self._source: Source | None = None
+        self._heading = ""
+        self._last: tuple[Snapshot, Glance] | None = None
+
+    def open(self, heading: str, source: Source, snapshot: Snapshot, glance: Glance) -> None:
+        """Read this from its first line on."""
+        self._heading, self._source, self._top = heading, source, 0
+        self.look(snapshot, glance)
+
+    def look(self, snapshot: Snapshot, glance: Glance) -> None:
+        """Follow the picture."""
+        self._last = (snapshot, glance)
+        if self._source is None or not self.size.width:
+            return
+        lines = self._source(snapshot, glance, self.size.width - 4)
+        rows = [Read(str(n), line) for n, line in enumerate(lines)]
+        body = Body(rows, lambda read, _width: (read.line,), cursor=False, empty="nothing to show")
+        self.show(((self._heading, "strong"), (" · esc back", "dim")), body)
+
+    def resized(self) -> None:
+        """Wrap for the new width."""
+        if self._last is not None:
+            self.look(*self._last)
+
+
+def wrapped(words: str, width: int, tone: str = "") -> list[Line]:
+    """How does a long text stand in so many cells?"""
+    return [((line, tone),) for line in textwrap.wrap(clean(words), max(20, width))]
+
+
+def answer_lines(answer: Answer) -> Source:
+    """How does an answer of the engine read: titled sections of label and value?"""
+
+    def lines(_snapshot: Snapshot, _glance: Glance, width: int) -> list[Line]:
+        read: list[Line] = []
+        for section in answer.sections:
+            read += [((section.title, "strong"),)]
+            for label, value in section.lines:
+                read += _labelled(label, value, width)
+            read.append(EMPTY)
+        return read
+
+    return lines
+
+
+def _labelled(label: str, value: str, width: int) -> list[Line]:
+    column = min(26, width // 3)
+    parts = textwrap.wrap(clean(value), max(20, width - column - 3)) or [""]
+    first: Line = (("  ", ""), (clean(label)[:column].ljust(column), "dim"), (" ", ""), (parts[0], ""))
+    return [first, *(((" " * (column + 3), ""), (part, "")) for part in parts[1:])]
+
+
+_FUNNEL = (Column("ARM", 20), Column("RULE", 24, grow=1), Column("TIMES", 6, ">", gap=2), Column("LAST", 8, gap=2), Column("SAID", 20, grow=4))
+_ORDERS = (
+    Column("ID", 8),
+    Column("FIXTURE", 10, grow=2),
+    Column("HOLD", 4),
+    Column("SIDE", 4),
+    Column("FOR", 6),
+    Column("PRICE", 5, ">"),
+    Column("FILLED", 9, ">", gap=2),
+    Column("STATE", 11, grow=1),
+    Column("SINCE", 8),
+    Column("ARM", 9, grow=1),
+)
+
+
+def _most(rows: Iterable[FunnelRow]) -> list[FunnelRow]:
+    return sorted(rows, key=lambda row: -row.count)
+
+
+def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
+    """Why was nothing traded: which rule refused which arm, how often, and what did it last say?"""
+    lines = [headings(_FUNNEL, width)]
+    for row in _most(snapshot.funnel):
+        last = (text.clock(row.last_at, glance.zone), "dim")
+        cells = ((row.strategy, ""), (row.rule, "strong"), (str(row.count), ""), last, (row.last, ""))
+        lines.append(lay(_FUNNEL, cells, width))
+    return lines if len(lines) > 1 else [(("no refusal counted yet", "dim"),)]
+
+
+def _order(row: OrderRow, glance: Glance, width: int) -> Line:
+    tone = "alarm" if row.state.casefold() == "unknown" else ""
+    filled = f"{text.quantity(row.filled)}/{text.quantity(row.quantity)}"
+    since = (text.clock(row.since, glance.zone), "dim")
+    cells = ((row.label, "strong"), (row.fixture, ""), (row.hold, ""), (row.side, ""), (row.purpose, ""), (text.price(row.price), ""))
+    return lay(_ORDERS, (*cells, (filled, ""), (row.state, tone), since, (row.strategy, "dim")), width)
+
+
+def order_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
+    """Which orders are live?"""
+    lines = [headings(_ORDERS, width), *(_order(row, glance, width) for row in snapshot.orders)]
+    return lines if len(lines) > 1 else [(("no live order", "dim"),)]
+
+
+def alarm_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
+    """Which alarms stand, with the page that says what to do?"""
+    lines: list[Line] = []
+    for row in snapshot.alarms:
+        lines += _alarm(row, glance, width)
+    return lines or [(("no alarm stands", "dim"),)]
+
+
+def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
+    state = f"{'acknowledged' if row.acked else 'not acknowledged'}{', condition over' if row.cleared else ''}"
+    head: Line = ((f"▲ {row.severity.value} ", "alarm" if not row.acked else "warn"), (text.clock(row.since, glance.zone), "dim"), (f"  {state}", "dim"))
+    where: Line = ((f"what to do: docs/operating/{row.page}", "dim"),)
+    return [head, *wrapped(row.text, width), where, EMPTY]
+
+
+def keys_lines(pane: str, about: str, keys: Iterable[tuple[str, str]]) -> Source:
+    """How does help read: the focused pane first, then every key?"""
+    known = tuple(keys)
+
+    def lines(_snapshot: Any, _glance: Any, width: int) -> list[Line]:
+        head: list[Line] = [((pane, "strong"),), *wrapped(about, width), EMPTY, (("Keys", "strong"),)]
+        for key, what in known:
+            parts = textwrap.wrap(what, max(20, width - 12)) or [""]
+            head.append(((f"  {key:<8} ", "key"), (parts[0], "")))
+            head += [((" " * 11 + part, ""),) for part in parts[1:]]
+        head += [EMPTY, (("  ↑ ↓ or k j move · PgUp PgDn page · Home End · Tab next pane", "dim"),)]
+        return head
+
+    return lines

@@ -1,0 +1,119 @@
+"""Pane 5: drawdown with its lines, what is at stake, what is left."""
+
+from typing import NamedTuple
+
+from engine.domain import text
+from engine.domain.snapshot import LimitRow, Risk, Snapshot
+from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.pane import Pane
+from footbe_tui.widgets.bar import drawdown_bar, share_bar
+from footbe_tui.widgets.lines import Line, spread
+from footbe_tui.widgets.live_table import Body
+
+
+class Said(NamedTuple):
+    """A line of the pane under a key of its own."""
+
+    key: str
+    line: Line
+
+
+def tone_of(used: int, limit: int) -> str:
+    """Which tone has a used share: nothing up to nine tenths, then a warning, over the limit an alarm?"""
+    if limit > 0 and used > limit:
+        return "alarm"
+    return "warn" if limit > 0 and used * 10 > limit * 9 else ""
+
+
+def drawdown_tone(risk: Risk) -> str:
+    """Which tone has the drawdown, by its own three lines?"""
+    return "alarm" if risk.drawdown >= risk.pause else "warn" if risk.drawdown >= risk.warn else ""
+
+
+def _pair(name: str, value: str, other: str, second: str) -> Line:
+    return ((f"{name} ", "dim"), (value, "strong"), (f"  {other} ", "dim"), (second, "strong"))
+
+
+def _of(name: str, used: int, limit: int) -> Line:
+    tone = tone_of(used, limit)
+    return ((f"{name} ", "dim"), (text.dollars_short(used), tone or "strong"), (f" of {text.dollars_short(limit)}", ""))
+
+
+def risk_lines(risk: Risk, width: int) -> list[Said]:
+    """How does the risk card read, most urgent first?"""
+    short = text.dollars_short
+    tone = drawdown_tone(risk)
+    bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), min(width - 16, 30))
+    stake = _of("AT STAKE", risk.at_stake, risk.budget)
+    fixture, slate = _of("FIXTURE", risk.fixture_used, risk.fixture_limit), _of("SLATE", risk.slate_used, risk.slate_limit)
+    pause, stop = (text.percent(mark, digits=0).replace("%", " %") for mark in (risk.pause, risk.stop))
+    lines: list[Line] = [
+        (("DRAWDOWN ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), ("  ", ""), *bar),
+        ((f"  to {pause} ", "dim"), (text.money(-risk.to_pause), ""), (f"  to {stop} ", "dim"), (text.money(-risk.to_stop), "")),
+        (*stake, ("  ", ""), *share_bar(risk.at_stake, risk.budget, 11, tone=f"fill{tone_of(risk.at_stake, risk.budget)}")),
+        (
+            ("  if all lose ", "dim"),
+            (f"equity {short(risk.if_all_lose)}", ""),
+            (f"  DD {text.percent(risk.if_all_lose_drawdown)}", "warn" if risk.if_all_lose_drawdown >= risk.stop else ""),
+        ),
+        (*fixture, ("  ", ""), *slate),
+        _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.marked_equity)),
+        (
+            ("CASH ", "dim"),
+            (short(risk.cash), "strong"),
+            ("  free ", "dim"),
+            (short(risk.free), ""),
+            ("  reserved ", "dim"),
+            (short(risk.reserved), ""),
+        ),
+        (
+            ("SIZE ", "dim"),
+            (text.percent(risk.size_factor, digits=0).replace("%", " %"), "" if risk.size_factor >= 1_000_000 else "warn"),
+            ("  withdrawable ", "dim"),
+            (short(risk.withdrawable), ""),
+        ),
+    ]
+    said = [Said(f"risk{n}", line) for n, line in enumerate(lines)]
+    return said + [Said(f"limit-{row.key}", limit_line(row, width)) for row in risk.limits]
+
+
+def limit_line(row: LimitRow, width: int) -> Line:
+    """How does one limit read: name, used of limit, a bar?"""
+    write = {"money": text.dollars_short, "ppm": text.percent}.get(row.unit, str)
+    tone = tone_of(row.used, row.limit)
+    used = f"{write(row.used)} of {write(row.limit)}"
+    left: Line = ((row.key.replace("_", " "), "dim"),)
+    right: Line = ((f"{used}  ", tone), *share_bar(row.used, row.limit, 8, tone=f"fill{tone}"))
+    return spread(left, right, width)
+
+
+class RiskPane(Pane):
+    """The risk card and every limit."""
+
+    NUMBER = 5
+    NAME = "Risk"
+    TAB = "Risk"
+    SLICES = ("risk",)
+    HELP = (
+        "DRAWDOWN is how far equity lies below its peak: at 15 % a warning, at 18 % entries pause and want your "
+        "review, at 20 % everything stops. AT STAKE is what open positions and resting entries can lose, against "
+        "its budget. EQUITY counts positions at what they cost or fetch now, the lower; MARK at mid prices."
+    )
+
+    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+        """Which lines are shown?"""
+        lines = self.rows(risk_lines(snapshot.risk, self.size.width - 4))
+        return Body(lines, lambda said, _width: (said.line,), cursor=False)
+
+    def title(self, snapshot: Snapshot) -> Line:
+        """In which mode of risk?"""
+        mode = snapshot.risk.mode
+        return () if mode in ("", "normal") else ((f" · {mode}", "warn"),)
+
+    def tab(self, snapshot: Snapshot) -> str:
+        """Is the drawdown past a line?"""
+        return "!" if snapshot.risk.drawdown >= snapshot.risk.warn else ""
+
+    def words(self, item: Said) -> str:
+        """Which text does a filter look at?"""
+        return "".join(text for text, _ in item.line)

@@ -1,0 +1,79 @@
+"""Pane 2: what settles when, what is projected for it and what was made."""
+
+from engine.domain import text
+from engine.domain.snapshot import SlateRow, Snapshot
+from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.pane import Pane
+from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
+from footbe_tui.widgets.live_table import Body
+
+COLUMNS = (
+    Column("SLATE", 9, grow=1),
+    Column("PROJECTED", 9, ">", grow=1, gap=3),
+    Column("5%–95%", 15, grow=1),
+    Column("n", 4, ">", grow=1),
+    Column("REALISED", 10, ">", grow=1),
+    Column("FEES", 7, ">", grow=1),
+    Column("TARGET", 8, ">", grow=1),
+    Column("PACE", 5, ">"),
+)
+
+
+def interval(row: SlateRow) -> str:
+    """How is an interval written: `[-61 .. +70]`, or nothing where none is known?"""
+    if row.low is None or row.high is None:
+        return text.MISSING if row.projected is not None else "·"
+    ends = [f"{'+' if end > 0 else ''}{text.dollars_short(end)}" for end in (row.low, row.high)]
+    return f"[{ends[0]} .. {ends[1]}]"
+
+
+def _or_dot(written: str) -> str:
+    return "·" if written == text.MISSING else written
+
+
+def slate_line(row: SlateRow, zone: str, width: int) -> Line:
+    """How does a settlement date read? Realised and projected have a column each."""
+    total = row.key == "open"
+    name = "Open" if total else f"{text.slate(row.key)} {text.zone_short(zone)}"
+    pace = "" if row.pace is None else f"{row.pace // 10_000} %"
+    tone = "strong" if total else ""
+    cells: tuple[Span, ...] = (
+        (name, "strong"),
+        (text.money(row.projected, sign=True), tone),
+        (interval(row), "dim"),
+        (str(row.open_positions), tone),
+        ("" if total else _or_dot(text.money(row.realised, sign=True)), "strong"),
+        ("" if total else _or_dot(text.money(row.fees, sign=True)), ""),
+        ("" if total else _or_dot(text.money(row.target)), ""),
+        (pace, ""),
+    )
+    return lay(COLUMNS, cells, width)
+
+
+class SettlementPane(Pane):
+    """Every settlement date that is open or recent, and the line of all open ones."""
+
+    NUMBER = 2
+    NAME = "Settlement"
+    TAB = "Settle"
+    SLICES = ("slates",)
+    HELP = (
+        "Money is made when a game settles. PROJECTED is what open positions are expected to bring, with "
+        "the range that holds in nine cases of ten; REALISED is what has settled, after FEES. TARGET is what "
+        "you asked for and PACE how much of it is there: neither ever raises a stake."
+    )
+
+    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+        """Which dates are shown?"""
+        zone = snapshot.status.zone
+        return Body(
+            self.rows(snapshot.slates),
+            lambda row, width: (slate_line(row, zone, width),),
+            headings(COLUMNS, self.size.width - 4),
+            cursor=False,
+            empty="nothing settles yet",
+        )
+
+    def words(self, item: SlateRow) -> str:
+        """Which text does a filter look at?"""
+        return f"{item.key} {text.slate(item.key)}"

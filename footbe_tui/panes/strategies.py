@@ -1,0 +1,96 @@
+"""Pane 3: what is believed of each arm, as small multiples on one scale."""
+
+from engine.domain import text
+from engine.domain.snapshot import Snapshot, StrategyRow
+from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.pane import Pane
+from footbe_tui.widgets.density_strip import density_strip, scale_line
+from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
+from footbe_tui.widgets.live_table import Body
+
+EPISODES_FOR_A_BELIEF = 500
+"""Below so many episodes a density says little: it stands dimmed."""
+
+_COLUMNS = (
+    Column("CLV", 5, ">", grow=1),
+    Column("ret/$", 6, ">", grow=1),
+    Column("P(>0)", 5, ">", grow=1),
+    Column("α/β", 7, ">", grow=1),
+    Column("n", 5, ">"),
+    Column("chosen", 6, ">"),
+)
+_SHORT = {
+    "ultra_aggressive": "ultra",
+    "aggressive": "aggr",
+    "balanced": "balanced",
+    "opportunistic": "opport",
+    "in_game_specialist": "in-game",
+    "no_trade": "no trade",
+}
+_NAME_WIDTH = 9
+
+
+def strip_width(width: int) -> int:
+    """How many cells has a density in a pane of this width? Odd, so that zero has a cell of its own."""
+    room = min(61, width - _NAME_WIDTH - 3 - sum(column.width + 1 for column in _COLUMNS) + 1)
+    return max(11, room - (1 - room % 2))
+
+
+def _numbers(row: StrategyRow) -> tuple[Span, ...]:
+    counts = text.MISSING if row.alpha is None or row.beta is None else f"{row.alpha:.0f}/{row.beta:.0f}"
+    tone = "dim" if row.shadow else ""
+    return (
+        (text.MISSING if row.clv is None else f"{row.clv / 10_000:+.1f}", tone),
+        (text.percent(row.ret, sign=True), tone),
+        (text.fair(row.positive), tone),
+        (counts, tone),
+        (str(row.episodes), tone),
+        (text.percent(row.chosen_share, digits=0).replace("%", " %"), "" if row.shadow else "strong"),
+    )
+
+
+def strategy_line(row: StrategyRow, width: int) -> Line:
+    """How does an arm read: name (`s` when it only trades in shadow), density, numbers?"""
+    name = _SHORT.get(row.key, row.key)
+    wide = strip_width(width)
+    rest = width - _NAME_WIDTH - wide - 3
+    shown: Line = ((name.ljust(_NAME_WIDTH)[:_NAME_WIDTH], "dim" if row.shadow else ""), ("s" if row.shadow else " ", "dim"))
+    if row.key == "no_trade":
+        share = text.percent(row.chosen_share, digits=0).replace("%", " %")
+        blank: Line = ((" " * (wide // 2), ""), ("┊", "head"), (" " * (wide - wide // 2 - 1), ""))
+        numbers: tuple[Span, ...] = (*[("", "")] * (len(_COLUMNS) - 2), ("—", "dim"), (share, "strong"))
+        return (*shown, *blank, ("  ", ""), *lay(_COLUMNS, numbers, rest))
+    tone = "dim" if row.episodes < EPISODES_FOR_A_BELIEF or row.shadow else ""
+    return (*shown, *density_strip(row.density, wide, tone=tone), ("  ", ""), *lay(_COLUMNS, _numbers(row), rest))
+
+
+class StrategiesPane(Pane):
+    """The five arms and the choice to do nothing."""
+
+    NUMBER = 3
+    NAME = "Strategies"
+    TAB = "Strat"
+    SLICES = ("strategies",)
+    HELP = (
+        "What is believed of each arm's return per dollar risked, all on one scale from -40 % to +40 %; the mark "
+        "is zero. Dim: fewer than 500 episodes, so the picture says little yet. CLV is closing-line value after "
+        "fees in cents per contract, P(>0) the chance that it is above zero, α/β the count of good and "
+        "bad episodes, chosen how often the bandit took the arm. s: trades in shadow only."
+    )
+
+    def title(self, snapshot: Snapshot) -> Line:
+        """On what scale?"""
+        return ((" · return per dollar", "dim"),)
+
+    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+        """Which arms are shown?"""
+        inner = self.size.width - 5
+        wide = strip_width(inner)
+        rest = inner - _NAME_WIDTH - wide - 3
+        heading = ((" " * (_NAME_WIDTH + 1), ""), *scale_line(wide, "-40%", "+40%"), ("  ", ""), *headings(_COLUMNS, rest))
+        rows = self.rows(snapshot.strategies)
+        return Body(rows, lambda row, width: (strategy_line(row, width),), heading, empty="no arm yet")
+
+    def words(self, item: StrategyRow) -> str:
+        """Which text does a filter look at?"""
+        return item.key

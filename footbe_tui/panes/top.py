@@ -1,0 +1,199 @@
+"""The lines that never scroll: status, alarm, tabs, next approval, last event."""
+
+from typing import NamedTuple
+
+from engine.domain import text
+from engine.domain.snapshot import AlarmRow, Risk, Snapshot, Status
+from engine.domain.states import EngineState, Mode, Severity
+from footbe_tui.panes.approvals import default, left, mandate
+from footbe_tui.panes.events import event_line
+from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.risk import drawdown_tone, tone_of
+from footbe_tui.widgets.bar import drawdown_bar, share_bar
+from footbe_tui.widgets.lines import EMPTY, Line, Span, cut, fit, spread
+
+_STATE_TONES = {
+    EngineState.RUNNING: "strong",
+    EngineState.STARTING: "strong",
+    EngineState.PAUSED: "warn",
+    EngineState.CLOSING: "warn",
+}
+_CAUSES = {
+    "operator": "operator",
+    "operator_stop": "operator",
+    "drawdown_pause": "drawdown",
+    "drawdown_stop": "drawdown",
+    "stop_file": "stop file",
+    "console_lost": "console",
+}
+BAR: Span = (" │ ", "frame")
+
+
+class Line2(NamedTuple):
+    """What the line of alarms has to say beside the alarms themselves."""
+
+    lost: str = ""
+    """Why nothing is heard from the engine; empty while it is heard."""
+    receipt: str = ""
+    """The receipt of an emergency stop; it stands until acknowledged."""
+    confirmed: bool = True
+    """Was that stop confirmed?"""
+
+
+def badge(mode: Mode) -> Line:
+    """How does the mode stand out: `▐PAPER▌`?"""
+    return ((f" {mode.value} ", "live" if mode is Mode.LIVE else "badge"),)
+
+
+def state_words(status: Status) -> Span:
+    """How does the engine's state read, with its first cause?"""
+    name = status.state.value.replace("_", " ")
+    if status.finished and status.state in {EngineState.RUNNING, EngineState.PAUSED}:
+        return (f"{name} finished", "strong")
+    cause = _CAUSES.get(status.causes[0], status.causes[0].replace("_", " ")) if status.causes else ""
+    return (f"{name} {cause}".rstrip(), _STATE_TONES.get(status.state, "alarm"))
+
+
+def _drawdown(risk: Risk, width: int) -> Line:
+    tone = drawdown_tone(risk)
+    bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), width)
+    return (("DD ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), (" ", ""), *bar)
+
+
+def _stake(status: Status, joined: str) -> Line:
+    tone = tone_of(status.at_stake, status.budget)
+    short = text.dollars_short
+    return ((short(status.at_stake), tone or "strong"), (f"{joined}{short(status.budget)}", ""))
+
+
+def _signed(name: str, amount: int | None, width: int) -> Line:
+    return ((f"{name} ", "dim"), (text.money(amount, sign=True).ljust(width), "strong"))
+
+
+def _clock(status: Status, glance: Glance) -> Line:
+    return ((f"{text.clock(glance.now, glance.zone)} {text.zone_short(status.zone)}", ""),)
+
+
+def _alarms(status: Status) -> Line:
+    return (("ALM ", "dim"), (str(status.alarms_unacked), "warn" if status.alarms_unacked else "strong"))
+
+
+def status_wide(snapshot: Snapshot, glance: Glance, width: int) -> Line:
+    """How does the status line of a wide screen read? Every figure keeps its place."""
+    status = snapshot.status
+    spare = max(0, width - 120)
+    words, tone = state_words(status)
+    stake = cut((("STAKE ", "dim"), *_stake(status, " of ")), 20)
+    figures: Line = (
+        *_drawdown(snapshot.risk, 13 + min(spare // 3, 12)),
+        BAR,
+        *stake,
+        BAR,
+        *_signed("TODAY", status.realised_today, 7),
+        BAR,
+        *_signed("OPEN", status.projected_open, 7),
+        BAR,
+        *_alarms(status),
+        BAR,
+        *_clock(status, glance),
+    )
+    room = width - sum(len(part) for part, _ in figures) - len(BAR[0])
+    mode = badge(status.mode)
+    return (*cut((*mode, (" ", ""), (words, tone)), room), BAR, *figures)
+
+
+def status_narrow(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line, Line]:
+    """How do the two status lines of a narrow screen read?"""
+    status, risk = snapshot.status, snapshot.risk
+    orders = status.orders_resting + status.orders_unknown
+    right: Line = (
+        *_alarms(status),
+        ("  APPR ", "dim"),
+        (str(status.approvals), "warn" if status.approvals else "strong"),
+        ("  ORD ", "dim"),
+        (f"{orders}{'?' if status.orders_unknown else ''}", "alarm" if status.orders_unknown else "strong"),
+        ("  ", ""),
+        *_clock(status, glance),
+    )
+    first = spread((*badge(status.mode), (" ", ""), state_words(status)), right, width)
+    spare = max(0, width - 80)
+    second: Line = (
+        *_drawdown(risk, 13 + spare // 2),
+        ("  STAKE ", "dim"),
+        *_stake(status, "/"),
+        (" ", ""),
+        *share_bar(status.at_stake, status.budget, 5 + spare // 3),
+        ("  ", ""),
+        *_signed("TODAY", status.realised_today, 0),
+        ("  ", ""),
+        *_signed("OPEN", status.projected_open, 0),
+    )
+    return first, second
+
+
+def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
+    """Which alarm stands on the line: the first unacknowledged, else the first that still holds?"""
+    return next((a for a in alarms if not a.acked), alarms[0] if alarms else None)
+
+
+def alarm_line(snapshot: Snapshot, glance: Glance, more: Line2, width: int) -> Line:
+    """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
+    if more.lost:
+        return cut(((f"▲ {more.lost} ", "alarmbar"),), width)
+    if more.receipt:
+        return spread(((f"■ {more.receipt} ", "notebar" if more.confirmed else "alarmbar"),), (("a", "key"), (" ack", "dim")), width)
+    alarm = top_alarm(snapshot.alarms)
+    if alarm is None:
+        return (("no alarm", "dim"),)
+    right: Line = (("  a", "key"), (" ack · ", "dim"), ("enter", "key"), (" detail", "dim"))
+    since = text.clock(alarm.since, glance.zone)
+    state = "acked" if alarm.acked else "unacked"
+    state += " · over" if alarm.cleared else ""
+    quiet = alarm.acked or alarm.cleared
+    tone = "warn" if quiet else {Severity.HIGH: "alarmbar", Severity.MEDIUM: "warnbar"}.get(alarm.severity, "notebar")
+    left_part = fit(f"▲ {alarm.severity.value} {since} {alarm.text}", max(0, min(width - 22 - len(state) - 4, 400))).rstrip()
+    return spread(((f"{left_part} · {state} ", tone),), right, width)
+
+
+def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
+    """How does the line of tabs read: number, short name, count or `!`; the shown one stands out?"""
+    spans: list[Span] = []
+    for number, name, count in counts:
+        here = number == shown
+        spans += [(f" {number}", "key"), (f" {name}{count} ", "notebar" if here else "warn" if "!" in count else "dim")]
+    return cut(spans, width)
+
+
+def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line, ...]:
+    """How does the box of the next approval read, frame and all?"""
+    if not snapshot.approvals:
+        return _box((("next approval · none waits", "dim"),), EMPTY, width)
+    row = min(snapshot.approvals, key=lambda a: a.deadline_at)
+    time_left = text.countdown(left(row, glance))
+    title: Line = (("next approval · ", ""), (f"{time_left} left", "warn"), (f" · at deadline: {default(row)}", "dim"))
+    reason: Line = ((mandate(row), "strong"), (f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}", ""))
+    return _box(title, reason, width)
+
+
+def _box(title: Line, inside: Line, width: int) -> tuple[Line, ...]:
+    size = min(sum(len(part) for part, _ in title), width - 6)
+    top: Line = (("┌─ ", "frame"), *cut(title, size), (f" {'─' * (width - 5 - size)}┐", "frame"))
+    middle: Line = (("│ ", "frame"), *cut(inside, width - 4), (" │", "frame"))
+    return top, middle, ((f"└{'─' * (width - 2)}┘", "frame"),)
+
+
+def last_event(snapshot: Snapshot, glance: Glance) -> Line:
+    """What happened last?"""
+    return event_line(max(snapshot.events, key=lambda e: e.at), glance.zone) if snapshot.events else (("nothing happened yet", "dim"),)
+
+
+def tiny(snapshot: Snapshot, width: int) -> tuple[Line, ...]:
+    """What is left under the least size: mode, state, drawdown and the stop key?"""
+    line: Line = (*badge(snapshot.status.mode), (" ", ""), state_words(snapshot.status))
+    tone = drawdown_tone(snapshot.risk) or "strong"
+    return (
+        cut((*line, ("  DD ", "dim"), (text.percent(snapshot.risk.drawdown), tone), ("  X", "key"), (" STOP", "")), width),
+        (("at least 60 × 16 for more", "dim"),),
+    )
+
+

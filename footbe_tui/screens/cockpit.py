@@ -1,0 +1,183 @@
+"""The one big screen: top lines, panes, reader, question, footer."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from engine.domain.snapshot import Snapshot
+from footbe_tui.actions import STOP_KEYS, footer
+from footbe_tui.panes import PANES, Pane
+from footbe_tui.panes.approvals import ApprovalsPane
+from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.reader import Reader, Source
+from footbe_tui.panes.top import Line2, alarm_line, last_event, next_approval, status_narrow, status_wide, tabs, tiny
+from footbe_tui.screens.layout import arrange, kind
+from footbe_tui.widgets.line_block import LineBlock
+from footbe_tui.widgets.lines import Line, spread
+from footbe_tui.widgets.prompt import Prompt, Question
+
+
+class Cockpit(Screen[None]):
+    """Shows the latest picture; knows where things stand and which pane has the keys."""
+
+    AUTO_FOCUS = None
+
+    def __init__(self, *, observe: bool = False) -> None:
+        super().__init__()
+        self._observe = observe
+        self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
+        self.reader, self.prompt = Reader(), Prompt(STOP_KEYS, id="prompt")
+        self.top, self.next = LineBlock(id="top"), LineBlock(id="next")
+        self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
+        self.shown = "positions"
+        self.zoomed = self.reading = False
+        self._seen: tuple[Snapshot, Glance] | None = None
+        self._more = Line2()
+        self._notice: Line = ()
+
+    @property
+    def pane(self) -> Pane:
+        """Which pane has the keys?"""
+        return self.panes[self.shown]
+
+    @property
+    def approvals(self) -> ApprovalsPane:
+        """The pane whose requests can be answered."""
+        pane = self.panes["approvals"]
+        assert isinstance(pane, ApprovalsPane)
+        return pane
+
+    def compose(self) -> ComposeResult:
+        """Everything is mounted once; places change, widgets do not."""
+        yield from (self.top, *self.panes.values(), self.reader, self.next, self.last, self.keys, self.prompt)
+
+    def on_mount(self) -> None:
+        """The first pane has the keys."""
+        self.place()
+        self.pane.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Find a place for everything in the new size."""
+        self.place()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The pane that takes the focus is the shown one."""
+        for name, pane in self.panes.items():
+            if pane is event.widget and name != self.shown:
+                self.shown = name
+                self.place()
+
+    def go(self, name: str) -> None:
+        """Give this pane the keys."""
+        self.reading, self.shown = False, name
+        self.place()
+        self.pane.focus()
+
+    def zoom(self, *, zoomed: bool) -> None:
+        """Give the focused pane the whole screen, or take it back."""
+        self.zoomed = zoomed
+        self.place()
+
+    def read(self, heading: str, source: Source) -> None:
+        """Open the reader."""
+        self.reading = True
+        self.place()
+        self.reader.focus()
+        if self._seen is not None:
+            self.reader.open(heading, source, *self._seen)
+
+    def ask(self, question: Question) -> None:
+        """Open a question; it takes the keys."""
+        self.prompt.open(question)
+        self.place()
+        self.prompt.focus()
+
+    def answered(self) -> None:
+        """Close the question; the keys go back to where they were."""
+        self.prompt.close()
+        self.place()
+        (self.reader if self.reading else self.pane).focus()
+
+    def note(self, notice: Line) -> None:
+        """Let a line stand in the footer in place of the keys; empty brings them back."""
+        self._notice = notice
+        self._footer()
+
+    def look(self, snapshot: Snapshot, glance: Glance, more: Line2, *, second: bool) -> None:
+        """Show this picture: every part that has another slice than before draws again."""
+        self._seen, self._more = (snapshot, glance), more
+        self._lines()
+        for name, pane in self.panes.items():
+            if pane.display and (name != "approvals" or not self.reading):
+                pane.look(snapshot, glance, second=second)
+        if self.reading:
+            self.reader.look(snapshot, glance)
+
+    def fade(self, *, faded: bool) -> None:
+        """Draw every figure dim while nothing is heard."""
+        for widget in self._figures():
+            widget.fade(faded=faded)
+
+    def place(self) -> None:
+        """Put everything where it belongs in this size."""
+        width, height = self.size
+        if not width:
+            return
+        question = self.prompt.question
+        shown = "reader" if self.reading else self.shown
+        places = arrange(width, height, shown=shown, zoomed=self.zoomed, prompt=question.height if question else 0)
+        for name, widget in self._parts():
+            place = places.get(name)
+            widget.display = place is not None
+            if place is not None:
+                widget.styles.offset = (place.x, place.y)
+                widget.styles.width, widget.styles.height = place.width, place.height
+        if self._seen is not None:
+            self.look(*self._seen, self._more, second=True)
+        self._footer()
+
+    def _parts(self) -> Iterator[tuple[str, Widget]]:
+        yield from self.panes.items()
+        yield from (("top", self.top), ("reader", self.reader), ("next", self.next))
+        yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))
+
+    def _figures(self) -> Iterator[LineBlock]:
+        yield from self.panes.values()
+        yield from (self.reader, self.next, self.last)
+
+    def _lines(self) -> None:
+        if self._seen is None:
+            return
+        snapshot, glance = self._seen
+        width, size = self.size.width, kind(*self.size)
+        if size == "tiny":
+            self.top.put(tiny(snapshot, width))
+            return
+        alarm = alarm_line(snapshot, glance, self._more, width)
+        if size == "wide":
+            self.top.put((status_wide(snapshot, glance, width), alarm))
+            return
+        counts = [(pane.NUMBER, pane.TAB, pane.tab(snapshot)) for pane in self.panes.values()]
+        number = 0 if self.reading else self.pane.NUMBER
+        self.top.put((*status_narrow(snapshot, glance, width), alarm, tabs(counts, number, width)))
+        self.next.put(next_approval(snapshot, glance, width))
+        self.last.put((last_event(snapshot, glance),))
+
+    def _footer(self) -> None:
+        width = self.size.width
+        if self._notice:
+            self.keys.put((self._notice,))
+            return
+        keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
+        left: Line = tuple(span for key, label in keys for span in ((key, "key"), (f" {label}  ", "dim")))
+        self.keys.put((spread(left, self._feed(width), width),))
+
+    def _feed(self, width: int) -> Line:
+        if self._seen is None or kind(*self.size) != "wide":
+            return ()
+        status = self._seen[0].status
+        pace = "" if status.speed == 1 else " max" if not status.speed else f" ×{status.speed}"
+        return ((f"{status.feed}{pace}", "dim"), ("  observe", "warn")) if self._observe else ((f"{status.feed}{pace}", "dim"),)

@@ -1,0 +1,74 @@
+"""Where does everything stand on a screen of this size? Pure: nothing moves when an alarm comes."""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+LEAST = (60, 16)
+"""Columns and rows below which only mode, state, drawdown and the stop key are shown."""
+
+WIDE = (110, 36)
+_LEFT = ("positions", "settlement", "strategies")
+_RIGHT = ("risk", "approvals", "health")
+
+
+def kind(width: int, height: int) -> str:
+    """Is a screen of this size `wide`, `narrow` or `tiny`?"""
+    if width < LEAST[0] or height < LEAST[1]:
+        return "tiny"
+    return "wide" if width >= WIDE[0] and height >= WIDE[1] else "narrow"
+
+
+def arrange(width: int, height: int, *, shown: str, zoomed: bool = False, prompt: int = 0) -> dict[str, Place]:
+    """Where does each part stand? Parts that are not named are not shown.
+
+    `shown` is the focused pane (or `reader`), which is alone on a narrow screen or when `zoomed`;
+    `prompt` is the height of an open question, 0 for none.
+    """
+    size = kind(width, height)
+    if size == "tiny":
+        return {"top": Place(0, 0, width, height)}
+    places = _wide(width, height) if size == "wide" else _narrow(width, height, shown)
+    if size == "wide" and (zoomed or shown == "reader"):
+        kept = {name: places[name] for name in ("top", "footer")}
+        places = {**kept, shown: Place(0, 2, width, height - 3)}
+    if prompt:
+        floor = places["next"].y if "next" in places else places["footer"].y
+        tall = min(prompt, floor - places["top"].height)
+        places["prompt"] = Place(0, floor - tall, width, tall)
+    return places
+
+
+def _wide(width: int, height: int) -> dict[str, Place]:
+    right = 40 + max(0, min(12, (width - 140) // 4))
+    left = width - right
+    body = height - 3
+    settlement, strategies = 8, 9
+    spare = body - settlement - strategies
+    events = max(5, min(14, 8 + (height - 40) * 2 // 5)) if height >= 40 else max(5, spare - 11)
+    heights = (spare - events, settlement, strategies)
+    places = {"top": Place(0, 0, width, 2), "footer": Place(0, height - 1, width, 1)}
+    y = 2
+    for name, other, tall in zip(_LEFT, _RIGHT, heights, strict=True):
+        places[name], places[other] = Place(0, y, left, tall), Place(left, y, right, tall)
+        y += tall
+    places["events"] = Place(0, y, width, events)
+    return places
+
+
+def _narrow(width: int, height: int, shown: str) -> dict[str, Place]:
+    return {
+        "top": Place(0, 0, width, 4),
+        shown: Place(0, 4, width, height - 9),
+        "next": Place(0, height - 5, width, 3),
+        "last": Place(0, height - 2, width, 1),
+        "footer": Place(0, height - 1, width, 1),
+    }

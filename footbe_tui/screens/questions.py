@@ -1,0 +1,59 @@
+"""What the console asks before it does something that cannot be taken back, and what it offers to type."""
+
+from collections.abc import Sequence
+
+from engine.domain.commands import RESET_PHRASE
+from footbe_tui.actions import Action
+from footbe_tui.widgets.lines import Line
+from footbe_tui.widgets.prompt import Question
+
+
+def leaving(*, observe: bool, started: bool) -> Question:
+    """How is leaving asked? One who only observes can only detach."""
+    whose = "The engine was started with this console." if started else "The engine runs on its own."
+    stop = () if observe else (("s", "stop the engine: cancel what rests, keep positions, end it"),)
+    return Question(
+        kind="leave",
+        title="Leave",
+        lines=(((f"{whose} Open positions are kept either way.", ""),),),
+        choices=(("d", "detach: the engine goes on"), *stop),
+        height=4,
+    )
+
+
+def resuming(causes: Sequence[str]) -> Question:
+    """How is resuming asked? After a drawdown pause with a note, typed."""
+    why = ", ".join(cause.replace("_", " ") for cause in causes) or "no cause named"
+    lines: tuple[Line, ...] = (((f"Paused: {why}.", ""),),)
+    if "drawdown_pause" in causes:
+        asked: Line = (("The drawdown pause asks for a review; sizes stay smaller after it. Type what you found.", ""),)
+        return Question("resume", "Resume", (*lines, asked), fields=("note",), height=6)
+    return Question("resume", "Resume", lines, choices=(("r", "resume: open new positions again"),), height=4)
+
+
+RESET = Question(
+    kind="reset",
+    title="Reset a halted engine to PAUSED",
+    lines=(((f"Type exactly: {RESET_PHRASE}", "strong"),), (("Then a reason, which goes to the journal.", ""),)),
+    fields=("phrase", "reason"),
+    height=7,
+)
+
+
+def filtering(pane: str, wanted: str) -> Question:
+    """How is a filter typed?"""
+    return Question("filter", f"Filter {pane} · empty shows all", fields=("text",), start=wanted, height=3)
+
+
+def palette(actions: Sequence[Action]) -> Question:
+    """How is a command found by name?"""
+
+    def hints(typed: str) -> list[tuple[str, Line]]:
+        wanted = typed.casefold().split()
+        return [
+            (action.name, ((f"{action.shown:<6}", "key"), (f"{action.label:<11}", "strong"), (action.help, "dim")))
+            for action in actions
+            if all(word in f"{action.name} {action.label} {action.help}".casefold() for word in wanted)
+        ]
+
+    return Question("palette", "Command", fields=("find",), hints=hints, height=12)

@@ -1,0 +1,81 @@
+"""A widget of whole lines that repaints only the cells that changed."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.events import Resize
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from footbe_tui.theme import look
+from footbe_tui.widgets.lines import EMPTY, Line, changed_runs, cut
+
+
+class LineBlock(Widget):
+    """Draws the lines it was last given; knows shapes and nothing of their meaning."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._wanted: Sequence[Line] = ()
+        self._wanted_lit: frozenset[int] = frozenset()
+        self._drawn: list[tuple[Line, bool]] = []
+        self._strips: list[Strip] = []
+        self._faded = False
+
+    def put(self, lines: Sequence[Line], lit: frozenset[int] = frozenset()) -> None:
+        """Show these lines; `lit` are the numbers of those on the brighter background."""
+        self._wanted, self._wanted_lit = lines, lit
+        self._draw()
+
+    def fade(self, *, faded: bool) -> None:
+        """Draw everything dim, because it is old?"""
+        if faded != self._faded:
+            self._faded = faded
+            self._drawn.clear()
+            self._draw()
+
+    def plain(self) -> list[str]:
+        """What does each line read, without its tones?"""
+        return ["".join(text for text, _ in line) for line, _ in self._drawn]
+
+    def on_resize(self, event: Resize) -> None:
+        """Lines are cut to the new width."""
+        self.resized()
+
+    def resized(self) -> None:
+        """Draw again in the new size."""
+        self._draw()
+
+    def render_line(self, y: int) -> Strip:
+        """What stands on line `y` of this widget?"""
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, look(""))
+
+    def _draw(self) -> None:
+        width, height = self.size
+        if not width or not height:
+            return
+        fresh = len(self._drawn) != height or (self._strips and self._strips[0].cell_length != width)
+        if fresh:
+            self._drawn, self._strips = [(EMPTY, False)] * height, [Strip.blank(width)] * height
+        dirty: list[Region] = []
+        for y in range(height):
+            line = cut(self._wanted[y] if y < len(self._wanted) else EMPTY, width)
+            dirty += self._redraw(y, line, lit=y in self._wanted_lit)
+        if fresh:
+            self.refresh()
+        elif dirty:
+            self.refresh(*dirty)
+
+    def _redraw(self, y: int, line: Line, *, lit: bool) -> list[Region]:
+        if self._drawn[y] == (line, lit):
+            return []
+        old, was_lit = self._drawn[y]
+        self._drawn[y] = (line, lit)
+        self._strips[y] = self._strip(line, lit=lit)
+        runs = changed_runs(old, line) if was_lit == lit else [(0, self.size.width)]
+        return [Region(start, y, end - start, 1) for start, end in runs]
+
+    def _strip(self, line: Line, *, lit: bool) -> Strip:
+        segments = [Segment(text, look(tone, lit=lit, faded=self._faded)) for text, tone in line if text]
+        return Strip(segments, self.size.width).simplify()

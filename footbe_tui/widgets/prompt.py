@@ -1,0 +1,163 @@
+"""A question in the layout, never a modal: the values around it stay live. Keys choose, or text is typed."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.message import Message
+
+from footbe_tui.widgets.line_block import LineBlock
+from footbe_tui.widgets.lines import EMPTY, Line, clean, cut, length
+
+TEXT_LENGTH_MAX = 200
+
+
+class Question(NamedTuple):
+    """What is asked: choices by key, or fields to be typed one after the other."""
+
+    kind: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    """Key and what it does, when nothing is typed."""
+    fields: tuple[str, ...] = ()
+    start: str = ""
+    """What already stands in the first field."""
+    hints: Callable[[str], Sequence[tuple[str, Line]]] | None = None
+    """What is offered for the text so far (name and line), one of which is then the answer."""
+    height: int = 5
+
+
+class Prompt(LineBlock, can_focus=True):
+    """Asks one question at a time; `Answered` carries the key pressed, or the texts typed."""
+
+    class Answered(Message):
+        """The question was answered: a choice's key, a hint's name, or what was typed."""
+
+        def __init__(self, kind: str, answer: tuple[str, ...]) -> None:
+            super().__init__()
+            self.kind, self.answer = kind, answer
+
+    class Typed(Message):
+        """The text changed while it is being typed."""
+
+        def __init__(self, kind: str, value: str) -> None:
+            super().__init__()
+            self.kind, self.value = kind, value
+
+    class Left(Message):
+        """The question was left without an answer."""
+
+        def __init__(self, kind: str) -> None:
+            super().__init__()
+            self.kind = kind
+
+    def __init__(self, stop_keys: frozenset[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._stop_keys = stop_keys
+        self.question: Question | None = None
+        self._typed: list[str] = []
+        self._value = ""
+        self._chosen = 0
+
+    def open(self, question: Question) -> None:
+        """Ask this."""
+        self.question, self._typed, self._value, self._chosen = question, [], question.start, 0
+        self.resized()
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self.question = None
+
+    def resized(self) -> None:
+        """Draw the question at the new width."""
+        if self.question is not None and self.size.width > 10:
+            self.put(self._lines(self.question, self.size.width, self.size.height))
+
+    def on_key(self, event: events.Key) -> None:
+        """A key chooses, edits, or leaves; the emergency stop passes through."""
+        question = self.question
+        if question is None or event.key == "ctrl+x" or (not question.fields and event.key in self._stop_keys):
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key == "escape":
+            self.post_message(self.Left(question.kind))
+        elif question.fields:
+            self._edit(question, event)
+        elif any(event.character == key for key, _ in question.choices):
+            self.post_message(self.Answered(question.kind, (event.character or "",)))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is typed text: its first line, cleaned."""
+        event.stop()
+        question = self.question
+        if question is not None and question.fields and event.text:
+            self._set(question, self._value + clean(event.text.splitlines()[0]))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Is this key text here?"""
+        return bool(self.question and self.question.fields and character and character.isprintable())
+
+    def _edit(self, question: Question, event: events.Key) -> None:
+        if event.key == "enter":
+            self._enter(question)
+        elif event.key == "backspace":
+            self._set(question, self._value[:-1])
+        elif event.key == "ctrl+u":
+            self._set(question, "")
+        elif event.key in {"up", "down"} and question.hints is not None:
+            count = len(question.hints(self._value))
+            self._chosen = (self._chosen + (1 if event.key == "down" else -1)) % max(1, count)
+            self.resized()
+        elif event.is_printable and event.character:
+            self._set(question, self._value + event.character)
+
+    def _set(self, question: Question, value: str) -> None:
+        self._value, self._chosen = value[:TEXT_LENGTH_MAX], 0
+        self.post_message(self.Typed(question.kind, self._value))
+        self.resized()
+
+    def _enter(self, question: Question) -> None:
+        if question.hints is not None:
+            offered = question.hints(self._value)
+            if offered:
+                self.post_message(self.Answered(question.kind, (offered[self._chosen][0],)))
+            return
+        self._typed.append(self._value)
+        self._value = ""
+        if len(self._typed) == len(question.fields):
+            self.post_message(self.Answered(question.kind, tuple(self._typed)))
+        self.resized()
+
+    def _lines(self, question: Question, width: int, height: int) -> list[Line]:
+        inside: list[Line] = list(question.lines)
+        for number, field in enumerate(question.fields[: len(self._typed) + 1]):
+            value = self._typed[number] if number < len(self._typed) else self._value
+            caret = "▏" if number == len(self._typed) else ""
+            inside.append(((f"{field}: ", "dim"), (value, "strong"), (caret, "warn")))
+        inside += self._offers(question, height - 2 - len(inside))
+        if question.choices:
+            inside.append(tuple(span for key, what in question.choices for span in ((key, "key"), (f" {what}   ", ""))))
+        return _framed(question.title, inside, width, height)
+
+    def _offers(self, question: Question, room: int) -> list[Line]:
+        if question.hints is None or room <= 0:
+            return []
+        offered = question.hints(self._value)
+        top = max(0, self._chosen - room + 1)
+        return [
+            ((">" if top + n == self._chosen else " ", "strong"), (" ", ""), *line)
+            for n, (_name, line) in enumerate(offered[top : top + room])
+        ] or [(("nothing of that name", "dim"),)]
+
+
+def _framed(title: str, inside: list[Line], width: int, height: int) -> list[Line]:
+    head = (("┌─ ", "focus"), *cut(((title, "warn"),), min(width - 20, length(((title, ""),)))), (" ", ""))
+    rest = "─" * max(0, width - length(head) - 13)
+    top: Line = (*head, (rest, "focus"), (" esc back ", "dim"), ("─┐", "focus"))
+    body = [inside[n] if n < len(inside) else EMPTY for n in range(max(0, height - 2))]
+    framed: list[Line] = [(("│ ", "focus"), *cut(line, width - 4), (" │", "focus")) for line in body]
+    return [top, *framed, ((f"└{'─' * (width - 2)}┘", "focus"),)]
+
+
