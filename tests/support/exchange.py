@@ -16,11 +16,11 @@ def market(name=HOME, *, fees=QUADRATIC_WITH_MAKER):
     return Market(id=name, fixture="f", outcome=Outcome.HOME, fees=fees)
 
 
-def exchange(*names, latency=AT_ONCE):
+def exchange(*names, latency=AT_ONCE, fees=QUADRATIC_WITH_MAKER):
     """An exchange that answers at once (unless told otherwise) and trades these markets."""
     place = Exchange(ExchangeState(latency=latency))
     for name in names or (HOME,):
-        place.list_market(market(name))
+        place.list_market(market(name, fees=fees))
     return place
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from engine.domain.effects import CancelAll, PlaceOrder
 from engine.domain.events import CancelRefused, OrderAccepted, OrderEnded, OrderRefused
-from engine.domain.fees import QUADRATIC_WITH_MAKER, trade_fee
+from engine.domain.fees import QUADRATIC_WITH_MAKER, FeeSchedule, trade_fee
 from engine.domain.market import Leg, Side
 from tests.support.exchange import HOME, cancel, exchange, fills, quote, send, ticket
 
@@ -155,3 +155,12 @@ def test_an_order_cancelled_before_its_time_leaves_nothing_to_wait_for(place):
     send(place, ticket("a", 40, 5, expires_at=500))
     cancel(place, "a")
     assert place.next_at() is None
+
+
+def test_rounding_an_order_has_overpaid_comes_back_with_its_later_fills():
+    place = exchange(fees=FeeSchedule(taker_ppm=70_000, maker_ppm=17_500, precision=10_000))
+    quote(place, [], [(price, 1) for price in range(50, 60)])
+    filled = [event.fill for event in send(place, ticket("a", 59, 10))[1:]]
+    model = sum(trade_fee(QUADRATIC_WITH_MAKER, fill.price, fill.quantity, maker=False) for fill in filled)
+    assert len(filled) == 10
+    assert model <= sum(fill.fee for fill in filled) < model + 20_000
