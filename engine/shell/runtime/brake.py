@@ -1,0 +1,78 @@
+"""The second road of the emergency stop: a gate that needs neither core nor journal."""
+
+import os
+from pathlib import Path
+
+from engine.domain.identity import RunId
+
+STOP_FILE = "STOP"
+_RUN_MARK = "run "
+
+
+class Brake:
+    """A gate in memory and a STOP file in the home. Shut, no entry passes; exits and cancels always do.
+
+    A STOP file made by hand belongs to the home and stops every run; one that a run wrote names that
+    run and stops only it.
+    """
+
+    def __init__(self, home: Path, run: RunId) -> None:
+        self._path = home / STOP_FILE
+        self._run = run
+        self._reason: str | None = None
+        self._untold = False
+
+    @property
+    def shut(self) -> bool:
+        """Is the gate shut, or must it be now because a STOP file has come?"""
+        if self._reason is None and self._path.exists() and not self._of_another_run():
+            self._reason = "STOP file in the home folder"
+            self._untold = True
+        return self._reason is not None
+
+    @property
+    def reason(self) -> str:
+        """Why is the gate shut? Empty when it is open."""
+        return self._reason or ""
+
+    def news(self) -> str | None:
+        """Has a STOP file shut the gate since this was last asked? Then why: the core is still to be told."""
+        told = self._reason if self.shut and self._untold else None
+        self._untold = False
+        return told
+
+    def shut_gate(self, reason: str) -> None:
+        """Shut the gate at once, in memory; the file follows with `leave_mark`."""
+        self._reason = self._reason or reason
+
+    def leave_mark(self) -> None:
+        """Write the STOP file so that a restart finds the gate shut.
+
+        Raises:
+            OSError: it could not be written; the gate in memory stays shut.
+        """
+        if self._path.exists() and not self._of_another_run():
+            return
+        descriptor = os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, f"{_RUN_MARK}{self._run}\n{self.reason}\n".encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def release(self) -> None:
+        """Open the gate and take the STOP file away: the operator has reset."""
+        self._path.unlink(missing_ok=True)
+        self._reason = None
+
+    def _of_another_run(self) -> bool:
+        try:
+            named = self._path.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0].strip()
+        except OSError:
+            return False
+        return named.startswith(_RUN_MARK) and named != f"{_RUN_MARK}{self._run}"

@@ -1,0 +1,73 @@
+"""What comes from outside virtual time: commands with their receipts, and losses of a console."""
+
+import asyncio
+import contextlib
+from collections import deque
+
+from engine.domain.commands import Command, Receipt, Reset, Source, Stop
+from engine.domain.events import ConsoleLost
+from engine.domain.identity import CommandId
+from engine.shell.runtime.brake import Brake
+
+COMMANDS_MAX = 64
+
+
+class Waiting:
+    """A command on its way in, and where its receipt goes."""
+
+    def __init__(self, source: Source, command: Command, receipt: "asyncio.Future[Receipt]") -> None:
+        self.source = source
+        self.command = command
+        self.receipt = receipt
+
+    def answer(self, receipt: Receipt, brake: Brake) -> None:
+        """Hand out the receipt; an accepted reset opens the brake's gate."""
+        if receipt.accepted and isinstance(self.command, Reset):
+            brake.release()
+        if not self.receipt.done():
+            self.receipt.set_result(receipt)
+
+
+class Inbox:
+    """A bounded queue; a stop goes before everything else and is never turned away."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Waiting | ConsoleLost] = deque()
+        self._rung = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def submit(self, source: Source, command: Command) -> "asyncio.Future[Receipt]":
+        """Hand in a command: where will its receipt be?"""
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        waiting = Waiting(source, command, receipt)
+        if isinstance(command, Stop):
+            self._waiting.appendleft(waiting)
+        elif len(self._waiting) >= COMMANDS_MAX:
+            receipt.set_result(
+                Receipt(CommandId(""), accepted=False, text="too many commands at once: try again")
+            )
+        else:
+            self._waiting.append(waiting)
+        self._rung.set()
+        return receipt
+
+    def submit_stop(self, reason: str) -> None:
+        """Let the core know of a stop that came by another road; nobody waits for the receipt."""
+        self.submit(Source.SIGNAL, Stop(reason))
+
+    def lose_console(self) -> None:
+        """Say that the last console's line dropped."""
+        self._waiting.append(ConsoleLost())
+        self._rung.set()
+
+    def take(self) -> Waiting | ConsoleLost | None:
+        """What is next? None when there is nothing."""
+        self._rung.clear()
+        return self._waiting.popleft() if self._waiting else None
+
+    async def ring(self, seconds: float) -> None:
+        """Return when something comes in, or after this many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), seconds)

@@ -1,0 +1,286 @@
+"""Take, decide, commit, perform: virtual time from one thing that is due to the next.
+
+What comes next is the feed's step, a fit's delivery, a waking or a command; at one moment in that
+order. A unit (all a step lets us hear, or one of the others) is decided whole; orders of a unit are
+carried after its commit and before anything else happens, so neither speed nor batches show in the result.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.domain.commands import Close, Receipt, Source
+from engine.domain.effects import FitModel
+from engine.domain.errors import Impossible
+from engine.domain.events import Commanded, ConsoleLost, Event, ModelFailed, ModelFitted
+from engine.domain.identity import CommandId, RunId
+from engine.domain.moment import SECOND, Moment, Span
+from engine.shell.ports import Clock, VirtualFeed, VirtualVenue
+from engine.shell.runtime.agenda import Agenda
+from engine.shell.runtime.brain import Brain
+from engine.shell.runtime.brake import Brake
+from engine.shell.runtime.committing import Committer
+from engine.shell.runtime.inbox import Inbox, Waiting
+from engine.shell.runtime.pacing import FOREVER, Pace
+from engine.shell.runtime.perform import Fitter, carry
+from engine.shell.runtime.showing import Showing
+from engine.shell.runtime.tape import Tape
+
+SLICE_SECONDS = 0.02
+NAP_SECONDS = 0.05
+CLOSING_SPAN = Span(15 * SECOND)
+_UNENDING = Moment(FOREVER - 1)
+
+
+class Why(Enum):
+    """Why did the inner loop come back?"""
+
+    QUIET = "nothing more is due"
+    COMMIT = "something must be committed"
+    FIT = "a fit is due"
+    TOLD = "the feed has told everything"
+    SLICE = "others want their turn"
+
+
+class Ending(Enum):
+    """How did the loop end?"""
+
+    FINISHED = "the run reached its end"
+    LEFT = "the run can be taken up again"
+
+
+@dataclass(frozen=True, slots=True)
+class LoopParts:
+    """What a loop turns: all of one run, at the same place of its journal."""
+
+    run: RunId
+    brain: Brain
+    feed: VirtualFeed
+    venue: VirtualVenue
+    agenda: Agenda
+    tape: Tape
+    committer: Committer
+    brake: Brake
+    fitter: Fitter
+    inbox: Inbox
+    showing: Showing
+    pace: Pace
+    clock: Clock
+    run_for: Span | None = None
+
+
+class VirtualLoop:
+    """Turns until the run reaches its end, or is closed at somebody's wish."""
+
+    def __init__(self, parts: LoopParts, at: Moment) -> None:
+        self._parts = parts
+        self._at = at
+        self._fits: dict[str, asyncio.Task[ModelFitted | ModelFailed]] = {}
+        self._receipts: dict[CommandId, Waiting] = {}
+        self._ending: Ending | None = None
+        self._rested_at = parts.clock.monotonic()
+
+    @property
+    def at(self) -> Moment:
+        """Up to which virtual moment has everything been lived through?"""
+        return self._at
+
+    async def run(self) -> Ending:
+        """Go on until the end; on return everything is committed and carried.
+
+        Raises:
+            Crashed: deciding raised.
+            Impossible: time ran backwards.
+            UnknownOutcome: a commit raised.
+        """
+        parts = self._parts
+        self._start_fits(parts.agenda.fits)
+        await self._settle()
+        parts.pace.start(self._at)
+        while self._ending is None:
+            if parts.agenda.closing is not None:
+                await self._closing_turn()
+            else:
+                await self._turn()
+        for task in self._fits.values():
+            task.cancel()
+        return self._ending
+
+    async def take_at_once(self, event: Event) -> None:
+        """Record an event of the runtime itself at the present moment, before anything else."""
+        self._parts.tape.take(self._at, (event,))
+        self._parts.agenda.note_event(self._at, event)
+        await self._settle()
+
+    @property
+    def _end(self) -> Moment:
+        agenda, run_for = self._parts.agenda, self._parts.run_for
+        if agenda.closing is not None:
+            return Moment(agenda.closing[0] + CLOSING_SPAN)
+        return _UNENDING if run_for is None else Moment(agenda.started_at + run_for)
+
+    async def _turn(self) -> None:
+        parts = self._parts
+        self._notice_brake()
+        if len(parts.inbox):
+            await self._take_commands()
+            return
+        end = self._end
+        limit = min(parts.pace.reached(self._next_due()), end)
+        why = self._advance(limit)
+        if (why is Why.QUIET and limit == end) or why is Why.TOLD:
+            await self._reach_end(end if why is Why.QUIET else self._at)
+        elif why is Why.QUIET:
+            await self._nap()
+        else:
+            await self._attend(why)
+
+    async def _attend(self, why: Why) -> None:
+        if why is Why.FIT:
+            await self._settle()
+            await self._deliver_fit()
+        elif why is Why.COMMIT:
+            await self._settle()
+        parts = self._parts
+        if parts.clock.monotonic() - self._rested_at >= SLICE_SECONDS:
+            await self._breathe()
+
+    async def _closing_turn(self) -> None:
+        parts = self._parts
+        await self._settle()
+        why = Why.TOLD if not parts.brain.snapshot().orders else self._advance(self._end, one=True)
+        if why is Why.FIT:
+            await self._attend(why)
+        elif why in (Why.QUIET, Why.TOLD):
+            _, source = parts.agenda.closing or (self._at, Source.ENGINE)
+            self._ending = Ending.FINISHED if source is Source.ENGINE else Ending.LEFT
+        await self._settle()
+        await asyncio.sleep(0)
+
+    def _advance(self, limit: Moment, *, one: bool = False) -> Why:
+        """Take what is due up to `limit`, unit after unit (or `one`), until somebody has to wait."""
+        parts = self._parts
+        next_at, step = parts.feed.next_at, parts.feed.step
+        agenda, take, monotonic = parts.agenda, parts.tape.take, parts.clock.monotonic
+        until = monotonic() + SLICE_SECONDS
+        while True:
+            due = next_at()
+            if due is None:
+                return Why.TOLD
+            if due <= agenda.due:
+                if due > limit:
+                    return Why.QUIET
+                heard = step()
+                full = take(self._on(heard.at), heard.events) if heard.events else False
+            elif agenda.due > limit:
+                return Why.QUIET
+            elif agenda.fit_due:
+                return Why.FIT
+            else:
+                at, woke = agenda.take_wake()
+                full = take(self._on(max(at, self._at)), (woke,))
+            if full:
+                return Why.COMMIT
+            if one or monotonic() > until:
+                return Why.SLICE
+
+    def _on(self, at: Moment) -> Moment:
+        if at < self._at:
+            raise Impossible(f"the feed goes back from {self._at} to {at}")
+        self._at = at
+        return at
+
+    def _next_due(self) -> Moment:
+        due = self._parts.feed.next_at()
+        return min(self._parts.agenda.due, FOREVER if due is None else due)
+
+    async def _settle(self) -> None:
+        """Commit, then carry; what the brake keeps back is recorded and committed in turn."""
+        parts = self._parts
+        while True:
+            receipts, asked = await parts.committer.commit(parts.tape)
+            self._start_fits(asked)
+            for receipt in receipts:
+                self._hand_out(receipt)
+            if not parts.agenda.owed:
+                return
+            owed, parts.agenda.owed = parts.agenda.owed, []
+            refused = carry(owed, parts.venue, parts.brake)
+            if refused:
+                parts.tape.take(self._at, refused)
+
+    def _hand_out(self, receipt: Receipt) -> None:
+        waiting = self._receipts.pop(receipt.command, None)
+        if waiting is not None:
+            waiting.answer(receipt, self._parts.brake)
+
+    def _start_fits(self, orders: list[FitModel]) -> None:
+        for order in orders:
+            games = self._parts.feed.results(order.sport, order.league, order.as_of)
+            self._fits[order.model] = asyncio.create_task(self._parts.fitter.fit(order, games))
+
+    async def _deliver_fit(self) -> None:
+        parts = self._parts
+        order = parts.agenda.fits[0]
+        event = await self._fits.pop(order.model)
+        parts.agenda.take_fit(event)
+        parts.tape.take(self._on(max(order.due, self._at)), (event,))
+
+    def _notice_brake(self) -> None:
+        reason = self._parts.brake.news()
+        if reason is not None:
+            self._parts.inbox.submit_stop(reason)
+
+    async def _take_commands(self) -> None:
+        """Bring time to where the clock stands, then let commands in, behind everything due by then."""
+        parts = self._parts
+        moment = self._at
+        if parts.pace.speed:
+            moment = max(moment, min(parts.pace.reached(self._next_due()), self._end))
+        while (why := self._advance(moment)) not in (Why.QUIET, Why.TOLD):
+            await self._attend(why)
+        self._at = moment
+        while (waiting := parts.inbox.take()) is not None:
+            self._take_in(waiting)
+        await self._settle()
+
+    def _take_in(self, waiting: Waiting | ConsoleLost) -> None:
+        event: Event
+        if isinstance(waiting, ConsoleLost):
+            event = waiting
+        else:
+            name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")
+            self._receipts[name] = waiting
+            event = Commanded(name, waiting.source, waiting.command)
+        self._parts.tape.take(self._at, (event,))
+        self._parts.agenda.note_event(self._at, event)
+
+    async def _reach_end(self, at: Moment) -> None:
+        self._at = max(self._at, at)
+        name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")
+        await self.take_at_once(Commanded(name, Source.ENGINE, Close()))
+
+    async def _nap(self) -> None:
+        """Wait for what is next, a command, or for the next look around."""
+        parts = self._parts
+        seconds = min(NAP_SECONDS, parts.pace.seconds_until(self._next_due()))
+        if parts.committer.waits_too_long(parts.tape, seconds):
+            await self._settle()
+        await self._breathe()
+        if seconds > 0 and not len(parts.inbox):
+            await parts.inbox.ring(seconds)
+            self._rested_at = parts.clock.monotonic()
+
+    async def _breathe(self) -> None:
+        """Let others have their turn: readers, writers, the console's next picture."""
+        parts = self._parts
+        parts.showing.held(self._rested_at)
+        if parts.showing.due(approvals_moved=parts.committer.approvals_moved):
+            await self._settle()
+            parts.committer.approvals_moved = False
+            moment = (
+                min(parts.pace.reached(self._next_due()), self._next_due()) if parts.pace.speed else self._at
+            )
+            parts.showing.show(parts.brain, max(moment, self._at), len(parts.inbox))
+        await parts.showing.breathe(self._at)
+        self._rested_at = parts.clock.monotonic()

@@ -1,0 +1,169 @@
+"""The memory of a run: batches of records and effects, chained by hashes."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from typing import cast
+
+from msgspec import Struct
+
+from engine.domain.effects import Effects
+from engine.domain.errors import Impossible
+from engine.domain.events import Record
+from engine.domain.moment import Moment
+from engine.shell.ports import Database, Statement
+from engine.shell.store import tables
+from engine.shell.store.checkpoints import Checkpoint, keeping, newest
+from engine.wire.codec import Batch, pack_batch, unpack_batch
+
+GENESIS = bytes(32)
+"""What stands before the first batch."""
+
+_APPEND = "INSERT INTO batches (seq_first, seq_last, at_last, body, hash) VALUES (?, ?, ?, ?, ?)"
+_NEXT = "SELECT seq_first, seq_last, body, hash FROM batches WHERE seq_last > ? ORDER BY seq_first LIMIT 16"
+_MARK = "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"
+_TIP = "SELECT seq_last, at_last, hash FROM batches ORDER BY seq_first DESC LIMIT 1"
+_BEFORE = "SELECT seq_last, at_last, hash FROM batches WHERE seq_last <= ? ORDER BY seq_first DESC LIMIT 1"
+
+
+class Tip(Struct, frozen=True):
+    """Where a journal ends: the last seq (0 when empty), its moment, the last hash."""
+
+    seq: int = 0
+    at: Moment = Moment(0)
+    hash: bytes = GENESIS
+
+
+def chained(before: bytes, body: bytes) -> bytes:
+    """Which hash stands behind a batch, given the hash of the one before?"""
+    return hashlib.sha256(before + body).digest()
+
+
+class Journal:
+    """Appends batches and reads them back; every read checks the chain."""
+
+    def __init__(self, database: Database, tip: Tip) -> None:
+        self._database = database
+        self._tip = tip
+
+    @property
+    def tip(self) -> Tip:
+        """Where does it end?"""
+        return self._tip
+
+    async def append(
+        self,
+        records: list[Record],
+        effects: list[tuple[int, Effects]],
+        extra: Sequence[Statement] = (),
+    ) -> None:
+        """Write one batch with its rows and `extra`, in one transaction; on return it is on the disk.
+
+        Raises:
+            Impossible: the records do not follow on the tip.
+            UnknownOutcome: the commit raised; leave and reread.
+        """
+        if not records or records[0].seq != self._tip.seq + 1:
+            raise Impossible(f"a batch that does not follow record {self._tip.seq}")
+        body = pack_batch(records, effects)
+        last = records[-1]
+        tip = Tip(last.seq, last.at, chained(self._tip.hash, body))
+        row = (records[0].seq, last.seq, last.at, body, tip.hash)
+        await self._database.apply([(_APPEND, (row,)), *tables.statements(records, effects), *extra])
+        self._tip = tip
+
+    async def keep(self, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint of the tip.
+
+        Raises:
+            Impossible: it is of another place.
+            UnknownOutcome: the commit raised.
+        """
+        if checkpoint.seq != self._tip.seq:
+            raise Impossible(f"a checkpoint of record {checkpoint.seq} at record {self._tip.seq}")
+        await self._database.apply(keeping(checkpoint))
+
+    async def mark(self, name: str, value: str) -> None:
+        """Write down a fact about the run as a whole."""
+        await self._database.apply([(_MARK, ((name, value),))])
+
+    async def marked(self, name: str) -> str | None:
+        """Which value has this fact? None when it was never written."""
+        rows = await self._database.read("SELECT value FROM marks WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    async def newest_checkpoint(self) -> Checkpoint | None:
+        """From where can a recovery begin? None: from record one."""
+        return await newest(self._database)
+
+    async def tail(self, after_seq: int = 0) -> AsyncIterator[Batch]:
+        """Which batches hold records after this one, in order? `after_seq` must end a batch.
+
+        Raises:
+            Impossible: the chain is broken; the text names the record.
+        """
+        before = await tip_at(self._database, after_seq)
+        if before.seq != after_seq:
+            raise Impossible(f"record {after_seq} does not end a batch")
+        while rows := await self._database.read(_NEXT, (before.seq,)):
+            for row in rows:
+                before, batch = _checked(before, row)
+                yield batch
+
+    async def verify(self) -> int:
+        """Is every batch what was written, none missing? How many records they hold.
+
+        Raises:
+            Impossible: the chain is broken; the text names the record.
+        """
+        count = 0
+        async for batch in self.tail():
+            count += len(batch.records)
+        if count != self._tip.seq:
+            raise Impossible(f"{count} records up to {self._tip.seq}")
+        return count
+
+    async def rebuild_tables(self) -> None:
+        """Make the tables people ask about again from the batches, in one transaction."""
+        rebuilt = list(tables.emptying())
+        async for batch in self.tail():
+            rebuilt += tables.statements(batch.records, batch.effects)
+        await self._database.apply(rebuilt)
+
+
+async def open_journal(database: Database) -> Journal:
+    """Which journal stands in this database? Its last batch is checked against the one before.
+
+    Raises:
+        Impossible: the last batch is not what was written.
+    """
+    tip = await _tip(database, _TIP, ())
+    journal = Journal(database, tip)
+    if tip.seq:
+        rows = await database.read("SELECT max(seq_first) FROM batches")
+        first = cast("int", rows[0][0])
+        async for _ in journal.tail(first - 1):
+            continue
+    return journal
+
+
+async def tip_at(database: Database, seq: int) -> Tip:
+    """Which batch ends at or before this record?"""
+    return await _tip(database, _BEFORE, (seq,))
+
+
+async def _tip(database: Database, sql: str, parameters: Sequence[object]) -> Tip:
+    rows = await database.read(sql, parameters)
+    return Tip(*rows[0]) if rows else Tip()  # type: ignore[arg-type]  # the columns are STRICT
+
+
+def _checked(before: Tip, row: tuple[object, ...]) -> tuple[Tip, Batch]:
+    first, last, body, digest = cast("tuple[int, int, bytes, bytes]", row)
+    if first != before.seq + 1:
+        raise Impossible(f"journal: records {before.seq + 1} to {first - 1} are missing")
+    if chained(before.hash, body) != digest:
+        raise Impossible(f"journal: the batch of records {first} to {last} is not what was written")
+    batch = unpack_batch(body)
+    numbers = [record.seq for record in batch.records]
+    if numbers != list(range(first, last + 1)):
+        raise Impossible(f"journal: the batch of records {first} to {last} holds others")
+    return Tip(last, batch.records[-1].at, digest), batch

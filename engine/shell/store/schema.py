@@ -1,0 +1,140 @@
+"""How a journal file comes to have the tables this code expects, with a copy made before any change."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from engine.domain.errors import Malformed
+
+APPLICATION_ID = 0x464F4F54
+"""`FOOT` in the file's header: this database is ours."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA busy_timeout = 2000",
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """How is a journal file opened for writing? Transactions are begun and ended by hand."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """How is a journal file opened so that nothing of it can change?
+
+    Raises:
+        Malformed: there is no such file, or it is no journal of ours.
+    """
+    if not path.is_file():
+        raise Malformed("journal", str(path), "a file that exists")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        _check_ours(connection, path)
+        _check_current(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrations() -> list[str]:
+    """Which SQL scripts lead from an empty file to today's tables, in order?"""
+    return [path.read_text(encoding="utf-8") for path in sorted(_MIGRATIONS.glob("*.sql"))]
+
+
+def prepare(path: Path, scripts: list[str] | None = None) -> None:
+    """Bring a file (new or ours) to today's tables, in one transaction, after a copy if it held anything.
+
+    Raises:
+        Malformed: the file is not ours, or a newer version's.
+    """
+    scripts = migrations() if scripts is None else scripts
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    empty = path.stat().st_size == 0
+    connection = _connect_checked(path, empty=empty)
+    try:
+        version = _user_version(connection)
+        if version > len(scripts):
+            raise Malformed(f"version of {path.name}", version, f"at most {len(scripts)}: this file is newer")
+        if version < len(scripts):
+            if version:
+                _copy(connection, path.with_name(f"{path.name}.v{version}.backup"))
+            _migrate(connection, scripts, version)
+    finally:
+        connection.close()
+
+
+def _connect_checked(path: Path, *, empty: bool) -> sqlite3.Connection:
+    if not empty:
+        looked_at = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            _check_ours(looked_at, path)
+        finally:
+            looked_at.close()
+    return connect(path)
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Malformed(f"journal {path.name}", str(error), "a SQLite file written by this program") from None
+    if found != APPLICATION_ID and pages:
+        raise Malformed(f"journal {path.name}", f"application id {found:#x}", f"{APPLICATION_ID:#x}")
+
+
+def _check_current(connection: sqlite3.Connection, path: Path) -> None:
+    version = _user_version(connection)
+    if version != len(migrations()):
+        raise Malformed(f"version of {path.name}", version, f"{len(migrations())}")
+
+
+def _user_version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _copy(connection: sqlite3.Connection, to: Path) -> None:
+    to.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(to),))
+
+
+def _migrate(connection: sqlite3.Connection, scripts: list[str], version: int) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for script in scripts[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(scripts)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> list[str]:
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found

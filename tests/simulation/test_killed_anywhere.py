@@ -1,0 +1,180 @@
+"""Killed between any two steps, a run ends where an undisturbed one ends."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from engine.domain.dice import dice
+from engine.domain.errors import Impossible, Malformed
+from engine.shell.runtime.loop import Ending
+from engine.shell.store.database import InlineDatabase
+from engine.shell.store.journal import open_journal
+from engine.shell.store.schema import connect
+from tests.support.runs import opened, parts
+from tests.support.source import ROOT
+from tests.support.toy import ToyCore, ToyMarket
+
+QUOTES = 150
+
+
+class Killed(BaseException):
+    """The process is gone; nothing catches this."""
+
+
+class Fuse:
+    """Burns down one step at every port call; at nought the process dies there."""
+
+    def __init__(self, steps):
+        self.left = steps
+
+    def burn(self):
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+
+
+class KillableDatabase(InlineDatabase):
+    fuse = None
+
+    async def apply(self, transaction):
+        self.fuse.burn()
+        await super().apply(transaction)
+        self.fuse.burn()
+
+
+def killable(monkeypatch, fuse, market, core):
+    def burning(target, name):
+        inner = getattr(target, name)
+
+        def call(*args):
+            fuse.burn()
+            result = inner(*args)
+            fuse.burn()
+            return result
+
+        monkeypatch.setattr(target, name, call, raising=False)
+
+    for target, name in ((market, "step"), (market, "carry"), (market, "next_at"), (core, "decide")):
+        burning(target, name)
+
+
+async def undisturbed(home, **options):
+    made = parts(home, market=ToyMarket(quotes=QUOTES))
+    run, database = await opened(home, made, **options)
+    assert await run.go() is Ending.FINISHED
+    ended = (run.parts.brain.state_hash(), run.journal.tip.seq)
+    records = [r async for b in run.journal.tail() for r in b.records]
+    await database.close()
+    return ended, records
+
+
+async def told_anew(home):
+    database = InlineDatabase(connect(home / "data" / "toy1.journal"))
+    core, records = ToyCore(), []
+    async for batch in (await open_journal(database)).tail():
+        for record in batch.records:
+            core.decide(record)
+            records.append(record)
+    await database.close()
+    return (core.state_hash(), records[-1].seq), records
+
+
+async def killed_until_done(home, monkeypatch, draw, **options):
+    """How does a run end that dies every few dozen steps, and how often did it die?"""
+    for deaths in range(2000):
+        market, core, fuse = ToyMarket(quotes=QUOTES), ToyCore(), Fuse(draw.randrange(1, 1500 + 100 * deaths))
+        killable(monkeypatch, fuse, market, core)
+        KillableDatabase.fuse = fuse
+        monkeypatch.setattr("engine.shell.store.database.InlineDatabase", KillableDatabase)
+        try:
+            run, database = await opened(home, parts(home, market=market, core=core), **options)
+            await run.go()
+        except Killed:
+            continue
+        except Malformed:  # it died behind its last write, the mark of a finished run
+            return deaths, *(await told_anew(home))
+        ended = (core.state_hash(), run.journal.tip.seq)
+        records = [r async for b in run.journal.tail() for r in b.records]
+        await database.close()
+        return deaths, ended, records
+    pytest.fail("it never ended")
+
+
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("checkpoint", [40, 10_000])
+async def test_a_run_killed_again_and_again_ends_like_an_undisturbed_one(
+    tmp_path, monkeypatch, seed, checkpoint
+):
+    usual, records = await undisturbed(tmp_path / "usual", checkpoint_records=checkpoint)
+    draw = dice(seed, "kill", "run", 0)
+    deaths, ended, lived = await killed_until_done(
+        tmp_path / "killed", monkeypatch, draw, checkpoint_records=checkpoint
+    )
+    assert deaths > 0
+    assert lived == records
+    assert ended == usual
+
+
+async def test_a_world_that_tells_another_story_is_refused_with_the_record_named(tmp_path):
+    run, database = await opened(
+        tmp_path, parts(tmp_path, market=ToyMarket(quotes=QUOTES)), run_for=60_000_000
+    )
+    run.inbox.submit_stop("leave it unfinished")
+    await run.loop._settle()
+    await run.loop._take_commands()
+    for _ in range(20):
+        await run.loop._turn()
+    await run.loop._settle()
+    await database.close()
+    other = ToyMarket(quotes=QUOTES, depth=4)
+    with pytest.raises(Impossible, match="record 4 is BookSeen, but the feed says"):
+        await opened(tmp_path, parts(tmp_path, market=other))
+
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from tests.support.runs import opened, parts
+from tests.support.toy import ToyMarket
+
+async def main():
+    home = Path(sys.argv[1])
+    market = ToyMarket(quotes=150)
+    run, database = await opened(home, parts(home, market=market), inline=sys.argv[3] == "inline", checkpoint_records=40)
+    print("up", flush=True)
+    await run.go()
+    print(run.parts.brain.state_hash(), run.journal.tip.seq, flush=True)
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["inline", "threaded"])
+def test_a_process_killed_by_the_system_is_taken_up_again(tmp_path, kind):
+    usual, _ = asyncio.run(undisturbed(tmp_path / "usual", checkpoint_records=40))
+    script = tmp_path / "run.py"
+    script.write_text(SCRIPT)
+    draw, deaths = dice(3, "kill", "process", 0), 0
+    for _ in range(20):
+        call = [sys.executable, script, tmp_path / "killed", ROOT, kind]
+        with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout.readline() == "up\n"
+            try:
+                process.wait(draw.uniform(0.002, 0.05) if deaths < 4 else 30)
+            except subprocess.TimeoutExpired:
+                os.kill(process.pid, signal.SIGKILL)
+                deaths += 1
+                continue
+            said = process.stdout.read().split()
+        assert process.returncode == 0
+        assert said == [usual[0], str(usual[1])]
+        break
+    assert deaths > 0

@@ -1,0 +1,179 @@
+"""The loop: what comes next, what is committed when, and what neither speed nor batches may change."""
+
+import itertools
+
+import pytest
+
+from engine.domain.commands import Close, Pause, Source
+from engine.domain.effects import PlaceOrder
+from engine.domain.events import Commanded, ModelFitted, OrderAccepted, RunStarted, Woke
+from engine.shell.runtime import tape as tape_module
+from engine.shell.runtime.loop import Ending
+from engine.shell.runtime.run import FINISHED
+from engine.shell.runtime.tape import Crashed, keep_crash
+from tests.support.runs import opened, parts
+from tests.support.toy import LATENCY, SECOND, START, ToyCore, ToyMarket
+
+
+async def batches_of(run):
+    return [batch async for batch in run.journal.tail()]
+
+
+async def records_of(run):
+    return [record for batch in await batches_of(run) for record in batch.records]
+
+
+async def finished(home, **options):
+    run, database = await opened(home, **options)
+    assert await run.go() is Ending.FINISHED
+    return run, database
+
+
+async def test_a_run_begins_with_its_start_and_ends_with_a_close_of_its_own(tmp_path):
+    run, database = await finished(tmp_path)
+    records = await records_of(run)
+    assert isinstance(records[0].event, RunStarted)
+    assert any(isinstance(r.event, Commanded) and r.event.command == Close() for r in records)
+    assert await run.journal.marked(FINISHED) == str(run.loop.at)
+    await database.close()
+
+
+async def test_moments_never_go_back_and_numbers_never_skip(tmp_path):
+    run, database = await finished(tmp_path)
+    records = await records_of(run)
+    assert [r.seq for r in records] == list(range(1, len(records) + 1))
+    assert [r.at for r in records] == sorted(r.at for r in records)
+    await database.close()
+
+
+async def test_an_order_leaves_only_after_the_batch_that_holds_it_is_on_the_disk(tmp_path):
+    market = ToyMarket()
+    run, database = await opened(tmp_path, parts(tmp_path, market=market))
+    carry, seen = market.carry, []
+
+    def carried(effect, at):
+        seen.append((effect, run.journal.tip.seq))
+        carry(effect, at)
+
+    market.carry = carried
+    await run.go()
+    intents = {
+        effect.ticket.id: seq
+        for batch in await batches_of(run)
+        for seq, effects in batch.effects
+        for effect in effects
+        if isinstance(effect, PlaceOrder)
+    }
+    orders = [(effect.ticket.id, tip) for effect, tip in seen if isinstance(effect, PlaceOrder)]
+    assert len(orders) > 20
+    assert all(intents[order] <= tip for order, tip in orders)
+    await database.close()
+
+
+async def test_the_venue_answers_a_latency_after_the_moment_of_the_intent_whatever_the_batch(tmp_path):
+    run, database = await finished(tmp_path)
+    placed = {
+        effect.ticket.id: effect.ticket.created_at
+        for batch in await batches_of(run)
+        for _, effects in batch.effects
+        for effect in effects
+        if isinstance(effect, PlaceOrder)
+    }
+    accepted = {r.event.order: r.at for r in await records_of(run) if isinstance(r.event, OrderAccepted)}
+    assert accepted
+    assert all(at == placed[order] + LATENCY for order, at in accepted.items())
+    await database.close()
+
+
+async def test_wakings_come_at_their_moment(tmp_path):
+    run, database = await finished(tmp_path)
+    woken = [r.at for r in await records_of(run) if isinstance(r.event, Woke)]
+    assert woken[0] == (await records_of(run))[0].at + 5 * SECOND
+    assert all(b - a == 5 * SECOND for a, b in itertools.pairwise(woken))
+    await database.close()
+
+
+async def test_a_model_arrives_exactly_when_it_is_due(tmp_path):
+    run, database = await finished(tmp_path)
+    fits = [r for r in await records_of(run) if isinstance(r.event, ModelFitted)]
+    assert fits
+    assert all(r.at == r.event.model.fitted_at + 12 * SECOND for r in fits)
+    await database.close()
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 100_000])
+async def test_the_size_of_a_batch_does_not_show_in_the_result(tmp_path, monkeypatch, size):
+    run, database = await finished(tmp_path / "usual")
+    usual = [(r.at, r.event) for r in await records_of(run)], run.parts.brain.state_hash()
+    await database.close()
+    monkeypatch.setattr(tape_module, "BATCH_RECORDS_MAX", size)
+    run, database = await finished(tmp_path / "other")
+    assert ([(r.at, r.event) for r in await records_of(run)], run.parts.brain.state_hash()) == usual
+    await database.close()
+
+
+async def test_speed_does_not_show_in_the_result(tmp_path):
+    run, database = await finished(tmp_path / "max")
+    usual = await records_of(run)
+    await database.close()
+    run, database = await finished(tmp_path / "paced", speed=1000)
+    assert await records_of(run) == usual
+    await database.close()
+
+
+async def test_a_run_of_a_given_length_ends_at_exactly_that_moment(tmp_path):
+    run, database = await finished(tmp_path, run_for=100 * SECOND)
+    records = await records_of(run)
+    (close,) = [r for r in records if isinstance(r.event, Commanded)]
+    assert close.at == records[0].at + 100 * SECOND
+    assert run.parts.brain.state.live == {}
+    assert records[-1].at <= close.at + LATENCY
+    await database.close()
+
+
+async def test_a_command_gets_its_receipt_after_its_commit(tmp_path):
+    run, database = await opened(tmp_path)
+    receipt = run.inbox.submit(Source.CONSOLE, Pause())
+    await run.go()
+    given = receipt.result()
+    assert given.accepted
+    (asked,) = [
+        r for r in await records_of(run) if isinstance(r.event, Commanded) and r.event.command == Pause()
+    ]
+    assert given.command == asked.event.id
+    rows = await database.read(
+        "SELECT c.kind, c.source, r.accepted FROM commands c JOIN receipts r USING (id)"
+    )
+    assert ("pause", "console", 1) in rows
+    await database.close()
+
+
+async def test_a_close_that_was_asked_for_leaves_the_run_to_be_taken_up_again(tmp_path):
+    run, database = await opened(tmp_path)
+    run.inbox.submit(Source.SIGNAL, Close())
+    assert await run.go() is Ending.LEFT
+    assert await run.journal.marked(FINISHED) is None
+    await database.close()
+    run, database = await opened(tmp_path)
+    assert await run.go() is Ending.FINISHED
+    assert run.parts.brain.state.closing
+    await database.close()
+
+
+async def test_a_core_that_fails_leaves_the_record_behind_and_nothing_of_it_in_the_journal(tmp_path):
+    core = ToyCore()
+    core.crash_at = 50
+    run, database = await opened(tmp_path, parts(tmp_path, core=core))
+    with pytest.raises(Crashed, match="record 50") as crash:
+        await run.go()
+    assert run.journal.tip.seq < 50
+    written = keep_crash(crash.value, tmp_path).read_text()
+    assert "ZeroDivisionError: planted" in written
+    assert (tmp_path / "crash-50.json").stat().st_mode & 0o777 == 0o600
+    await database.close()
+
+
+async def test_the_start_of_a_run_is_where_the_feed_begins(tmp_path):
+    run, database = await finished(tmp_path)
+    assert START <= (await records_of(run))[0].at < START + SECOND
+    await database.close()
