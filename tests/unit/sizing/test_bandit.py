@@ -1,0 +1,251 @@
+"""The bandit: what it believes, what it chooses, and with which probability."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from engine.core.sizing.bandit import (
+    CLV_SCALE,
+    choose,
+    counted,
+    density,
+    learned,
+    pooled_clv_positive,
+    positive,
+    prior,
+    reset,
+    succeeded,
+)
+from engine.domain.dice import chance
+from engine.domain.errors import Malformed
+from engine.domain.identity import NO_TRADE
+from engine.domain.money import DOLLAR
+from engine.domain.rules import BanditRules, ChooseBy
+from engine.maths.posteriors import Nig, nig_update
+from tests.support.words import proposal
+
+RULES = BanditRules(
+    choose_by=ChooseBy.RETURN,
+    exploration_bonus=0.0,
+    success_floor=-50_000,
+    discount=1_000_000,
+    prior_mean=0.0,
+    prior_k=1.0,
+    prior_a=1.0,
+    prior_b=1.0,
+    choice_holds=60_000_000,
+    propensity_draws=200,
+)
+BETA = replace(RULES, choose_by=ChooseBy.BETA)
+CLV = replace(RULES, choose_by=ChooseBy.CLV)
+FRESH = prior(RULES)
+
+
+def chosen(names, beliefs, rules=RULES, *, ordinal=1, seed=7, fixture="f1"):
+    return choose(
+        proposals=[proposal(strategy=name) for name in names],
+        beliefs=beliefs,
+        rules=rules,
+        seed=seed,
+        fixture=fixture,
+        ordinal=ordinal,
+        at=0,
+    )
+
+
+def after(belief, *results, rules=RULES, clv=None):
+    """What is believed after these returns per dollar, on a dollar each?"""
+    for result in results:
+        belief = learned(belief, rules, pnl=round(result * DOLLAR), risked=DOLLAR, clv=clv)
+    return belief
+
+
+def test_a_fresh_arm_is_uniform_about_success_and_has_the_rules_prior():
+    assert FRESH.success == (1.0, 1.0)
+    assert FRESH.ret == (0.0, 1.0, 1.0, 1.0)
+    assert FRESH.clv == (0.0, 1.0, 1.0, CLV_SCALE**2)
+    assert positive(FRESH) == 500_000
+    with pytest.raises(Malformed, match="bandit prior"):
+        prior(replace(RULES, prior_b=0.0))
+
+
+def test_the_return_belief_is_the_known_answer():
+    rules = replace(RULES, prior_a=2.0, prior_b=0.02)
+    found = after(prior(rules), 0.1, -0.05, 0.2, 0.0, 0.15, rules=rules)
+    assert found.ret == pytest.approx((0.066667, 6.0, 4.5, 0.0441667), abs=1e-6)
+    assert (found.episodes, found.wins, found.realised) == (5, 3, 400_000)
+
+
+@pytest.mark.parametrize(
+    ("pnl", "risked", "success"),
+    [(1, DOLLAR, True), (0, DOLLAR, True), (-49_999, DOLLAR, True), (-50_000, DOLLAR, False), (0, 0, False), (-1, 0, False)],
+)
+def test_success_is_the_seeds_rule(pnl, risked, success):
+    assert succeeded(RULES, pnl, risked) is success
+    assert succeeded(replace(RULES, success_floor=50_000), pnl, risked) is success
+
+
+def test_success_and_failure_move_the_beta():
+    found = after(FRESH, 0.5, -0.03, -1.0)
+    assert found.success == (3.0, 2.0)
+    assert found.wins == 1
+
+
+def test_nothing_risked_teaches_nothing():
+    assert learned(FRESH, RULES, pnl=5, risked=0, clv=1) == FRESH
+
+
+def test_the_past_fades_once_per_update():
+    rules = replace(RULES, discount=500_000)
+    found = after(FRESH, 1.0, 1.0, rules=rules)
+    assert found.success == (1 + 0.5 * 1 + 1, 1.0)
+    assert found.k == pytest.approx(1 + 0.5 + 1)
+
+
+def test_closing_value_is_learnt_only_where_there_was_a_close():
+    without = after(FRESH, 0.1)
+    assert (without.clv, without.clv_episodes) == (FRESH.clv, 0)
+    found = after(FRESH, 0.1, clv=20_000)
+    assert found.clv == pytest.approx(nig_update(Nig(0.0, 1.0, 1.0, CLV_SCALE**2), [0.02]))
+    assert found.clv_episodes == 1
+
+
+def test_resetting_forgets_what_was_learnt_and_keeps_the_record():
+    belief = counted(after(FRESH, 0.5, clv=10), chosen=True)
+    found = reset(belief, RULES)
+    assert (found.ret, found.success, found.clv, found.episodes, found.wins) == (FRESH.ret, FRESH.success, FRESH.clv, 0, 0)
+    assert (found.proposed, found.chosen, found.realised) == (1, 1, 500_000)
+
+
+def test_a_choice_tells_who_proposed_what_was_drawn_and_how_likely_it_was():
+    found = chosen(["a", "b"], {"a": FRESH, "b": FRESH})
+    assert [arm.strategy for arm in found.arms] == [NO_TRADE, "a", "b"]
+    assert sum(arm.propensity for arm in found.arms) == 1_000_000
+    assert found.arms[0].sampled == 0.0
+    assert [arm.edge for arm in found.arms] == [0, 82_500, 82_500]
+    best = max(found.arms, key=lambda arm: arm.sampled)
+    assert (found.chosen, found.propensity) == (best.strategy, best.propensity)
+    assert found.propensity > 0
+
+
+def test_with_nobody_proposing_it_does_nothing_for_certain():
+    found = chosen([], {})
+    assert (found.chosen, found.propensity, len(found.arms)) == (NO_TRADE, 1_000_000, 1)
+
+
+def test_two_proposals_of_one_arm_or_one_by_no_trade_are_refused():
+    with pytest.raises(Malformed, match="one per arm"):
+        chosen(["a", "a"], {})
+    with pytest.raises(Malformed, match="one per arm"):
+        chosen([NO_TRADE], {})
+
+
+def test_the_same_question_has_the_same_answer_and_another_ordinal_another():
+    assert chosen(["a", "b"], {}) == chosen(["a", "b"], {})
+    draws = {chosen(["a"], {}, ordinal=n).arms[1].sampled for n in range(20)}
+    assert len(draws) == 20
+
+
+def test_a_new_arm_shifts_nobodys_luck():
+    two, three = chosen(["a", "b"], {}), chosen(["c", "b", "a"], {})
+    drawn = {arm.strategy: arm.sampled for arm in three.arms}
+    assert all(drawn[arm.strategy] == arm.sampled for arm in two.arms)
+
+
+def test_five_losing_arms_lose_to_doing_nothing():
+    loser = after(FRESH, *[-0.2, -0.1] * 60)
+    picks = [chosen(list("abcde"), dict.fromkeys("abcde", loser), ordinal=n).chosen for n in range(30)]
+    assert picks == [NO_TRADE] * 30
+
+
+def test_the_propensity_is_the_share_of_choices():
+    beliefs = {"a": after(FRESH, 0.5, -0.4, 0.3), "b": FRESH}
+    told = chosen(["a", "b"], beliefs, replace(RULES, propensity_draws=2000))
+    picks = [chosen(["a", "b"], beliefs, replace(RULES, propensity_draws=1), ordinal=n).chosen for n in range(2000)]
+    for arm in told.arms:
+        assert arm.propensity / 1e6 == pytest.approx(picks.count(arm.strategy) / 2000, abs=0.045)
+
+
+def test_doing_nothing_is_worth_an_unknown_chance_where_success_is_drawn():
+    assert chosen(["a"], {}, BETA).arms[0].sampled == 0.5
+    hopeless = replace(FRESH, alpha=1.0, beta=200.0)
+    assert chosen(["a"], {"a": hopeless}, BETA).chosen == NO_TRADE
+
+
+def test_closing_value_decides_where_it_is_known_and_the_return_where_not():
+    rising = after(FRESH, *[-0.5] * 40, clv=20_000)  # loses money so far, but always beats the close
+    by_line = [chosen(["a"], {"a": rising}, CLV, ordinal=n) for n in range(20)]
+    assert {choice.chosen for choice in by_line} == {"a"}
+    assert by_line[0].arms[1].sampled == pytest.approx(0.02 / 0.50, abs=0.03)  # per contract over its price
+    assert {chosen(["a"], {"a": rising}, ordinal=n).chosen for n in range(20)} == {NO_TRADE}
+    unknown = after(FRESH, *[0.3] * 40)
+    assert chosen(["a"], {"a": unknown}, CLV).arms[1].sampled == chosen(["a"], {"a": unknown}).arms[1].sampled
+
+
+def test_the_exploration_bonus_fades_with_episodes():
+    eager = replace(RULES, exploration_bonus=1.0)
+    plain, more = chosen(["a"], {"a": FRESH}), chosen(["a"], {"a": FRESH}, eager)
+    assert more.arms[1].sampled - plain.arms[1].sampled == pytest.approx(1.0)
+    seen = after(FRESH, 0.1, 0.1, 0.1)
+    plain, more = chosen(["a"], {"a": seen}), chosen(["a"], {"a": seen}, eager)
+    assert more.arms[1].sampled - plain.arms[1].sampled == pytest.approx(0.5)
+
+
+def test_the_density_stands_where_the_belief_does():
+    strip = density(after(FRESH, *[0.2] * 50))
+    assert len(strip) == 21
+    assert max(strip) == strip[15] == 8  # −40 % + 15 · 4 % = +20 %
+    assert strip[0] == 0
+    assert density(FRESH) == density(FRESH)[::-1]
+
+
+@given(st.lists(st.floats(-1, 3), max_size=12), st.integers(800_000, 1_000_000))
+def test_beliefs_stay_proper_whatever_comes(results, gamma):
+    rules = replace(RULES, discount=gamma)
+    found = after(prior(rules), *results, rules=rules, clv=-5_000)
+    assert min(found.alpha, found.beta) >= 1.0
+    assert min(found.k, found.a, found.b, found.clv_k, found.clv_a, found.clv_b) > 0
+    assert 0 <= positive(found) <= 1_000_000
+    assert all(0 <= height <= 8 for height in density(found))
+    assert all(math.isfinite(arm.sampled) for arm in chosen(["a"], {"a": found}).arms)
+
+
+def test_the_gate_pools_what_all_arms_know_of_the_close():
+    assert pooled_clv_positive([FRESH, FRESH], RULES) is None
+    good, bad = after(FRESH, *[0.0] * 30, clv=10_000), after(FRESH, *[0.0] * 30, clv=-10_000)
+    assert pooled_clv_positive([good], RULES) > 900_000
+    assert pooled_clv_positive([good, bad], RULES) == pytest.approx(500_000, abs=1_000)
+    one, two = after(FRESH, 0.0, clv=10_000), after(FRESH, 0.0, clv=-2_000)
+    both = after(after(FRESH, 0.0, clv=10_000), 0.0, clv=-2_000)
+    assert pooled_clv_positive([one, two], RULES) == pooled_clv_positive([both], RULES)
+
+
+BED = {"favourite": (0.90, 0.87), "outsider": (0.10, 0.13), "even": (0.50, 0.51)}
+
+
+def on_the_bed(rules, *, seed, pulls=400):
+    """Which share of choices fell on the 90-cent favourite that loses, and what came of a dollar?"""
+    rules = replace(rules, propensity_draws=1)
+    beliefs, loser, earned = dict.fromkeys(BED, prior(rules)), 0, 0.0
+    for pull in range(pulls):
+        name = chosen(list(BED), beliefs, rules, ordinal=pull, seed=seed).chosen
+        if name == NO_TRADE:
+            continue
+        price, likely = BED[name]
+        cost = price + 0.07 * price * (1 - price)
+        won = chance(seed, "bed", name, pull) < likely
+        result = (1 if won else 0) / cost - 1
+        beliefs[name] = after(beliefs[name], result, rules=rules)
+        loser, earned = loser + (name == "favourite"), earned + result
+    return loser / pulls, earned / pulls
+
+
+def test_the_seeds_rule_falls_for_the_favourite_that_loses_and_the_return_belief_does_not():
+    by_wins = [on_the_bed(BETA, seed=seed) for seed in range(6)]
+    by_return = [on_the_bed(RULES, seed=seed) for seed in range(6)]
+    assert min(loser for loser, _ in by_wins) > 0.9
+    assert sum(loser for loser, _ in by_return) / 6 < 0.5
+    assert sum(earned for _, earned in by_return) > sum(earned for _, earned in by_wins)
