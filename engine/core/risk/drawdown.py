@@ -5,6 +5,10 @@ Afterwards a purchase moves cash into positions and only fees are lost, which th
 already paid; a sale or a settlement lifts the worst case by what it brings and cash + positions at
 cost by the gain alone, which is less. Conservative equity, and with it the mark, never exceeds cash +
 positions at cost, so the inequality outlives whatever the games do.
+
+It leans on one thing that execution keeps: no purchase is booked on a position that has sold before
+(`positions.may_add`, `positions.may_leave`). At average cost such a purchase would revalue what was
+sold, and cash + positions at cost would rise without a gain.
 """
 
 from collections.abc import Callable, Mapping
@@ -157,11 +161,11 @@ def deposited(account: Account, equity: Money, amount: Money) -> Account:
 
 
 def withdrawn(account: Account, equity: Money, amount: Money) -> Account:
-    """Which account has `amount` less cash? The mark shrinks in proportion to equity, rounded up: against us.
+    """Which account has `amount` less cash? The mark shrinks in proportion to equity.
 
-    Ask `withdrawable` first.
+    Rounded down for the same reason as a deposit. Ask `withdrawable` first.
     """
-    mark = divide_up(account.mark * (equity - amount), equity) if equity > 0 else account.mark
+    mark = divide_down(account.mark * (equity - amount), equity) if equity > 0 else account.mark
     return replace(
         account,
         cash=Money(account.cash - amount),
@@ -173,22 +177,21 @@ def withdrawn(account: Account, equity: Money, amount: Money) -> Account:
 def withdrawable(
     account: Account, *, equity: Money, worst: Money, positions_at_cost: Money, rules: DrawdownRules
 ) -> Money:
-    """How much may be taken out so that the promise still holds afterwards? The same gate as an order's.
+    """What is the most that may be taken out so that the promise still holds afterwards? The gate of an order.
 
-    When drawdown is only watched: whatever no order could still need.
+    Any smaller amount passes too. When drawdown is only watched: whatever no order could still need.
     """
-    low, high = 0, max(0, min(worst, equity))
-    if rules.mode is DrawdownMode.WATCHED:
-        return Money(high)
-
-    def passes(amount: int) -> bool:
-        after = withdrawn(account, equity, Money(amount))
-        return worst - amount >= floor(after, positions_at_cost, rules.stop)
-
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if passes(middle) else (low, middle - 1)
-    return Money(low)
+    most = max(0, min(worst, equity))
+    if rules.mode is DrawdownMode.WATCHED or most == 0:
+        return Money(most)
+    keeps, everything = MILLION - rules.stop, account.cash + positions_at_cost
+    # worst − x ≥ keeps · mark · (1 − x / equity), solved for x in whole numbers.
+    spare, slope = worst * MILLION - keeps * account.mark, equity * MILLION - keeps * account.mark
+    by_mark = divide_down(spare * equity, slope) if slope > 0 else most * (spare >= 0)
+    # worst − x ≥ keeps · (cash + positions at cost − x), the same.
+    spare_at_cost = worst * MILLION - keeps * everything
+    by_cost = divide_down(spare_at_cost, rules.stop) if rules.stop else most * (spare_at_cost >= 0)
+    return Money(max(0, min(most, by_mark, by_cost)))
 
 
 def _cautious(position: Position, bids: Bids) -> Money:
