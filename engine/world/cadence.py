@@ -25,7 +25,7 @@ class Cadence(Struct, frozen=True):
 LIVELY = Cadence(far=1_800.0, half_day=200.0, hour=30.0, play=4.2)
 """For a season that somebody watches."""
 
-SPARING = Cadence(far=7_200.0, half_day=780.0, hour=120.0, play=27.0)
+SPARING = Cadence(far=7_200.0, half_day=780.0, hour=120.0, play=30.0)
 """For a whole recorded season in one go."""
 
 
@@ -34,7 +34,8 @@ def times(cadence: Cadence, starts_at: int, kick_off: int, ends_at: int, stream:
     edges = (starts_at - QUOTED_FOR, starts_at - 12 * HOUR, starts_at - HOUR, kick_off, ends_at)
     means = (cadence.far, cadence.half_day, cadence.hour, cadence.play)
     parts = [_phase(edges[i], edges[i + 1], mean, stream) for i, mean in enumerate(means)]
-    return np.unique(np.concatenate([*parts, np.array([kick_off, ends_at])]))
+    moments = np.unique(np.concatenate([*parts, np.array([kick_off, ends_at])]))
+    return np.asarray(moments[moments <= ends_at])
 
 
 def _phase(begins: int, ends: int, mean: float, stream: Stream) -> IntArray:
@@ -70,7 +71,7 @@ def wander(at: IntArray, kick_off: int, ends_at: int, doubt: Doubt, stream: Stre
 
     Doubt shrinks by independent steps, some of them jumps, so that a price tells nothing of its next step.
     """
-    ends = np.array((at[0], kick_off, ends_at), dtype=np.float64)
+    ends = np.array((at[0], kick_off, max(ends_at, kick_off + 1)), dtype=np.float64)
     heavy = np.where(stream.uniforms(len(at), 1) < 0.03, 4.0, 0.72)
     steps = stream.normals(len(at), len(doubt.opening)) * heavy
     noise = np.empty_like(steps)

@@ -81,19 +81,20 @@ class Quotes(Struct):
 
     def ladders(self, row: int, market: int) -> tuple[Ladder, Ladder]:
         """Which ladders do makers set for a market in this row?"""
-        bid, ask, thin = self.bids[row][market], self.asks[row][market], self.thin[row]
-        return self._ladder(row // _BLOCK, market, bid, thin), self._ladder(row // _BLOCK, market, ask + TICKS, thin)
+        bid, ask, part = self.bids[row][market], self.asks[row][market], _THIN if self.thin[row] else 1
+        block = row // _BLOCK
+        return self._ladder(block, market, bid, part), self._ladder(block, market, ask + TICKS, part)
 
-    def _ladder(self, block: int, market: int, best: int, thin: bool) -> Ladder:
-        """Which ladder begins at this tick? A best above 100 is an ask, a hundred too high."""
-        key = ((block * 4 + market) * 256 + best) * 2 + thin
+    def _ladder(self, block: int, market: int, best: int, part: int) -> Ladder:
+        """Which ladder begins at this tick, with one part in `part` of the usual size? A best above 100 is an ask's."""
+        key = ((block * 4 + market) * 256 + best) * 8 + part
         known = self.shelf.get(key)
         if known is None:
             if len(self.shelf) > _SHELF_MAX:
                 self.shelf.clear()
             ask = best - TICKS
             ticks = range(ask, min(ask + self.levels, TICKS)) if ask > 0 else range(best, max(best - self.levels, 0), -1)
-            sizes, part = self.sizes[block][market], _THIN if thin else 1
+            sizes = self.sizes[block][market]
             known = tuple([(Price(tick * CENT), Quantity((sizes[tick] // part or 1) * CONTRACT)) for tick in ticks])
             self.shelf[key] = known
         return known

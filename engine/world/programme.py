@@ -146,6 +146,6 @@ def _in_order(course: Course, quotes: Quotes, prints: list[Print]) -> list[Act]:
     acts += [(at, Kind.QUOTE, row) for row, at in enumerate(quotes.at)]
     acts += [(one.at, Kind.PRINT, place) for place, one in enumerate(prints)]
     acts += [(at, Kind.TELL, place) for place, (at, _) in enumerate(course.told)]
-    acts += [(course.closes_at - SECOND, Kind.PULL, 0), (course.closes_at, Kind.CLOSE, 0)]
+    acts += [(course.quotes_end + SECOND // 2, Kind.PULL, 0), (course.closes_at, Kind.CLOSE, 0)]
     acts += [(course.settles_at, Kind.SETTLE, 0)]
     return sorted(act for act in acts if act[0] >= first)

@@ -25,6 +25,7 @@ from engine.world.ledger import ExchangeState
 from engine.world.programme import Kind, Plan, Programme
 
 VERSION = 1
+_QUOTE = int(Kind.QUOTE)
 
 
 class Source(Protocol):
@@ -150,11 +151,10 @@ class World:
         if programme is None:
             programme = self._programmes[key] = self._source.programme(self._batch(key[0])[key[1]])
         _, kind, which = programme.acts[cursor.position]
-        fixture = programme.fixtures[0]
-        if kind == Kind.QUOTE:
-            for place, market in enumerate(fixture.markets):
-                bids, asks = programme.quotes.ladders(which, place)
-                heard.append(self._quote(market.id, bids, asks))
+        if kind == _QUOTE:
+            ladders = programme.quotes.ladders
+            for place, market in enumerate(programme.fixtures[0].markets):
+                heard.append(self._quote(market.id, *ladders(which, place)))
         else:
             self._rarely(programme, kind, which, heard)
         cursor.position += 1
