@@ -96,7 +96,7 @@ class Exchange:
     def visible_book(self, market: MarketId) -> BookSeen:
         """What do makers offer, less what is gone, without our own orders?"""
         listing = listing_of(self.state, market)
-        return BookSeen(market, tuple(standing_levels(listing.bids)), tuple(standing_levels(listing.asks)))
+        return BookSeen(market, standing_levels(listing.bids), standing_levels(listing.asks))
 
     def halt(self, market: MarketId) -> list[Event]:
         """Pause a market: it refuses orders, keeps what rests and still cancels. Nothing is heard."""

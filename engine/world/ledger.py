@@ -8,7 +8,7 @@ from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import Event
 from engine.domain.identity import MarketId, OrderId
-from engine.domain.market import Ladder, Leg, Level, Market
+from engine.domain.market import Ladder, Leg, Market
 from engine.domain.moment import Moment
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Ticket
@@ -134,12 +134,12 @@ def other_side(listing: Listing, *, bid: bool) -> BookSide:
     return listing.asks if bid else listing.bids
 
 
-def standing_levels(side: BookSide) -> list[Level]:
+def standing_levels(side: BookSide) -> Ladder:
     """What do makers still offer on this side, best first, less what is gone?"""
     if not side.taken:
-        return list(side.ladder)
+        return side.ladder
     left = ((price, Quantity(size - side.taken.get(price, 0))) for price, size in side.ladder)
-    return [level for level in left if level[1] > 0]
+    return tuple(level for level in left if level[1] > 0)
 
 
 def take(side: BookSide, price: Price, quantity: int) -> None:

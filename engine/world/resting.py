@@ -40,7 +40,7 @@ def pick_off(state: ExchangeState, listing: Listing) -> list[Event]:
 
 
 def _pick_off_side(state: ExchangeState, listing: Listing, ours: BookSide, theirs: BookSide) -> list[Event]:
-    levels = standing_levels(theirs) if ours.queue else []
+    levels = standing_levels(theirs) if ours.queue else ()
     events: list[Event] = []
     for order in list(ours.queue) if levels else ():
         own = state.orders.get(order)
