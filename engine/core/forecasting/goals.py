@@ -29,8 +29,8 @@ def rates(model: FittedModel, home: str, away: str) -> tuple[float, float]:
         raise Malformed(f"model {model.id}", model.sport, "a football model")
     ours, theirs = strength(model, home), strength(model, away)
     logs = (model.base + model.home + ours.attack - theirs.defence, model.base + theirs.attack - ours.defence)
-    if not all(isfinite(log) and log < 5.0 for log in logs):
-        raise Malformed(f"log rates of model {model.id}", logs, "finite and below 5")
+    if not all(isfinite(log) and log < 5.0 for log in logs) or not isfinite(model.rho):
+        raise Malformed(f"log rates and rho of model {model.id}", (*logs, model.rho), "finite, rates below 5")
     first, second = (min(_RATE_MOST, exp(log)) for log in logs)
     return first, second
 
