@@ -74,7 +74,14 @@ def test_turning_the_game_round_turns_the_answer_round(name, sport):
 def garbage(sport):
     """Questions with something in them that cannot be."""
     good = asked(sport)
-    fits = [{"base": nan}, {"base": inf}, {"home": nan}, {"rho": nan}, {"spread": nan}, {"newcomer": TeamStrength("", nan, nan)}]
+    fits = [
+        {"base": nan},
+        {"base": inf},
+        {"home": nan},
+        {"rho": nan},
+        {"spread": nan},
+        {"newcomer": TeamStrength("", nan, nan)},
+    ]
     befores = [(nan,) * len(OUTCOMES[sport]), (2.0, -1.0), (0.5,), (0.1,) * len(OUTCOMES[sport])]
     return [
         *(replace(good, fitted=fitted(sport, **fit), home="Oak", away="Oak") for fit in fits),

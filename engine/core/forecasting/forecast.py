@@ -77,7 +77,9 @@ def _before(fixture: Fixture, model: FittedModel | None) -> Distribution | None:
     return before_the_game(Question(sport=fixture.sport, home=fixture.home, away=fixture.away, fitted=model))
 
 
-def _in_play(fixture: Fixture, before: tuple[Ppm, ...] | None, sighting: Sighting | None) -> Distribution | None:
+def _in_play(
+    fixture: Fixture, before: tuple[Ppm, ...] | None, sighting: Sighting | None
+) -> Distribution | None:
     if before is None or sighting is None or not in_play.knows_time(fixture.sport, sighting.status):
         return None
     return in_play.outcomes(fixture.sport, tuple(part / MILLION for part in before), sighting.status)

@@ -41,7 +41,9 @@ def outcomes(
     if status.phase is Phase.FINISHED:
         return _final(sport, status)
     if not knows_time(sport, status):
-        raise Malformed(f"status of {status.fixture}", (status.phase, status.minute), "a running game with its minute")
+        raise Malformed(
+            f"status of {status.fixture}", (status.phase, status.minute), "a running game with its minute"
+        )
     return _football(before, status) if sport is Sport.FOOTBALL else _basketball(before[0], status, margin_sd)
 
 
@@ -67,7 +69,11 @@ def time_left(status: GameStatus) -> float:
     """Which share of a basketball game's 48 minutes is left? In overtime, of its five minutes."""
     minute = status.minute or 0
     regulation = REGULATION_MINUTES[Sport.BASKETBALL]
-    left = regulation - minute if minute <= regulation else _OVERTIME_MINUTES - (minute - regulation) % _OVERTIME_MINUTES
+    left = (
+        regulation - minute
+        if minute <= regulation
+        else _OVERTIME_MINUTES - (minute - regulation) % _OVERTIME_MINUTES
+    )
     return max(_LEFT_LEAST, left / regulation)
 
 
@@ -98,4 +104,6 @@ def _final(sport: Sport, status: GameStatus) -> tuple[float, ...]:
 def _check(sport: Sport, before: tuple[float, ...], status: GameStatus) -> None:
     fits = len(before) == len(OUTCOMES[sport]) and all(0.0 <= part <= 1.0 for part in before)
     if not fits or abs(sum(before) - 1.0) > 1e-6:
-        raise Malformed(f"distribution before {status.fixture}", before, f"{len(OUTCOMES[sport])} parts that sum to 1")
+        raise Malformed(
+            f"distribution before {status.fixture}", before, f"{len(OUTCOMES[sport])} parts that sum to 1"
+        )

@@ -21,7 +21,9 @@ def expected_margin(model: FittedModel, home: str, away: str) -> float:
     ratings = model.home + strength(model, home).attack - strength(model, away).attack
     margin = model.base * ratings
     if not (isfinite(margin) and isfinite(model.spread) and model.spread > 0):
-        raise Malformed(f"margin and spread of model {model.id}", (margin, model.spread), "finite, spread above 0")
+        raise Malformed(
+            f"margin and spread of model {model.id}", (margin, model.spread), "finite, spread above 0"
+        )
     return margin
 
 

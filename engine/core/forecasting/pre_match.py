@@ -89,4 +89,6 @@ def _root(rising: Callable[[float], float], low: float, high: float) -> float:
 @lru_cache(maxsize=1024)
 def expected_margin(home: float, spread: float) -> float:
     """By how many points does a side with this chance win on average, if margins spread so (sd in points)?"""
-    return _root(lambda margin: margin_win_probability(0.0, 1.0, margin, spread) - home, -6 * spread, 6 * spread)
+    return _root(
+        lambda margin: margin_win_probability(0.0, 1.0, margin, spread) - home, -6 * spread, 6 * spread
+    )

@@ -8,7 +8,9 @@ _MID_TWICE_IN_MICROS = 50
 """Micro-dollars per contract in one unit of twice a mid price."""
 
 
-def closing_value(closing_mid_twice: int | None, price: Price, fee: Money, quantity: Quantity) -> Money | None:
+def closing_value(
+    closing_mid_twice: int | None, price: Price, fee: Money, quantity: Quantity
+) -> Money | None:
     """What is an entry's closing-line value, micro-dollars per contract, after its fee? Rounded down.
 
     Closing mid − price paid − fee per contract, all of the leg bought; the closing mid is that of the last

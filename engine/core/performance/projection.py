@@ -41,7 +41,9 @@ class Outlook(Struct, frozen=True):
     high: Money
 
 
-def payoffs(positions: Sequence[Position], fair_of: FairOf) -> tuple[tuple[Ppm, ...], tuple[Money, ...]] | None:
+def payoffs(
+    positions: Sequence[Position], fair_of: FairOf
+) -> tuple[tuple[Ppm, ...], tuple[Money, ...]] | None:
     """What do positions of one fixture bring above their cost, outcome by outcome? None when no fair value is known.
 
     Fees are not in it: they were paid at the fill and are realised.
@@ -75,7 +77,9 @@ def outlook(positions: Sequence[Position], fair_of: FairOf) -> Outlook | None:
         if found is None:
             return None
         parts, brought = found
-        expected += divide_down(sum(part * value for part, value in zip(parts, brought, strict=True)), MILLION)
+        expected += divide_down(
+            sum(part * value for part, value in zip(parts, brought, strict=True)), MILLION
+        )
         values, chances = _joined(values, chances, np.array(brought), np.array(parts) / MILLION)
     low, high = _quantiles(values, chances)
     return Outlook(Money(expected), low, high)
@@ -98,7 +102,9 @@ def slates(
     line's `projected` and its count are the sums of the lines above. The target is the middle one.
     """
     alive = [position for position in positions if position.settled_value is None]
-    dates = dict.fromkeys([position.settles_on for position in alive] + [row.settles_on for row in settlements])
+    dates = dict.fromkeys(
+        [position.settles_on for position in alive] + [row.settles_on for row in settlements]
+    )
     rows = []
     for date in sorted(dates):
         on_date = [position for position in alive if position.settles_on == date]

@@ -41,7 +41,9 @@ def episode(positions: Sequence[Position], closes: Mapping[PositionId, int | Non
     """
     owners = dict.fromkeys((position.fixture, position.strategy) for position in positions)
     if len(owners) != 1 or any(position.open for position in positions):
-        raise Malformed("episode", [position.id for position in positions], "closed positions of one arm on one fixture")
+        raise Malformed(
+            "episode", [position.id for position in positions], "closed positions of one arm on one fixture"
+        )
     first = positions[0]
     values = [(position_value(position, closes.get(position.id)), position.bought) for position in positions]
     fees = sum(position.fees for position in positions)
@@ -67,7 +69,9 @@ def episodes(positions: Sequence[Position], closes: Mapping[PositionId, int | No
     return tuple(episode(group, closes) for group in ended if any(position.bought for position in group))
 
 
-def from_settlements(settlements: Sequence[Settlement], clv: Mapping[str, Money | None]) -> tuple[Episode, ...]:
+def from_settlements(
+    settlements: Sequence[Settlement], clv: Mapping[str, Money | None]
+) -> tuple[Episode, ...]:
     """Which episodes do these settlement rows tell of? `clv` is per contract, by position id.
 
     Rows do not say how many contracts there were, so an episode's closing-line value is weighted by what

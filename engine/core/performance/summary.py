@@ -30,7 +30,9 @@ def _money(report: Report) -> list[str]:
 
 def _sureness(report: Report) -> list[str]:
     return [
-        _pair("Hit rate", _share(report.hit_rate, sign=False), f"{report.wins} of {report.episodes} episodes"),
+        _pair(
+            "Hit rate", _share(report.hit_rate, sign=False), f"{report.wins} of {report.episodes} episodes"
+        ),
         _pair("Return per dollar", _share(report.ret, sign=True), "mean of episodes, by date"),
         _pair("Return per day", _share(report.daily, sign=True), "of bankroll, dates with a settlement"),
         f"{'Verdict':<19}{_verdict(report.ret)}",
@@ -74,7 +76,9 @@ def _arms(report: Report) -> list[str]:
 
 def _arm(row: StrategyReport) -> str:
     pnl = text.money(row.pnl, sign=True) if row.episodes else MISSING
-    return f"{row.name:<21.21}{row.chosen:>7}{row.episodes:>5}{pnl:>10}  {_tight(row.ret):<19}{_cents(row.clv)}"
+    return (
+        f"{row.name:<21.21}{row.chosen:>7}{row.episodes:>5}{pnl:>10}  {_tight(row.ret):<19}{_cents(row.clv)}"
+    )
 
 
 def _refusals(report: Report) -> list[str]:

@@ -23,5 +23,7 @@ def _closed(view: MarketView) -> Declined | None:
     if not view.fixture.scored_live:
         return Declined("no_score", "no score feed follows this game")
     if view.forecast.model is None:
-        return Declined("no_model", "the score's say is missing: no minute, or nothing believed before the start")
+        return Declined(
+            "no_model", "the score's say is missing: no minute, or nothing believed before the start"
+        )
     return None

@@ -64,7 +64,9 @@ def judged(arm: Arm, view: MarketView, offer: Offer) -> Proposal | Declined:
         return Declined("price_band", f"needs {low} to {high}, has {text.price(offer.price)}")
     if offer.edge > view.edge_too_good:
         most = text.per_contract(view.edge_too_good)
-        return Declined("missing_news", f"{text.per_contract(offer.edge)} is more than {most}: what do others know?")
+        return Declined(
+            "missing_news", f"{text.per_contract(offer.edge)} is more than {most}: what do others know?"
+        )
     sure = confidence(offer.edge, view.forecast.sd[view.index])
     if sure < arm.min_confidence:
         return Declined("confidence", f"needs {fraction(arm.min_confidence):.2f}, has {fraction(sure):.2f}")

@@ -47,7 +47,9 @@ def _closed(view: MarketView) -> Declined | None:
     if view.in_play or view.forecast.in_play or starts_in <= 0:
         return Declined("in_play", "trades before the game only")
     if starts_in > entering.horizon:
-        return Declined("horizon", f"starts in {text.span(starts_in)}, looked at {text.span(entering.horizon)} before")
+        return Declined(
+            "horizon", f"starts in {text.span(starts_in)}, looked at {text.span(entering.horizon)} before"
+        )
     if starts_in < entering.stop_before_start:
         return Declined("kick_off", f"starts in {text.span(starts_in)}")
     football = view.fixture.sport is Sport.FOOTBALL

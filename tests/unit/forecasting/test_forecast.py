@@ -21,7 +21,15 @@ EARLY = Moment(START - HOUR)
 
 
 def made(**changes):
-    fields = {"fixture": GAME, "books": BOOKS, "model": model(), "before": None, "sighting": None, "at": EARLY, "rules": FORECASTING}
+    fields = {
+        "fixture": GAME,
+        "books": BOOKS,
+        "model": model(),
+        "before": None,
+        "sighting": None,
+        "at": EARLY,
+        "rules": FORECASTING,
+    }
     return forecast(**(fields | changes))
 
 
@@ -114,7 +122,12 @@ def test_a_game_that_should_be_on_and_is_not_told_of_has_the_market_only(seen):
 
 
 def test_in_play_without_books_the_score_speaks_alone():
-    found = made(books=(None,) * 3, before=(Ppm(500_000), Ppm(270_000), Ppm(230_000)), sighting=sighting(), at=START + HOUR)
+    found = made(
+        books=(None,) * 3,
+        before=(Ppm(500_000), Ppm(270_000), Ppm(230_000)),
+        sighting=sighting(),
+        at=START + HOUR,
+    )
     assert found.market is None
     assert found.fair == found.model
 

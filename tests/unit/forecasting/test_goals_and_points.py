@@ -15,7 +15,9 @@ FOOTBALL, BASKETBALL = Sport.FOOTBALL, Sport.BASKETBALL
 
 
 def test_rates_add_attack_home_and_the_other_sides_defence():
-    assert goals.rates(model(), "Ash", "Elm") == pytest.approx((exp(0.2 + 0.25 + 0.1 - 0.0), exp(0.2 - 0.1 - 0.05)))
+    assert goals.rates(model(), "Ash", "Elm") == pytest.approx(
+        (exp(0.2 + 0.25 + 0.1 - 0.0), exp(0.2 - 0.1 - 0.05))
+    )
 
 
 def test_a_better_defence_of_theirs_costs_us_goals():

@@ -21,7 +21,9 @@ def test_the_rates_behind_a_distribution_are_found_again(lam, mu):
     assert goal_rates(*outcome_probabilities(lam, mu)) == pytest.approx((lam, mu), rel=1e-4)
 
 
-@pytest.mark.parametrize("lopsided", [(0.97, 0.02, 0.01), (0.02, 0.05, 0.93), (0.9, 0.099, 0.001), (1.0, 0.0, 0.0)])
+@pytest.mark.parametrize(
+    "lopsided", [(0.97, 0.02, 0.01), (0.02, 0.05, 0.93), (0.9, 0.099, 0.001), (1.0, 0.0, 0.0)]
+)
 def test_lopsided_distributions_have_rates_too(lopsided):
     found = goal_rates(*lopsided)
     assert all(0.01 < rate < 10 for rate in found)
@@ -63,7 +65,9 @@ def test_a_lead_grows_with_every_minute(minute):
 
 
 def test_added_time_uses_its_goals_up_but_never_ends_the_game():
-    leads = [in_play.outcomes(FOOTBALL, LEVEL, status(1, 0, 90, stoppage=added))[0] for added in (0, 2, 4, 6, 30)]
+    leads = [
+        in_play.outcomes(FOOTBALL, LEVEL, status(1, 0, 90, stoppage=added))[0] for added in (0, 2, 4, 6, 30)
+    ]
     assert leads == sorted(leads)
     assert leads[-1] < 1.0
     assert in_play.goals_left(status(minute=93)) == in_play.goals_left(status(minute=90, stoppage=3))

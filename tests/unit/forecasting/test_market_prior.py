@@ -16,7 +16,9 @@ def test_the_mids_lose_their_margin_by_the_power_method():
     assert found == pytest.approx(tuple(power([10_000 / round(10_000 / o) for o in odds])), abs=1e-9)
 
 
-@pytest.mark.parametrize("hole", [None, book("x", None, 5000), book("x", 4000, None), book("x", 6000, 5000), book("x", 0, 10_000)])
+@pytest.mark.parametrize(
+    "hole", [None, book("x", None, 5000), book("x", 4000, None), book("x", 6000, 5000), book("x", 0, 10_000)]
+)
 def test_one_book_missing_one_sided_or_crossed_silences_all(hole):
     first, second, third = books(fixture(), 5000, 2700, 2500)
     assert from_books([first, second, third]) is not None
@@ -37,7 +39,9 @@ def test_it_sums_to_one_and_keeps_the_order_of_the_mids(values):
     found = from_books([book(str(i), mid - 100, mid + 100) for i, mid in enumerate(values)])
     assert found is not None
     assert sum(found) == pytest.approx(1.0)
-    assert sorted(range(len(values)), key=lambda i: values[i]) == sorted(range(len(values)), key=lambda i: (found[i], values[i]))
+    assert sorted(range(len(values)), key=lambda i: values[i]) == sorted(
+        range(len(values)), key=lambda i: (found[i], values[i])
+    )
 
 
 @given(mids, st.randoms())

@@ -81,7 +81,14 @@ def test_the_return_belief_is_the_known_answer():
 
 @pytest.mark.parametrize(
     ("pnl", "risked", "success"),
-    [(1, DOLLAR, True), (0, DOLLAR, True), (-49_999, DOLLAR, True), (-50_000, DOLLAR, False), (0, 0, False), (-1, 0, False)],
+    [
+        (1, DOLLAR, True),
+        (0, DOLLAR, True),
+        (-49_999, DOLLAR, True),
+        (-50_000, DOLLAR, False),
+        (0, 0, False),
+        (-1, 0, False),
+    ],
 )
 def test_success_is_the_seeds_rule(pnl, risked, success):
     assert succeeded(RULES, pnl, risked) is success
@@ -116,7 +123,13 @@ def test_closing_value_is_learnt_only_where_there_was_a_close():
 def test_resetting_forgets_what_was_learnt_and_keeps_the_record():
     belief = counted(after(FRESH, 0.5, clv=10), chosen=True)
     found = reset(belief, RULES)
-    assert (found.ret, found.success, found.clv, found.episodes, found.wins) == (FRESH.ret, FRESH.success, FRESH.clv, 0, 0)
+    assert (found.ret, found.success, found.clv, found.episodes, found.wins) == (
+        FRESH.ret,
+        FRESH.success,
+        FRESH.clv,
+        0,
+        0,
+    )
     assert (found.proposed, found.chosen, found.realised) == (1, 1, 500_000)
 
 
@@ -164,7 +177,9 @@ def test_five_losing_arms_lose_to_doing_nothing():
 def test_the_propensity_is_the_share_of_choices():
     beliefs = {"a": after(FRESH, 0.5, -0.4, 0.3), "b": FRESH}
     told = chosen(["a", "b"], beliefs, replace(RULES, propensity_draws=2000))
-    picks = [chosen(["a", "b"], beliefs, replace(RULES, propensity_draws=1), ordinal=n).chosen for n in range(2000)]
+    picks = [
+        chosen(["a", "b"], beliefs, replace(RULES, propensity_draws=1), ordinal=n).chosen for n in range(2000)
+    ]
     for arm in told.arms:
         assert arm.propensity / 1e6 == pytest.approx(picks.count(arm.strategy) / 2000, abs=0.045)
 

@@ -49,7 +49,9 @@ edges = st.integers(0, 80_000)
 @given(
     st.integers(1, 9998), st.integers(1, 9999), st.integers(5_000, 980_000), st.integers(0, 15_000), edges, edges, ticks, fees, st.booleans()
 )  # fmt: skip
-def test_inside_the_band_no_arm_proposes_even_after_the_allowed_drift(bid, ask, fair, drift, one, two, tick, fee, on):
+def test_inside_the_band_no_arm_proposes_even_after_the_allowed_drift(
+    bid, ask, fair, drift, one, two, tick, fee, on
+):
     game = fixture(tick=tick, fees=fee)
     arms = (
         arm(name="a", min_edge=one, min_confidence=0),
