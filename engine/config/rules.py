@@ -115,8 +115,8 @@ def _triggers(given: TriggersSection) -> tuple[TriggerRule, ...]:
             ticks=moved.least_ticks,
             dwell=moved.lasting,
         ),
-        _trigger("stale_position", stale, before=stale.before, dwell=stale.older_than),
-        _trigger("closing_minutes", given.closing_minutes, dwell=given.closing_minutes.left),
+        _trigger("stale_position", stale, before=stale.before, span=stale.older_than),
+        _trigger("closing_minutes", given.closing_minutes, span=given.closing_minutes.left),
     )
 
 
@@ -128,6 +128,7 @@ def _trigger(
     threshold: int = 0,
     ticks: int = 0,
     dwell: int = 0,
+    span: int = 0,
 ) -> TriggerRule:
     return TriggerRule(
         name=TriggerName(name),
@@ -138,4 +139,5 @@ def _trigger(
         ticks=ticks,
         dwell=Span(dwell),
         enabled=given.enabled,
+        span=Span(span),
     )

@@ -1,0 +1,30 @@
+"""The command line: parses, imports the sub-command that was asked for, turns its errors into lines and codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from engine.domain.errors import FootbeError
+from engine.domain.exits import ExitCode
+from footbe_tui.commands.arguments import build_parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Which exit code does this command line end with? Its meaning: `engine.domain.exits`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        asked = build_parser().parse_args(argv)
+        return int(import_module(f"footbe_tui.commands.{asked.module}").run(asked))
+    except FootbeError as error:
+        for line in str(error).splitlines():
+            print(f"footbe-tui: {line}", file=sys.stderr)
+        return int(getattr(error, "exit_code", ExitCode.USAGE))
+    except KeyboardInterrupt:
+        print("footbe-tui: interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.ORDERLY

@@ -1,0 +1,194 @@
+"""What may be typed: the tree of commands, each with an example in its help."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+from engine.domain.exits import ExitCode
+from footbe_tui.commands import kinds
+
+_OPERATOR = (
+    ("pause", "open nothing new; exits go on", "footbe-tui pause"),
+    ("resume", "go on after a pause", 'footbe-tui resume --note "checked Saturday\'s losses"'),
+    ("reset", "leave HALTED for PAUSED", 'footbe-tui reset --reason "feed was wrong, now fixed"'),
+    ("deposit", "put money in", "footbe-tui deposit 250"),
+    ("withdraw", "take money out, if the drawdown limit lets it", "footbe-tui withdraw 100"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is; exit 2."""
+        print(f"{self.prog}: {message}; see {self.prog} --help", file=sys.stderr)
+        sys.exit(ExitCode.USAGE)
+
+
+def build_parser() -> Parser:
+    """Which command lines are understood?"""
+    parser = Parser(
+        prog="footbe-tui",
+        description="An operator's console for an agent that trades game-winner markets.",
+        epilog="example: footbe-tui --paper --feed sim --seed 7   ·   each command has its own --help",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(module="paper")
+    _mode(parser)
+    _engine_flags(parser)
+    parser.add_argument("--headless", action="store_true", help="no console: a status line every few seconds")
+    parser.add_argument(
+        "--observe", action="store_true", help="watch only; the one key that acts is the stop"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _engines(commands)
+    _operator(commands)
+    _records(commands)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[Parser]", name: str, says: str, example: str, module: str
+) -> Parser:
+    """Add one command; only flags that were given may overwrite those before the command's name."""
+    parser = commands.add_parser(
+        name,
+        help=says,
+        description=f"{says[0].upper()}{says[1:]}.",
+        epilog=f"example: {example}",
+        argument_default=argparse.SUPPRESS,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(module=module, command=name)
+    return parser
+
+
+def _mode(parser: Parser) -> None:
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--paper", dest="mode", action="store_const", const="paper", help="trade with paper money"
+    )
+    mode.add_argument("--live", dest="mode", action="store_const", const="live", help="trade with real money")
+    mode.add_argument("--mode", choices=("paper", "live"), help="the same, as a word")
+
+
+def _home(parser: Parser) -> None:
+    parser.add_argument("--home", metavar="DIR", help="folder of state, journal and logs")
+
+
+def _engine_flags(parser: Parser) -> None:
+    _home(parser)
+    flag = parser.add_argument
+    flag("--config", metavar="FILE", help="YAML settings laid over the ones that come with the program")
+    flag("--feed", metavar="sim|replay:PATH", type=kinds.feed, help="simulated games, or recorded ones")
+    flag("--league", metavar="NAME", help="only this league of a recording, such as D1")
+    flag("--season", metavar="NAME", help="only this season of a recording, such as 2018/19")
+    flag("--seed", metavar="N", type=kinds.whole, help="names the chance of a simulated season")
+    flag("--speed", metavar="N|max", type=kinds.speed, help="simulated seconds per second")
+    flag(
+        "--for",
+        dest="run_for",
+        metavar="DURATION",
+        type=kinds.duration,
+        help="end after this much simulated time: 7d",
+    )
+    flag("--bankroll", metavar="DOLLARS", type=kinds.amount, help="dollars a new run starts with")
+    flag(
+        "--interval",
+        metavar="MINUTES",
+        type=kinds.minutes_or_duration,
+        help="look at every market at least this often",
+    )
+    flag("--fresh", action="store_true", help="begin a new run whatever was before")
+
+
+def _engines(commands: "argparse._SubParsersAction[Parser]") -> None:
+    engine = _command(
+        commands,
+        "engine",
+        "run an engine in this process, without a console",
+        "footbe-tui engine --paper --feed sim --for 7d",
+        "engine",
+    )
+    _mode(engine)
+    _engine_flags(engine)
+    engine.add_argument("--for-console", action="store_true", help=argparse.SUPPRESS)
+    attach = _command(
+        commands, "attach", "open a console on a running engine", "footbe-tui attach --observe", "attach"
+    )
+    attach.add_argument(
+        "--observe", action="store_true", help="watch only; the one key that acts is the stop"
+    )
+    status = _command(
+        commands, "status", "say how a running engine stands", "footbe-tui status --json", "status"
+    )
+    shape = status.add_mutually_exclusive_group()
+    shape.add_argument(
+        "--json", action="store_true", help="everything the console shows, whole numbers, with units"
+    )
+    shape.add_argument("--plain", action="store_true", help="one fact per line, for a screen reader")
+    for parser in (attach, status):
+        _home(parser)
+
+
+def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
+    stop = _command(
+        commands, "stop", "emergency stop: cancel what rests, keep positions, halt", "footbe-tui stop", "stop"
+    )
+    stop.add_argument("--reason", metavar="TEXT", help="why, for the journal")
+    made = {name: _command(commands, name, says, example, "tell") for name, says, example in _OPERATOR}
+    made["resume"].add_argument(
+        "--note", metavar="TEXT", help="what was reviewed; needed after a drawdown pause"
+    )
+    made["reset"].add_argument(
+        "--reason", metavar="TEXT", help="why it is safe to start over; asked for if missing"
+    )
+    made["reset"].add_argument("--phrase", metavar="TEXT", help="the phrase to type; asked for if missing")
+    for name in ("deposit", "withdraw"):
+        made[name].add_argument("amount", metavar="DOLLARS", type=kinds.amount, help="such as 250 or 99.50")
+    approvals = _command(
+        commands,
+        "approvals",
+        "see and answer exits that wait for you",
+        "footbe-tui approvals approve 12",
+        "approvals",
+    )
+    approvals.add_argument("action", choices=("list", "approve", "reject"), help="what to do")
+    approvals.add_argument(
+        "id", nargs="?", default=None, metavar="ID", help="which request, as list writes it"
+    )
+    for parser in (stop, approvals, *made.values()):
+        _home(parser)
+
+
+def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
+    replay = _command(
+        commands,
+        "replay",
+        "decide a journal anew and compare",
+        "footbe-tui replay data/journal.db --check",
+        "replay",
+    )
+    replay.add_argument("journal", metavar="JOURNAL", help="a journal file")
+    replay.add_argument("--check", action="store_true", required=True, help="exit 7 at the first difference")
+    bring = _command(
+        commands,
+        "import",
+        "check and describe a file of recorded games",
+        "footbe-tui import matches.csv.gz",
+        "importing",
+    )
+    bring.add_argument("file", metavar="FILE", help="a data file, or the folder that holds it")
+    config = _command(
+        commands,
+        "config",
+        "say whether settings are valid",
+        "footbe-tui config check my.yaml",
+        "config_check",
+    )
+    config.add_argument("action", choices=("check",), help="what to do")
+    config.add_argument(
+        "file", nargs="?", default=None, metavar="FILE", help="settings laid over the program's own"
+    )
+    report = _command(commands, "report", "print the report of the last run", "footbe-tui report", "report")
+    _home(report)

@@ -1,0 +1,26 @@
+"""`attach`: a console on an engine that runs already."""
+
+import argparse
+import sys
+
+from engine.domain.errors import FootbeError
+from footbe_tui.commands.client import own_version, reached
+from footbe_tui.commands.start import home_of
+from footbe_tui.commands.stop import stop_road
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Open the console; exit 6 when there is no engine, 64 when it is of another version."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise FootbeError("attach: there is no terminal here; allowed: footbe-tui status --plain | --json")
+    home = home_of(asked)
+    with reached(home) as engine:
+        pid = engine.welcome.pid
+    from footbe_tui.run import run_console  # noqa: PLC0415 - Textual loads only when a console opens
+
+    left = run_console(
+        home.socket, version=own_version(), observe=asked.observe, stop_road=lambda: stop_road(home, pid)
+    )
+    if left.text:
+        print(left.text, file=sys.stderr)
+    return left.code

@@ -1,0 +1,102 @@
+"""An engine started for a console: a process of its own that outlives the console when asked to."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from engine.config.home import Home
+from engine.config.options import EngineOptions
+from engine.domain.exits import ExitCode
+from footbe_tui.commands.start import engine_arguments
+
+CLOSE_SECONDS = 20.0
+"""An orderly end takes at most 15 s; then it is asked again, then forced."""
+
+_FORCE_SECONDS = 15.0
+_LOOK_SECONDS = 0.1
+_LAST_LINES = 5
+
+
+class EngineChild:
+    """The engine's process, as its starter sees it."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", home: Home) -> None:
+        self._process = process
+        self._home = home
+        self.pid = process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Is it running?"""
+        return self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """How did it end? None while it runs."""
+        return self._process.poll()
+
+    def ended(self) -> int:
+        """Wait for its orderly end, ask again, then force it: with which exit code did it end?"""
+        for seconds, insist in (
+            (CLOSE_SECONDS, self._process.terminate),
+            (_FORCE_SECONDS, self._process.kill),
+        ):
+            try:
+                return self._process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                insist()
+        self._process.wait()
+        return ExitCode.FORCED
+
+    def last_words(self) -> list[str]:
+        """What did it print last? At most five lines."""
+        try:
+            with self._home.engine_output.open(encoding="utf-8", errors="replace") as stream:
+                return [line.rstrip() for line in stream.readlines()[-_LAST_LINES:]]
+        except OSError:
+            return []
+
+    def close_console_if_stillborn(self) -> None:
+        """End the console, from a thread, when the engine ends before it ever listens: there is nothing to show."""
+        before = _identity(self._home.socket)
+
+        def watch() -> None:
+            waited = threading.Event()
+            while _identity(self._home.socket) in {None, before}:
+                if not self.alive:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    return
+                waited.wait(_LOOK_SECONDS)
+
+        threading.Thread(target=watch, daemon=True, name="engine-birth").start()
+
+
+def start_engine(options: EngineOptions, home: Home) -> EngineChild:
+    """Start an engine in a session of its own, its output in the logs folder.
+
+    Raises:
+        OSError: the output file or the process cannot be made.
+    """
+    descriptor = os.open(home.engine_output, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, each argument one word of ours
+            [sys.executable, "-m", "footbe_tui", "engine", *engine_arguments(options)],
+            stdin=subprocess.DEVNULL,
+            stdout=descriptor,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    finally:
+        os.close(descriptor)
+    return EngineChild(process, home)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns

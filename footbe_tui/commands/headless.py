@@ -1,0 +1,77 @@
+"""An engine in this process, with a status line every few seconds and the report at the end."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Protocol, cast
+
+from engine.config.home import Home
+from engine.config.options import EngineOptions
+from engine.config.tree import Config
+from engine.domain.errors import FootbeError
+from engine.domain.exits import ExitCode
+from footbe_tui.commands.client import ANSWER_SECONDS, reached
+from footbe_tui.commands.status import status_line
+
+STATUS_SECONDS = 5.0
+
+
+class RunsEngine(Protocol):
+    """`engine.build.run`: put an engine together and run it until it ends."""
+
+    def __call__(self, config: Config, options: EngineOptions, home: Home) -> int:
+        """With which exit code does it end?"""
+        ...
+
+
+def run_here(config: Config, options: EngineOptions, home: Home, *, quiet: bool = False) -> int:
+    """Run until the engine ends: its exit code. The report goes to standard output, everything else to error."""
+    before = _written(home)
+    run_engine = cast("RunsEngine", import_module("engine.build").run)
+    with status_lines(home, _say) if not quiet else _nothing():
+        code = run_engine(config, options, home)
+    if code == ExitCode.ORDERLY and not quiet and _written(home) != before:
+        print(home.report.read_text(encoding="utf-8").rstrip("\n"))
+    return code
+
+
+@contextmanager
+def status_lines(home: Home, say: Callable[[str], None], seconds: float = STATUS_SECONDS) -> Iterator[None]:
+    """Say how the engine of this home stands, every few seconds, from a thread that looks in like any client."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(seconds):
+            try:
+                with reached(home, watches=True) as engine:
+                    line = status_line(next(engine.snapshots(seconds=ANSWER_SECONDS)))
+            except FootbeError as error:
+                line = f"no status: {error}"
+            if not over.is_set():
+                say(line)
+
+    thread = threading.Thread(target=look, daemon=True, name="status-lines")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(ANSWER_SECONDS)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _written(home: Home) -> int | None:
+    try:
+        return home.report.stat().st_mtime_ns
+    except OSError:
+        return None

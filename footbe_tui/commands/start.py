@@ -1,0 +1,97 @@
+"""From typed flags to what an engine is started with."""
+
+import argparse
+from pathlib import Path
+
+from engine.config.complaint import ConfigError
+from engine.config.home import Home, home_at
+from engine.config.options import EngineOptions
+from engine.domain.errors import FootbeError
+from engine.domain.exits import ExitCode
+from engine.domain.money import DOLLAR
+
+_DEFAULT = "paper.yaml"
+
+
+class LiveRefused(FootbeError):
+    """Real money is not traded."""
+
+    exit_code = ExitCode.LIVE_REFUSED
+
+
+def default_config() -> Path:
+    """Which complete file comes with the program: in the package, or in the checkout?
+
+    Raises:
+        ConfigError: neither is there.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "configs", package.parent / "configs"):
+        if (folder / _DEFAULT).is_file():
+            return folder / _DEFAULT
+    raise ConfigError([f"{package / 'configs' / _DEFAULT}: missing; allowed: a whole installation"])
+
+
+def config_files(given: str | None) -> tuple[str, ...]:
+    """Which files are laid over each other for this `--config`?"""
+    return (str(default_config()), *([str(Path(given).expanduser().absolute())] if given else []))
+
+
+def home_of(asked: argparse.Namespace) -> Home:
+    """Which home does a command line mean?"""
+    return home_at(asked.home)
+
+
+def options_of(asked: argparse.Namespace, *, console: bool) -> EngineOptions:
+    """Which engine does a command line ask for?"""
+    feed = asked.feed
+    path = None if feed is None or feed.path is None else str(Path(feed.path).expanduser().absolute())
+    return EngineOptions(
+        home=str(home_of(asked).root),
+        config_files=config_files(asked.config),
+        mode=asked.mode,
+        feed=None if feed is None else feed.name,
+        replay_path=path,
+        league=asked.league,
+        season=asked.season,
+        seed=asked.seed,
+        speed=asked.speed,
+        run_for=asked.run_for,
+        bankroll=asked.bankroll,
+        interval=asked.interval,
+        fresh=asked.fresh,
+        console=console,
+    )
+
+
+def refuse_live(options: EngineOptions, *, enabled: bool) -> None:
+    """Say no to real money.
+
+    Raises:
+        LiveRefused: always when the mode is live; the text says what is missing first.
+    """
+    if not enabled:
+        raise LiveRefused(f"live refused: live.enabled is false in {options.config_files[-1]}")
+    raise LiveRefused("live refused: this version has no real venue; use --paper")
+
+
+def engine_arguments(options: EngineOptions) -> list[str]:
+    """Which arguments of `footbe-tui engine` start this very engine?"""
+    dollars, rest = divmod(options.bankroll or 0, DOLLAR)
+    feed = f"replay:{options.replay_path}" if options.feed == "replay" else options.feed
+    pairs = (
+        ("--home", options.home),
+        ("--config", options.config_files[1] if len(options.config_files) > 1 else None),
+        ("--mode", options.mode),
+        ("--feed", feed),
+        ("--league", options.league),
+        ("--season", options.season),
+        ("--seed", options.seed),
+        ("--speed", "max" if options.speed == 0 else options.speed),
+        ("--for", None if options.run_for is None else f"{options.run_for // 1000} ms"),
+        ("--bankroll", None if options.bankroll is None else f"{dollars}.{rest:06d}"),
+        ("--interval", None if options.interval is None else f"{options.interval // 1000} ms"),
+    )
+    words = [f"{flag}={value}" for flag, value in pairs if value is not None]
+    words += ["--fresh"] if options.fresh else []
+    return [*words, *(["--for-console"] if options.console else [])]
