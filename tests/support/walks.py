@@ -36,7 +36,7 @@ class Gate(Struct, frozen=True):
 class Walk:
     """An account, its orders and positions, and a world that may do anything."""
 
-    def __init__(self, seed: int, gate: Gate = Gate(), schedule: FeeSchedule = QUADRATIC):  # noqa: B008 - frozen
+    def __init__(self, seed: int, gate: Gate = Gate(), schedule: FeeSchedule = QUADRATIC):  # noqa: B008 - a frozen value
         self.dice = dice(seed, "walk", "account", 0)
         self.gate = gate
         self.schedule = schedule
