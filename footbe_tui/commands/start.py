@@ -10,7 +10,7 @@ from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.money import DOLLAR
 
-_DEFAULT = "paper.yaml"
+_COMPLETE, _LIVE = "paper.yaml", "live.yaml"
 
 
 class LiveRefused(FootbeError):
@@ -19,22 +19,25 @@ class LiveRefused(FootbeError):
     exit_code = ExitCode.LIVE_REFUSED
 
 
-def default_config() -> Path:
-    """Which complete file comes with the program: in the package, or in the checkout?
+def configs_folder() -> Path:
+    """Where are the files that come with the program: in the package, or in the checkout?
 
     Raises:
-        ConfigError: neither is there.
+        ConfigError: in neither.
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "configs", package.parent / "configs"):
-        if (folder / _DEFAULT).is_file():
-            return folder / _DEFAULT
-    raise ConfigError([f"{package / 'configs' / _DEFAULT}: missing; allowed: a whole installation"])
+        if (folder / _COMPLETE).is_file():
+            return folder
+    raise ConfigError([f"{package / 'configs' / _COMPLETE}: missing; allowed: a whole installation"])
 
 
-def config_files(given: str | None) -> tuple[str, ...]:
-    """Which files are laid over each other for this `--config`?"""
-    return (str(default_config()), *([str(Path(given).expanduser().absolute())] if given else []))
+def config_files(given: str | None, mode: str | None = None) -> tuple[str, ...]:
+    """Which files are laid over each other: the complete one, then `--config`, or the live one for `--live`?"""
+    folder = configs_folder()
+    if given:
+        return str(folder / _COMPLETE), str(Path(given).expanduser().absolute())
+    return (str(folder / _COMPLETE), *([str(folder / _LIVE)] if mode == "live" else []))
 
 
 def home_of(asked: argparse.Namespace) -> Home:
@@ -48,7 +51,7 @@ def options_of(asked: argparse.Namespace, *, console: bool) -> EngineOptions:
     path = None if feed is None or feed.path is None else str(Path(feed.path).expanduser().absolute())
     return EngineOptions(
         home=str(home_of(asked).root),
-        config_files=config_files(asked.config),
+        config_files=config_files(asked.config, asked.mode),
         mode=asked.mode,
         feed=None if feed is None else feed.name,
         replay_path=path,

@@ -29,7 +29,7 @@ def run(asked: argparse.Namespace) -> int:
     except NotReachable as error:
         pid = engine_pid(home)
         if pid is None:
-            print(f"footbe-tui: {error}; the next engine here starts stopped", file=sys.stderr)
+            print(f"footbe-tui: {error}", file=sys.stderr)
             return ExitCode.NOT_REACHABLE
         print(f"{send_signal(pid)}")
         print(f"footbe-tui: stop not confirmed: {error}", file=sys.stderr)
@@ -51,7 +51,7 @@ def leave_stop_file(home: Home) -> str:
             os.close(descriptor)
     except OSError as error:
         return f"stop file NOT written: {home.stop_file}: {error.strerror}"
-    return f"stop file written: {home.stop_file}"
+    return f"stop file written: {home.stop_file} (engines here stay stopped until a reset)"
 
 
 def send_signal(pid: int) -> str:

@@ -100,7 +100,9 @@ def test_triggers_of_the_aggressive_file_act_by_themselves_as_in_the_seed():
 
 
 def test_trigger_thresholds_are_the_seeds():
-    found = {rule.name: (rule.threshold, rule.ticks, rule.dwell) for rule in rules("paper").triggers}
+    found = {
+        rule.name: (rule.threshold, rule.ticks, rule.dwell or rule.span) for rule in rules("paper").triggers
+    }
     assert found["adverse_score"] == (0, 0, 75 * SECOND)
     assert found["price_moved"] == (250_000, 5, 30 * SECOND)
     assert found["stale_position"] == (0, 0, 48 * HOUR)

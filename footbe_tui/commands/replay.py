@@ -1,0 +1,28 @@
+"""`replay JOURNAL --check`: does deciding a journal anew give the same records and effects?"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from engine.domain.errors import FootbeError
+from engine.domain.exits import ExitCode
+
+Check = Callable[[Path], str | None]
+"""`engine.build.check`: the first difference in one line, None when there is none."""
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Decide it anew; exit 7 with the first difference."""
+    path = Path(asked.journal).expanduser().absolute()
+    if not path.is_file():
+        raise FootbeError(f"{path}: no such file; allowed: a journal such as HOME/data/journal.db")
+    check = cast("Check", import_module("engine.build").check)
+    difference = check(path)
+    if difference is None:
+        print(f"{path.name}: equal; deciding anew gives the same effects to the byte")
+        return ExitCode.ORDERLY
+    print(f"footbe-tui: {path.name}: differs: {difference}", file=sys.stderr)
+    return ExitCode.REPLAY_DIFFERS
