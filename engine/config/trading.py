@@ -64,7 +64,7 @@ class EnteringSection(Section):
     """When and how a position may be opened."""
 
     post_only_before: Annotated[bool, flag()]
-    resting_for: Annotated[Span, duration("1 s", "15 min")]
+    resting_for: Annotated[Span, duration("1 s", "2 h")]
     stop_before_start: Annotated[Span, duration("60 s", "1 h")]
     lineup_from: Annotated[Span, duration("0 s", "6 h")]
     lineup_until: Annotated[Span, duration("0 s", "6 h")]

@@ -60,6 +60,8 @@ class Watch(Struct):
     """
 
     fixture: FixtureId
+    last: bool
+    """Is it the last of its fixture's markets, in outcome order?"""
     quiet_until: Moment
     look_at: Moment
     bid_low: Price
@@ -80,7 +82,8 @@ class Quotes(Struct):
     books: dict[MarketId, Book] = field(default_factory=dict)
     watches: dict[MarketId, Watch] = field(default_factory=dict)
     settled: dict[MarketId, Price] = field(default_factory=dict)
-    next_scan_at: Moment = Moment(0)
+    due: dict[FixtureId, Moment] = field(default_factory=dict)
+    """Since when a fixture waits for its other books before it is looked at."""
 
 
 class Games(Struct):
@@ -105,11 +108,16 @@ class Convictions(Struct):
 
 
 class Trading(Struct):
-    """Orders and positions of fixtures that are not wholly settled yet."""
+    """Orders and positions of fixtures that are not wholly settled yet; `orders` are those that live."""
 
     orders: dict[OrderId, Order] = field(default_factory=dict)
+    ended: dict[OrderId, Order] = field(default_factory=dict)
+    """Orders that are over; a fill that comes after its cancel still finds them here."""
     positions: dict[PositionId, Position] = field(default_factory=dict)
+    parked: dict[PositionId, Position] = field(default_factory=dict)
+    """Positions whose orders ended unfilled; a fill that comes after its cancel takes one up again."""
     orders_on: dict[FixtureId, list[OrderId]] = field(default_factory=dict)
+    ended_on: dict[FixtureId, list[OrderId]] = field(default_factory=dict)
     positions_on: dict[FixtureId, list[PositionId]] = field(default_factory=dict)
     trades: dict[TradeId, OrderId] = field(default_factory=dict)
     sent: list[Moment] = field(default_factory=list)

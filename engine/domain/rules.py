@@ -121,7 +121,11 @@ class ForecastRules(Struct, frozen=True):
 
 
 class TriggerRule(Struct, frozen=True):
-    """What follows when one trigger fires; the thresholds a trigger does not use are 0."""
+    """What follows when one trigger fires; the thresholds a trigger does not use are 0.
+
+    `dwell` is how long the condition must hold; `span` the length of time the condition itself speaks of
+    (without a forecast, left to play).
+    """
 
     name: TriggerName
     policy_before: ExitPolicy
@@ -132,6 +136,7 @@ class TriggerRule(Struct, frozen=True):
     ticks: int
     dwell: Span
     enabled: bool = True
+    span: Span = Span(0)
 
 
 class ApprovalRules(Struct, frozen=True):

@@ -91,8 +91,10 @@ def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
     bandit = turn.state.bandit
     held = bandit.held.get(fixture.id)
     proposers = tuple(proposal.strategy for proposal in proposals)
-    if held is not None and turn.at < held.until and all(name in held.proposers for name in proposers):
-        return held
+    if held is not None and turn.at < held.until:
+        if all(name in held.proposers for name in proposers):
+            return held
+        proposers = (*held.proposers, *(name for name in proposers if name not in held.proposers))
     ordinal = 1 if held is None else held.ordinal + 1
     choice = choose(
         proposals=proposals,

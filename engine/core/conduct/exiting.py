@@ -106,7 +106,7 @@ def _in_the_way(turn: Turn, position: Position) -> bool:
         return True
     waiting = False
     for order in list(orders_on(turn.state, position.fixture)):
-        if order.live and order.ticket.purpose is Purpose.ENTER:
+        if order.ticket.purpose is Purpose.ENTER:
             withdraw_order(turn, order, "our own exit comes first")
             waiting = True
     return waiting

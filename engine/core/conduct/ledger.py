@@ -7,7 +7,7 @@ from engine.core.execution import orders as lifecycle
 from engine.core.state import State
 from engine.domain.effects import CancelOrder, KeepOrder, PlaceOrder
 from engine.domain.fees import FeeSchedule
-from engine.domain.identity import FixtureId, MarketId, PositionId
+from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId
 from engine.domain.market import Book, Fixture, Leg, best_ask, best_bid
 from engine.domain.moment import MINUTE
 from engine.domain.money import Price
@@ -26,21 +26,51 @@ def open_positions(state: State) -> Iterator[Position]:
 
 
 def orders_on(state: State, fixture: FixtureId) -> Iterator[Order]:
-    """Which orders, live or ended, have we on a fixture that is not settled yet?"""
+    """Which live orders have we on a fixture?"""
     trading = state.trading
     return (trading.orders[key] for key in trading.orders_on.get(fixture, ()))
 
 
+def history_of(state: State, position: Position) -> Iterator[Order]:
+    """Which orders, ended and live, had to do with a position?"""
+    trading = state.trading
+    ended = (trading.ended[key] for key in trading.ended_on.get(position.fixture, ()))
+    both = (*ended, *orders_on(state, position.fixture))
+    return (order for order in both if order.ticket.position == position.id)
+
+
+def order_of(state: State, key: OrderId) -> Order | None:
+    """Which order of ours has this id, live or ended?"""
+    return state.trading.orders.get(key) or state.trading.ended.get(key)
+
+
+def write_down(state: State, order: Order) -> None:
+    """Keep what has become of an order, among the live or among the ended."""
+    trading, key, fixture = state.trading, order.ticket.id, order.ticket.fixture
+    if order.live:
+        if key not in trading.orders:
+            trading.orders_on.setdefault(fixture, []).append(key)
+        trading.orders[key] = order
+        return
+    if trading.orders.pop(key, None) is not None:
+        trading.orders_on[fixture].remove(key)
+    if key not in trading.ended:
+        trading.ended_on.setdefault(fixture, []).append(key)
+    trading.ended[key] = order
+
+
 def live_orders(state: State) -> Iterator[Order]:
     """Which orders may still be filled?"""
-    return (order for order in state.trading.orders.values() if order.live)
+    return iter(state.trading.orders.values())
 
 
 def engaged(state: State, fixture: FixtureId) -> bool:
     """Have we a live order or an open position on this fixture?"""
-    return any(order.live for order in orders_on(state, fixture)) or any(
-        position.open for position in positions_on(state, fixture)
-    )
+    trading = state.trading
+    if trading.orders_on.get(fixture):
+        return True
+    held = trading.positions_on.get(fixture)
+    return held is not None and any(trading.positions[key].open for key in held)
 
 
 def exits_of(state: State, position: Position) -> Iterator[Order]:
@@ -48,7 +78,7 @@ def exits_of(state: State, position: Position) -> Iterator[Order]:
     return (
         order
         for order in orders_on(state, position.fixture)
-        if order.live and order.ticket.purpose is Purpose.EXIT and order.ticket.position == position.id
+        if order.ticket.purpose is Purpose.EXIT and order.ticket.position == position.id
     )
 
 
@@ -82,8 +112,7 @@ def send(turn: Turn, ticket: Ticket) -> None:
     """Write an order down as sent and ask for it to be placed."""
     trading = turn.state.trading
     order = lifecycle.new(ticket)
-    trading.orders[ticket.id] = order
-    trading.orders_on.setdefault(ticket.fixture, []).append(ticket.id)
+    write_down(turn.state, order)
     trading.sent = [*(sent for sent in trading.sent if sent > turn.at - MINUTE), turn.at]
     turn.state.score.orders += 1
     watch_closely(turn.state, ticket.fixture)
@@ -96,7 +125,7 @@ def withdraw_order(turn: Turn, order: Order, reason: str) -> None:
     if not order.live or order.state is OrderState.CANCELLING:
         return
     asked = lifecycle.advanced(order, lifecycle.What.CANCEL_ASKED, turn.at, reason)
-    turn.state.trading.orders[order.ticket.id] = asked
+    write_down(turn.state, asked)
     turn.emit(KeepOrder(asked))
     turn.emit(CancelOrder(order.ticket.id, reason))
 
@@ -116,13 +145,22 @@ def release(state: State, fixture: FixtureId) -> None:
             watch.ours = held
 
 
-def forget_empty(state: State, position: PositionId) -> None:
-    """Drop a position that was never filled and whose orders have all ended."""
+def park_empty(state: State, position: PositionId) -> None:
+    """Put a position aside that was never filled and whose orders have all ended."""
     trading = state.trading
     found = trading.positions.get(position)
     if found is None or found.bought:
         return
-    if any(order.live and order.ticket.position == position for order in orders_on(state, found.fixture)):
+    if any(order.ticket.position == position for order in orders_on(state, found.fixture)):
         return
-    del trading.positions[position]
+    trading.parked[position] = trading.positions.pop(position)
     trading.positions_on[found.fixture].remove(position)
+
+
+def take_up(state: State, position: PositionId) -> Position:
+    """Which position does an order of ours belong to, taken up again if it was put aside?"""
+    trading = state.trading
+    if position in trading.parked:
+        found = trading.positions[position] = trading.parked.pop(position)
+        trading.positions_on[found.fixture].append(position)
+    return trading.positions[position]

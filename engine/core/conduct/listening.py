@@ -12,21 +12,29 @@ from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
 from engine.domain.sport import RUNNING, Phase
 
+SETTLING_DOWN = 250_000
+"""For how many microseconds after a quote worth a look the fixture's other books may still follow."""
+
 
 def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
-    """Could this quote change anything? Keeps the book either way; the loop's hot path."""
-    watch = state.quotes.watches.get(event.market)
+    """Could this quote change anything, now? Keeps the book either way; the loop's hot path.
+
+    News comes book by book: a fixture is looked at when its last book has come too, or a moment later,
+    so that a new price is never weighed against old ones.
+    """
+    quotes = state.quotes
+    watch = quotes.watches.get(event.market)
     if watch is None:
         return False
     bids, asks = event.bids, event.asks
-    state.quotes.books[event.market] = Book(event.market, bids, asks, at)
+    quotes.books[event.market] = Book(event.market, bids, asks, at)
     if watch.ours:
         _trust(state, watch, event, at)
     if at < watch.quiet_until:
         return False
-    if at >= watch.look_at:
-        return True
-    return bool(bids) and bool(asks) and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)
+    if at >= watch.look_at or (bids and asks and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)):
+        return watch.last or at - quotes.due.setdefault(watch.fixture, at) >= SETTLING_DOWN
+    return watch.last and watch.fixture in quotes.due
 
 
 def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
@@ -53,7 +61,7 @@ def on_fixture(turn: Turn, event: FixtureListed) -> None:
         turn.state.score.fixtures_seen += 1
         for market in fixture.markets:
             quotes.markets[market.id] = market
-            quotes.watches[market.id] = _new_watch(turn, fixture)
+            quotes.watches[market.id] = _new_watch(turn, fixture, last=market is fixture.markets[-1])
     elif known.starts_at != fixture.starts_at:
         _moved(turn, fixture)
     entering = turn.rules.entering
@@ -62,9 +70,9 @@ def on_fixture(turn: Turn, event: FixtureListed) -> None:
     modelling.ensure_model(turn, fixture)
 
 
-def _new_watch(turn: Turn, fixture: Fixture) -> Watch:
+def _new_watch(turn: Turn, fixture: Fixture, *, last: bool) -> Watch:
     opens = after(fixture.starts_at, -turn.rules.entering.horizon)
-    return Watch(fixture=fixture.id, quiet_until=opens, look_at=opens, bid_low=ONE, ask_low=ONE)
+    return Watch(fixture=fixture.id, last=last, quiet_until=opens, look_at=opens, bid_low=ONE, ask_low=ONE)
 
 
 def _moved(turn: Turn, fixture: Fixture) -> None:

@@ -24,6 +24,7 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
     fixture = turn.state.quotes.fixtures.get(fixture_id)
     if fixture is None:
         return
+    turn.state.quotes.due.pop(fixture_id, None)
     belief = _believe(turn, fixture)
     ours = engaged(turn.state, fixture_id)
     if ours:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import approving, guarding
-from engine.core.conduct.ledger import fixture_of, forget_empty, release
+from engine.core.conduct.ledger import fixture_of, order_of, park_empty, release, take_up, write_down
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import orders as lifecycle
 from engine.core.execution import positions
@@ -51,7 +51,7 @@ def on_unknown(turn: Turn, event: OrderUnknown) -> None:
 
 def still_unknown(turn: Turn, order_id: OrderId) -> None:
     """A minute later: an order that is still unknown pauses the desk."""
-    order = turn.state.trading.orders.get(order_id)
+    order = order_of(turn.state, order_id)
     if order is not None and order.state is OrderState.UNKNOWN:
         turn.alarm(
             f"unknown-{order_id}", Severity.HIGH, "unknown-order", f"order {order_id} unknown for a minute"
@@ -61,7 +61,7 @@ def still_unknown(turn: Turn, order_id: OrderId) -> None:
 
 def on_ended(turn: Turn, event: OrderEnded) -> None:
     """An order rests no longer."""
-    order = turn.state.trading.orders.get(event.order)
+    order = order_of(turn.state, event.order)
     if order is None:
         return
     ended = lifecycle.ended(order, event.left, expired=event.expired, at=turn.at, note=event.reason)
@@ -80,7 +80,7 @@ def on_cancel_refused(turn: Turn, event: CancelRefused) -> None:
 def on_filled(turn: Turn, event: OrderFilled) -> None:
     """A trade of ours: once, however often and in whatever order it is told."""
     fill, trading = event.fill, turn.state.trading
-    order = trading.orders.get(fill.order)
+    order = order_of(turn.state, fill.order)
     if order is None:
         turn.alarm(
             f"foreign-{fill.trade}",
@@ -93,13 +93,16 @@ def on_filled(turn: Turn, event: OrderFilled) -> None:
     if fill.trade in trading.trades:
         return
     trading.trades[fill.trade] = fill.order
-    _replace(turn, order, lifecycle.filled(order, fill, turn.at))
-    _book(turn, order, fill)
+    filled = lifecycle.filled(order, fill, turn.at)
+    write_down(turn.state, filled)
+    turn.emit(KeepOrder(filled))
+    _book(turn, filled, fill)
+    _tidy(turn, filled)
 
 
 def _book(turn: Turn, order: Order, fill: Fill) -> None:
     state = turn.state
-    before = state.trading.positions[order.ticket.position]
+    before = take_up(state, order.ticket.position)
     position = positions.with_fill(before, fill, turn.at)
     if order.ticket.trigger is not None:
         position = replace(position, exit_trigger=order.ticket.trigger)
@@ -112,7 +115,6 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     _say_fill(turn, order, fill)
     if not position.open:
         approving.withdraw_request(turn, position)
-    release(state, position.fixture)
     guarding.check(turn)
 
 
@@ -128,11 +130,10 @@ def _say_fill(turn: Turn, order: Order, fill: Fill) -> None:
     fixture = fixture_of(turn.state, fill.market)
     market = turn.state.quotes.markets[fill.market]
     verb = "bought" if fill.side is Side.BUY else "sold"
-    resting = turn.state.trading.orders[order.ticket.id].left
     turn.say(
         "fill",
         f"{title(fixture)}: {verb} {held_side(fixture, market, fill.leg)} {quantity(fill.quantity)} at "
-        f"{price(fill.price)} ({order.ticket.strategy}) fee {money(fill.fee)} · resting {quantity(resting)}",
+        f"{price(fill.price)} ({order.ticket.strategy}) fee {money(fill.fee)} · left {quantity(order.left)}",
         order=fill.order,
         trade=fill.trade,
         strategy=order.ticket.strategy,
@@ -143,7 +144,7 @@ def _say_fill(turn: Turn, order: Order, fill: Fill) -> None:
 
 
 def _advance(turn: Turn, key: OrderId, what: lifecycle.What, note: str) -> Order | None:
-    order = turn.state.trading.orders.get(key)
+    order = order_of(turn.state, key)
     if order is None:
         return None
     advanced = lifecycle.advanced(order, what, turn.at, note)
@@ -154,9 +155,14 @@ def _advance(turn: Turn, key: OrderId, what: lifecycle.What, note: str) -> Order
 def _replace(turn: Turn, before: Order, after_: Order) -> None:
     if after_ is before:
         return
-    turn.state.trading.orders[after_.ticket.id] = after_
+    write_down(turn.state, after_)
     turn.emit(KeepOrder(after_))
-    if not after_.live:
-        forget_empty(turn.state, after_.ticket.position)
-        release(turn.state, after_.ticket.fixture)
-        guarding.settle_state(turn, "orders settled")
+    _tidy(turn, after_)
+
+
+def _tidy(turn: Turn, order: Order) -> None:
+    if order.live:
+        return
+    park_empty(turn.state, order.ticket.position)
+    release(turn.state, order.ticket.fixture)
+    guarding.settle_state(turn, "orders settled")

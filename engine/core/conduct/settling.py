@@ -152,11 +152,18 @@ def _wipe(state: State, fixture: FixtureId) -> None:
     trading, doubts = state.trading, state.doubts
     for order in trading.orders_on.pop(fixture, ()):
         del trading.orders[order]
+    for order in trading.ended_on.pop(fixture, ()):
+        del trading.ended[order]
+    trading.parked = {key: parked for key, parked in trading.parked.items() if parked.fixture != fixture}
     for position in trading.positions_on.pop(fixture, ()):
         trading.positions.pop(position, None)
         for table in (doubts.held, doubts.now, doubts.noted, doubts.pending, doubts.answered):
             table.pop(position, None)
-    trading.trades = {trade: order for trade, order in trading.trades.items() if order in trading.orders}
+    trading.trades = {
+        trade: order
+        for trade, order in trading.trades.items()
+        if order in trading.orders or order in trading.ended
+    }
     doubts.requests = {
         key: position for key, position in doubts.requests.items() if position in trading.positions
     }
@@ -169,6 +176,7 @@ def _wipe_markets(state: State, fixture: FixtureId) -> None:
         for table in (quotes.markets, quotes.books, quotes.watches, games.closing):
             table.pop(market.id, None)
     for by_fixture in (
+        quotes.due,
         games.sightings,
         games.silent,
         games.frozen_until,

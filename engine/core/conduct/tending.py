@@ -13,7 +13,7 @@ from engine.domain.order import Order, Purpose
 def tend(turn: Turn, fixture: Fixture) -> None:
     """Does every resting entry on this fixture still deserve its place?"""
     for order in list(orders_on(turn.state, fixture.id)):
-        if order.live and order.ticket.purpose is Purpose.ENTER:
+        if order.ticket.purpose is Purpose.ENTER:
             reason = _why_not(turn, fixture, order)
             if reason is not None:
                 withdraw_order(turn, order, reason)
@@ -62,7 +62,7 @@ def start_is_near(turn: Turn, fixture_id: FixtureId) -> None:
     if fixture is None or turn.at < fixture.starts_at - turn.rules.entering.stop_before_start:
         return
     for order in list(orders_on(turn.state, fixture_id)):
-        if order.live and order.ticket.purpose is Purpose.ENTER:
+        if order.ticket.purpose is Purpose.ENTER:
             withdraw_order(turn, order, "nothing rests at the start")
 
 

@@ -31,7 +31,9 @@ class Facts(Struct, frozen=True):
     def __post_init__(self) -> None:
         """Refuse the facts of another fixture."""
         if self.position.fixture != self.fixture.id:
-            raise Malformed(f"facts of {self.position.id}", self.fixture.id, f"fixture {self.position.fixture}")
+            raise Malformed(
+                f"facts of {self.position.id}", self.fixture.id, f"fixture {self.position.fixture}"
+            )
 
 
 def running(facts: Facts) -> GameStatus | None:

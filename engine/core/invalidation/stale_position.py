@@ -2,14 +2,11 @@
 
 from engine.core.invalidation.facts import Facts
 from engine.domain import text
-from engine.domain.moment import HOUR
 from engine.domain.rules import TriggerRule
 
-STALE_AFTER = 48 * HOUR
 
-
-def check(_: TriggerRule, facts: Facts) -> str | None:
-    """Has this position stood for more than 48 h without a forecast? None ever counts from its opening."""
+def check(rule: TriggerRule, facts: Facts) -> str | None:
+    """Has this position stood for more than the rule's span without a forecast? None ever counts from its opening."""
     since = max(facts.position.opened_at, facts.forecast_at or facts.position.opened_at)
     age = facts.at - since
-    return f"no forecast for {text.span(age)}" if age > STALE_AFTER else None
+    return f"no forecast for {text.span(age)}" if age > rule.span else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from engine.core.conduct import exiting
-from engine.core.conduct.ledger import orders_on, positions_on
+from engine.core.conduct.ledger import history_of, positions_on
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.core.view.positions import average_price, fair_of, unrealised
@@ -104,8 +104,7 @@ def _orders(state: State, position: Position) -> tuple[Line, ...]:
             f"{text.quantity(order.filled)} of {text.quantity(order.ticket.quantity)} "
             f"at {text.price(order.ticket.price)} {order.note}".rstrip(),
         )
-        for order in orders_on(state, position.fixture)
-        if order.ticket.position == position.id
+        for order in history_of(state, position)
     )
 
 

@@ -7,7 +7,7 @@ from engine.core.invalidation import adverse_score, closing_minutes, game_starte
 from engine.core.invalidation.facts import Facts, behind, losing
 from engine.domain.errors import Malformed
 from engine.domain.market import Leg
-from engine.domain.moment import DAY, HOUR
+from engine.domain.moment import DAY, HOUR, MINUTE
 from engine.domain.order import ExitPolicy
 from engine.domain.rules import TriggerRule
 from engine.domain.sport import OUTCOMES, Outcome, Phase, Sport

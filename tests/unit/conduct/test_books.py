@@ -1,0 +1,209 @@
+"""Fills, settlements, money, latches: what the books say after each."""
+
+from engine.domain.commands import (
+    RESET_PHRASE,
+    Acknowledge,
+    Close,
+    Deposit,
+    Pause,
+    Reset,
+    ResetArm,
+    Resume,
+    Stop,
+    Withdraw,
+)
+from engine.domain.events import MarketSettled, OrderEnded, OrderFilled, OrderUnknown, Reconciled, Woke
+from engine.domain.moment import MINUTE, Moment
+from engine.domain.money import DOLLAR, ONE
+from engine.domain.order import OrderState
+from engine.domain.states import Cause, EngineState
+from tests.support.desk import Desk, of
+
+
+def test_a_fill_moves_cash_into_a_position_once_however_often_it_is_told():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0]
+    effects = desk.fills(placed)
+    fill = of(effects, "KeepFill")[0].fill
+    cash = desk.state.purse.account.cash
+    position = next(iter(desk.state.trading.positions.values()))
+    assert cash == 1000 * DOLLAR - position.cost - position.fees
+    desk.hear(OrderFilled(fill))
+    assert desk.state.purse.account.cash == cash
+
+
+def test_a_win_pays_a_dollar_a_contract_and_the_arm_learns_once():
+    desk = Desk()
+    fixture, position = desk.holds()
+    desk.at = fixture.starts_at
+    desk.hear(Woke("kick_off", fixture.id))
+    before = desk.state.purse.account.cash
+    effects = desk.settles(fixture, ONE, 0, 0)
+    assert desk.state.purse.account.cash == before + position.quantity * ONE
+    row = of(effects, "KeepSettlement")[0].settlement
+    assert row.pnl == position.quantity * ONE - position.spent - position.fees
+    assert desk.state.bandit.beliefs[position.strategy].episodes == 1
+    assert desk.state.score.clv[position.strategy], "the close was known, so was the closing-line value"
+    assert desk.state.trading.positions == {}
+    assert fixture.id not in desk.state.quotes.fixtures
+
+
+def test_a_void_at_a_fair_price_pays_that_price():
+    desk = Desk()
+    fixture, position = desk.holds()
+    before = desk.state.purse.account.cash
+    desk.hear(MarketSettled(fixture.markets[0].id, 4200, fixture.settles_on, final=True, void=True))
+    assert desk.state.purse.account.cash == before + position.quantity * 4200
+
+
+def test_nothing_is_paid_before_the_venue_says_final_nor_twice():
+    desk = Desk()
+    fixture, _ = desk.holds()
+    before = desk.state.purse.account.cash
+    desk.hear(MarketSettled(fixture.markets[0].id, ONE, fixture.settles_on, final=False))
+    assert desk.state.purse.account.cash == before
+    desk.settles(fixture, ONE, 0, 0)
+    after = desk.state.purse.account.cash
+    desk.settles(fixture, ONE, 0, 0)
+    assert desk.state.purse.account.cash == after
+
+
+def test_a_correction_by_the_venue_is_an_alarm_and_moves_no_money():
+    desk = Desk()
+    fixture, _ = desk.holds()
+    desk.settles(fixture, ONE, 0, 0)
+    after = desk.state.purse.account.cash
+    desk.settles(fixture, 0, 0, ONE)
+    assert desk.state.purse.account.cash == after
+    assert any("corrected" in row.text for row in desk.state.desk.alarms.values())
+
+
+def test_a_trade_of_an_order_we_do_not_know_pauses_the_desk():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0]
+    fill = of(desk.fills(placed), "KeepFill")[0].fill
+    from msgspec.structs import replace
+
+    desk.hear(OrderFilled(replace(fill, trade="x", order="somebody-else")))
+    assert desk.state.desk.state is EngineState.PAUSED
+    assert Cause.RECONCILE in desk.state.desk.causes
+    desk.hear(Reconciled(()))
+    assert desk.state.desk.state is EngineState.RUNNING
+
+
+def test_an_order_unknown_for_a_minute_pauses_and_keeps_its_exposure():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    asked = desk.hear(OrderUnknown(placed.id, "time-out"))
+    wake = of(asked, "WakeAt")[0]
+    at_stake = desk.core.snapshot().risk.at_stake
+    assert at_stake == placed.most_cost
+    desk.at = wake.at
+    desk.hear(Woke(wake.kind, wake.entity))
+    assert desk.state.desk.state is EngineState.PAUSED
+    assert len([e for e in desk.asked if type(e).__name__ == "PlaceOrder"]) == 1, "never sent again"
+
+
+def test_a_stop_cancels_everything_keeps_positions_and_is_halted_when_nothing_is_left():
+    desk = Desk()
+    desk.holds()
+    other = desk.lists(_another())
+    placed = of(desk.quotes(other, 4900, 2950, 2950, half=300), "PlaceOrder")[0].ticket
+    done, words = desk.commands(Stop())
+    assert done
+    assert "1 positions kept" in words
+    assert desk.state.desk.state is EngineState.HALTING
+    assert of(desk.asked, "CancelAll")
+    desk.hear(OrderEnded(placed.id, False, placed.quantity, "stop"))
+    assert desk.state.desk.state is EngineState.HALTED
+    assert sum(p.open for p in desk.state.trading.positions.values()) == 1
+
+
+def _another():
+    from tests.support import games
+
+    return games.fixture(name="F2")
+
+
+def test_leaving_halted_needs_the_phrase_a_reason_and_a_minute():
+    desk = Desk()
+    desk.commands(Stop())
+    assert desk.state.desk.state is EngineState.HALTED
+    assert not desk.commands(Resume())[0]
+    assert not desk.commands(Reset("please", "because"), wait=2 * MINUTE)[0]
+    fresh = Desk()
+    fresh.commands(Stop())
+    assert "wait" in fresh.commands(Reset(RESET_PHRASE, "looked into it"))[1]
+    assert fresh.commands(Reset(RESET_PHRASE, "looked into it"), wait=2 * MINUTE)[0]
+    assert fresh.state.desk.state is EngineState.PAUSED
+    assert fresh.commands(Resume())[0]
+
+
+def test_deposits_and_withdrawals_scale_the_mark_and_pass_the_gate():
+    desk = Desk()
+    desk.holds()
+    assert desk.commands(Deposit(100 * DOLLAR))[0]
+    assert desk.state.purse.account.mark > 1000 * DOLLAR
+    done, words = desk.commands(Withdraw(5000 * DOLLAR))
+    assert not done
+    assert "between 0 and" in words
+    most = desk.core.snapshot().risk.withdrawable
+    assert desk.commands(Withdraw(most))[0]
+    risk = desk.core.snapshot().risk
+    assert risk.if_all_lose_drawdown <= 200_000
+
+
+def test_a_fall_to_the_pause_line_latches_and_resuming_halves_the_size():
+    desk = Desk()
+    fixture, position = desk.holds()
+    account = desk.state.purse.account
+    from msgspec.structs import replace
+
+    desk.state.purse.account = replace(account, mark=account.mark * 122 // 100)
+    desk.quotes(fixture, 4000, 3000, 3000, wait=2 * MINUTE)
+    assert Cause.DRAWDOWN_PAUSE in desk.state.desk.causes
+    assert desk.state.desk.state is EngineState.PAUSED
+    assert not desk.commands(Resume())[0]
+    assert desk.commands(Resume("reviewed: bad luck"))[0]
+    assert desk.state.purse.account.size_factor == 500_000
+
+
+def test_alarms_stand_until_acknowledged():
+    desk = Desk()
+    desk.hear(Reconciled(("order x is not at the venue",)))
+    assert desk.core.snapshot().status.alarms_unacked == 1
+    assert desk.commands(Acknowledge())[0]
+    assert desk.core.snapshot().status.alarms_unacked == 0
+    assert len(desk.core.snapshot().alarms) == 1, "the condition is still there"
+    desk.hear(Reconciled(()))
+    assert desk.core.snapshot().alarms == ()
+    assert not desk.commands(Acknowledge())[0]
+
+
+def test_an_arm_can_be_reset_and_an_unknown_one_is_named():
+    desk = Desk()
+    fixture, position = desk.holds()
+    desk.settles(fixture, 0, 0, ONE)
+    assert desk.commands(ResetArm(position.strategy))[0]
+    assert desk.state.bandit.beliefs[position.strategy].episodes == 0
+    assert not desk.commands(ResetArm("nobody"))[0]
+
+
+def test_closing_cancels_what_rests():
+    desk = Desk()
+    placed = of(desk.quotes(desk.lists(), 4900, 2950, 2950, half=300), "PlaceOrder")[0].ticket
+    desk.commands(Close())
+    assert desk.state.trading.orders[placed.id].state is OrderState.CANCELLING
+    assert desk.state.desk.state is EngineState.CLOSING
+
+
+def test_pausing_twice_is_pausing_once():
+    desk = Desk()
+    desk.commands(Pause())
+    since = desk.state.desk.causes[Cause.OPERATOR]
+    desk.commands(Pause(), wait=MINUTE)
+    assert desk.state.desk.causes[Cause.OPERATOR] == since
+    assert Moment(since) < desk.at

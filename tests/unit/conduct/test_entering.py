@@ -1,0 +1,173 @@
+"""From a quote to an order: gates, proposals, the choice, the stake, the limits."""
+
+from msgspec.structs import replace
+
+from engine.domain.commands import Pause, Resume
+from engine.domain.events import (
+    BookSeen,
+    FeedSilent,
+    FixtureListed,
+    OrderAccepted,
+    OrderEnded,
+    OrderRefused,
+    Woke,
+)
+from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.order import OrderState, Purpose
+from engine.domain.sport import Phase
+from engine.domain.states import EngineState
+from tests.support import games
+from tests.support.desk import Desk, of
+
+
+def test_a_mispriced_fixture_ends_in_one_order_with_its_choice_on_record():
+    desk = Desk()
+    asked = desk.quotes(desk.lists(), 4000, 3000, 3000)
+    assert len(of(asked, "PlaceOrder")) == 1
+    choice = of(asked, "KeepChoice")[0].choice
+    assert sum(arm.propensity for arm in choice.arms) == 1_000_000
+    assert choice.chosen == of(asked, "PlaceOrder")[0].ticket.strategy
+
+
+def test_a_fairly_priced_fixture_is_left_alone_and_the_funnel_says_why():
+    desk = Desk()
+    asked = desk.quotes(desk.lists(), 5220, 2600, 2180)
+    assert not of(asked, "PlaceOrder")
+    assert {row.rule for row in desk.state.score.funnel.values()} >= {"edge", "not_in_play"}
+
+
+def test_the_same_fixture_is_not_entered_twice():
+    desk = Desk()
+    fixture, _ = desk.holds()
+    again = desk.quotes(fixture, 3900, 3050, 3050, wait=2 * MINUTE)
+    assert not of(again, "PlaceOrder")
+
+
+def test_new_prices_are_never_weighed_against_old_ones():
+    desk = Desk()
+    fixture = desk.lists()
+    desk.quotes(fixture, 5220, 2600, 2180)
+    depth = 50_000
+    first = desk.hear(BookSeen(fixture.markets[0].id, ((3000, depth),), ((3200, depth),)), 2 * MINUTE)
+    assert first == []
+    then = desk.hear(BookSeen(fixture.markets[1].id, ((3300, depth),), ((3400, depth),)))
+    last = desk.hear(BookSeen(fixture.markets[2].id, ((3400, depth),), ((3500, depth),)))
+    assert (then, last) == ([], []), "the price is too good: nothing is sent"
+    assert desk.state.convictions.forecasts[fixture.id].at == desk.at, "the look comes with the last book"
+
+
+def test_a_lone_quote_is_looked_at_a_moment_later():
+    desk = Desk()
+    fixture = desk.lists()
+    desk.quotes(fixture, 5220, 2600, 2180)
+    quote = BookSeen(fixture.markets[0].id, ((4300, 50_000),), ((4400, 50_000),))
+    assert desk.hear(quote, 31 * MINUTE) == []
+    assert desk.hear(quote, SECOND)
+
+
+def test_nothing_is_entered_while_paused_and_all_of_it_after_resuming():
+    desk = Desk()
+    fixture = desk.lists()
+    desk.commands(Pause())
+    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+    assert desk.state.score.funnel["desk/not_running"].count >= 1
+    assert desk.commands(Resume()) == (True, "running")
+    assert of(desk.quotes(fixture, 4000, 3000, 3000, wait=31 * MINUTE), "PlaceOrder")
+
+
+def test_pausing_takes_resting_entries_away():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300), "PlaceOrder")[0].ticket
+    assert placed.post_only
+    asked = of(_paused(desk), "CancelOrder")
+    assert [cancel.order for cancel in asked] == [placed.id]
+
+
+def _paused(desk):
+    before = len(desk.asked)
+    desk.commands(Pause())
+    return desk.asked[before:]
+
+
+def test_nothing_rests_when_the_start_is_near():
+    desk = Desk(start=Moment(games.START - 20 * MINUTE))
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300), "PlaceOrder")[0].ticket
+    assert placed.expires_at <= fixture.starts_at - MINUTE
+    desk.at = Moment(fixture.starts_at - MINUTE)
+    asked = desk.hear(Woke("near_start", fixture.id))
+    assert [cancel.order for cancel in of(asked, "CancelOrder")] == [placed.id]
+    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+
+
+def test_no_entries_around_line_up_time():
+    desk = Desk(start=Moment(games.START - 60 * MINUTE))
+    assert not of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")
+    assert "desk/line_ups" in desk.state.score.funnel
+
+
+def test_a_silent_score_feed_closes_the_fixture():
+    desk = Desk()
+    fixture = desk.lists()
+    desk.hear(FeedSilent("scores", fixture.id))
+    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+    assert "desk/score_silent" in desk.state.score.funnel
+
+
+def test_a_refused_order_leaves_no_position_behind():
+    desk = Desk()
+    placed = of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    desk.hear(OrderRefused(placed.id, "market paused"))
+    assert desk.state.trading.positions == {}
+    assert desk.state.trading.ended[placed.id].state is OrderState.REFUSED
+
+
+def test_an_entry_whose_edge_has_gone_is_taken_away():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300), "PlaceOrder")[0].ticket
+    desk.hear(OrderAccepted(placed.id, 0))
+    worse = replace(games.model(), home=-1.5)
+    desk.state.convictions.models[fixture.league] = worse
+    asked = desk.quotes(fixture, 4900, 2950, 2950, half=300, wait=2 * MINUTE)
+    assert [cancel.reason for cancel in of(asked, "CancelOrder")] == ["edge gone"]
+    desk.hear(OrderEnded(placed.id, False, placed.quantity, "edge gone"))
+    assert desk.state.trading.positions == {}
+
+
+def test_a_fixture_moved_to_another_day_keeps_its_position_and_forgets_its_close():
+    desk = Desk()
+    fixture, position = desk.holds()
+    later = replace(fixture, starts_at=Moment(fixture.starts_at + 24 * 60 * MINUTE), settles_on="2026-11-22")
+    desk.hear(FixtureListed(later))
+    assert desk.state.quotes.fixtures[fixture.id].starts_at == later.starts_at
+    assert desk.state.trading.positions[position.id].open
+    assert desk.state.games.closing == {}
+
+
+def test_value_arms_do_not_enter_a_running_game():
+    desk = Desk(start=Moment(games.START - 20 * MINUTE))
+    fixture = desk.lists()
+    desk.quotes(fixture, 5220, 2600, 2180)
+    desk.at = fixture.starts_at
+    desk.scores(fixture, 5, 0, 0, phase=Phase.IN_PLAY)
+    assert not of(desk.quotes(fixture, 3500, 3300, 3200, wait=MINUTE), "PlaceOrder")
+
+
+def test_a_stake_stays_inside_an_eighth_of_the_budget():
+    desk = Desk()
+    placed = of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    assert placed.purpose is Purpose.ENTER
+    assert 0 < placed.most_cost <= 25_000_000
+
+
+def test_a_live_desk_starts_paused():
+    from engine.core.conduct.starting import begin
+    from engine.domain.events import RunStarted
+    from engine.domain.identity import RunId
+    from engine.domain.states import Mode
+
+    desk = Desk()
+    live = begin(RunStarted(RunId("r"), 1, Mode.LIVE, "", "UTC", desk.rules, "", ""), Moment(1), 1)
+    assert live.desk.state is EngineState.PAUSED
