@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.core.strategies.registry import STRATEGIES
 from engine.core.strategies.view import Declined
@@ -13,7 +14,7 @@ from engine.domain.moment import HOUR
 from engine.domain.money import CONTRACT, Price
 from engine.domain.order import Proposal
 from engine.domain.sport import OUTCOMES, Sport
-from tests.support.games import arm, believed, fixture
+from tests.support.games import ENTERING, arm, believed, fixture
 from tests.support.views import view
 
 KINDS = pytest.mark.parametrize("kind", STRATEGIES)
@@ -40,6 +41,7 @@ def views(draw):
         index=index,
         in_play=on,
         starts_in=draw(st.integers(-HOUR, 4 * HOUR)),
+        entering=replace(ENTERING, post_only_before=draw(st.booleans())),
         forecast=believed(
             tuple(rest),
             sd=draw(st.integers(0, 300_000)),
@@ -76,6 +78,7 @@ def test_what_it_proposes_is_on_the_grid_in_the_band_and_has_the_edge_it_claims(
     assert found.price < ask if found.post_only else found.price >= ask
     assert seen.forecast.market is not None
     assert not (seen.in_play and found.post_only)
+    assert found.post_only or seen.in_play or not seen.entering.post_only_before
 
 
 @KINDS

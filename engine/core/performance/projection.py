@@ -98,10 +98,11 @@ def slates(
 
     Dates: every one with an open position, and those from `today` on (all, if None) on which something was
     realised. Realised is settled P&L after fees, plus what positions not yet settled have realised by
-    exits and paid in fees, so that realised and projected together are what a date comes to. The open
+    exits and paid in fees (a position with a settlement row counts by its row alone), so that realised and projected together are what a date comes to. The open
     line's `projected` and its count are the sums of the lines above. The target is the middle one.
     """
-    alive = [position for position in positions if position.settled_value is None]
+    booked = {row.position for row in settlements}
+    alive = [held for held in positions if held.settled_value is None and held.id not in booked]
     dates = dict.fromkeys(
         [position.settles_on for position in alive] + [row.settles_on for row in settlements]
     )

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from engine.core.performance.settlement import Episode, from_settlements
-from engine.domain.effects import Choice, Settlement
+from engine.domain.effects import Settlement
 from engine.domain.identity import StrategyName
 from engine.domain.money import DOLLAR, Money
-from engine.domain.order import Fill
 from engine.domain.probability import MILLION, Ppm, ppm
 from engine.maths.metrics import mean_interval, wilson_interval
 
@@ -67,13 +66,17 @@ class Report(Struct, frozen=True):
 def report(
     *,
     settlements: Sequence[Settlement],
-    fills: Sequence[Fill],
-    choices: Sequence[Choice],
     clv: Mapping[str, Money | None],
+    trades: tuple[int, int],
+    chosen: Mapping[StrategyName, int],
     refusals: Mapping[str, int],
     bankroll: Money,
 ) -> Report:
-    """What came of a run? `clv` is closing-line value per contract by position id, `refusals` counts by rule."""
+    """What came of a run?
+
+    `clv` is closing-line value per contract by position id, `trades` all fills and those made as maker,
+    `chosen` how often the bandit chose each arm (doing nothing included), `refusals` counts by rule.
+    """
     ended = from_settlements(settlements, clv)
     by_date = _by_date(settlements)
     returns = [amount * MILLION // bankroll for amount in by_date.values()] if bankroll > 0 else []
@@ -84,8 +87,8 @@ def report(
         fees=Money(sum(row.fees for row in settlements)),
         risked=Money(sum(row.risked for row in settlements)),
         settled=len(settlements),
-        fills=len(fills),
-        maker_fills=sum(fill.maker for fill in fills),
+        fills=trades[0],
+        maker_fills=trades[1],
         days=len(by_date),
         episodes=len(ended),
         wins=wins,
@@ -94,8 +97,8 @@ def report(
         daily=_mean([value / MILLION for value in returns], list(by_date)) if returns else None,
         sharpe=_sharpe(returns),
         drawdown=_drawdown(settlements, bankroll),
-        strategies=_strategies(ended, choices),
-        choices=len(choices),
+        strategies=_strategies(ended, chosen),
+        choices=sum(chosen.values()),
         refusals=tuple(sorted(refusals.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 
@@ -120,11 +123,11 @@ def _drawdown(settlements: Sequence[Settlement], bankroll: Money) -> Ppm | None:
     return Ppm(worst)
 
 
-def _strategies(ended: Sequence[Episode], choices: Sequence[Choice]) -> tuple[StrategyReport, ...]:
+def _strategies(ended: Sequence[Episode], chosen: Mapping[StrategyName, int]) -> tuple[StrategyReport, ...]:
     """Each arm that was chosen or has an episode, in order of appearance; doing nothing counts only as chosen."""
-    names = [choice.chosen for choice in choices] + [episode.strategy for episode in ended]
+    names = [*chosen, *(episode.strategy for episode in ended)]
     return tuple(
-        _strategy(name, [e for e in ended if e.strategy == name], sum(c.chosen == name for c in choices))
+        _strategy(name, [e for e in ended if e.strategy == name], chosen.get(name, 0))
         for name in dict.fromkeys(names)
     )
 

@@ -154,6 +154,9 @@ def test_a_settled_position_is_counted_by_its_settlement_only():
     paid = on("F1", settled_value=10_000, paid_out=40_000_000)
     row, _ = shown([paid], [settled(paid.id, 20 * DOLLAR)])
     assert (row.realised, row.open_positions) == (20 * DOLLAR, 0)
+    early = on("F1", sold=4000, proceeds=24_000_000)
+    row, _ = shown([early], [settled(early.id, 4 * DOLLAR)])
+    assert row.realised == 4 * DOLLAR
 
 
 def test_past_dates_are_shown_only_while_something_is_open():

@@ -5,13 +5,12 @@ from msgspec.structs import replace
 
 from engine.core.performance.report import report
 from engine.core.performance.summary import lines
-from engine.domain.effects import Choice, Settlement
+from engine.domain.effects import Settlement
 from engine.domain.identity import NO_TRADE
 from engine.domain.money import DOLLAR
 from engine.domain.rules import Targets
 from engine.maths.metrics import wilson_interval
 from tests.support.games import START
-from tests.support.words import fill
 
 TARGETS = Targets(low=100_000, mid=110_000, high=120_000, honest_low=0, honest_high=1_000)
 
@@ -24,12 +23,12 @@ def row(number, pnl, *, day=21, strategy="balanced", risked=10 * DOLLAR):
 
 
 ROWS = [row(1, 2), row(2, -10, day=22), row(3, 5, day=22, strategy="aggressive"), row(4, 9, day=23)]
-CHOICES = [Choice("F1", 1, START, (), "balanced", 1), Choice("F5", 1, START, (), NO_TRADE, 1)]
+CHOSEN = {"balanced": 1, NO_TRADE: 1}
 
 
 def made(rows=ROWS, **changes):
     fields = {
-        "settlements": rows, "fills": [fill(), fill(maker=True)], "choices": CHOICES, "clv": {"p1": 20_000, "p4": 10_000},
+        "settlements": rows, "trades": (2, 1), "chosen": CHOSEN, "clv": {"p1": 20_000, "p4": 10_000},
         "refusals": {"edge": 3, "horizon": 7, "band": 3}, "bankroll": 100 * DOLLAR,
     }  # fmt: skip
     return report(**(fields | changes))
@@ -100,7 +99,7 @@ def test_no_line_is_longer_than_80_characters():
 
 
 def test_what_is_missing_is_two_dashes_and_never_zero():
-    told = lines(made([], choices=[], fills=[], refusals={}), TARGETS)
+    told = lines(made([], chosen={}, trades=(0, 0), refusals={}), TARGETS)
     assert "Return per dollar  --" in "\n".join(told)
     assert "Drawdown           --" in "\n".join(told)
     assert "No choices made." in told

@@ -2,17 +2,19 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.core.strategies.quiet import NEVER, quiet_band, worth_a_look
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined
 from engine.domain.fees import QUADRATIC, QUADRATIC_WITH_MAKER
 from engine.domain.money import Price
-from tests.support.games import arm, believed, book, fixture
+from tests.support.games import ENTERING, arm, believed, book, fixture
 from tests.support.views import view
 
 ARMS = (arm(name="a", min_edge=20_000, min_confidence=0), arm(name="b", min_edge=50_000, min_confidence=0))
 SPECIALIST = arm("in_game", "s", min_edge=60_000, min_confidence=0)
+TAKING = replace(ENTERING, post_only_before=False)
 MARKET = fixture().markets[0]
 
 
@@ -62,7 +64,9 @@ def test_inside_the_band_no_arm_proposes_even_after_the_allowed_drift(
     new = believed((fair + drift, 1_000_000 - fair - drift, 0), in_play=on)
     band = quiet_band(old, 0, arms, game.markets[0], drift=drift)
     if not worth_a_look(book(game.markets[0].id, bid, ask), band):
-        seen = view(bid, ask, fixture=game, forecast=new, in_play=on, price_lowest=0, price_highest=10_000)
+        seen = view(
+            bid, ask, fixture=game, forecast=new, in_play=on, price_lowest=0, price_highest=10_000, entering=TAKING
+        )  # fmt: skip
         assert all(isinstance(propose(one_arm, seen), Declined) for one_arm in arms)
 
 
