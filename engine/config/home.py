@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import stat
+import tempfile
 from pathlib import Path
 
 from msgspec import Struct
-from platformdirs import user_runtime_path, user_state_path
+from platformdirs import user_state_path
 
 from engine.config.complaint import ConfigError
 
@@ -65,7 +67,7 @@ class Home(Struct, frozen=True):
         if len(os.fsencode(inside)) <= _SOCKET_PATH_BYTES_MAX:
             return inside
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        return user_runtime_path("footbe-tui") / f"{name}.sock"
+        return Path(tempfile.gettempdir()) / f"footbe-tui-{os.getuid()}" / f"{name}.sock"
 
     def prepare(self) -> None:
         """Make the folders, for their owner alone.
@@ -74,18 +76,22 @@ class Home(Struct, frozen=True):
             ConfigError: one cannot be made, or belongs to somebody else.
         """
         for folder in (self.root, self.data, self.logs, self.socket.parent):
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                owner = folder.stat().st_uid
-            except OSError as error:
-                raise ConfigError(
-                    [f"{folder}: {error.strerror}; allowed: a folder of your own (--home DIR)"]
-                ) from None
-            if owner != os.getuid():
-                raise ConfigError(
-                    [f"{folder}: belongs to user {owner}; allowed: a folder of your own (--home DIR)"]
-                )
-        self.root.chmod(0o700)
+            _own(folder)
+
+
+def _own(folder: Path) -> None:
+    shared = folder.parent == Path(tempfile.gettempdir())
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat() if shared else folder.stat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
+            folder.chmod(0o700)
+            return
+    except OSError as error:
+        raise ConfigError(
+            [f"{folder}: {error.strerror}; allowed: a folder of your own (--home DIR)"]
+        ) from None
+    raise ConfigError([f"{folder}: belongs to somebody else; allowed: a folder of your own (--home DIR)"])
 
 
 def home_at(folder: str | None) -> Home:

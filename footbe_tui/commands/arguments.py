@@ -34,6 +34,7 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.set_defaults(module="paper")
+    _places(parser)
     _mode(parser)
     _engine_flags(parser)
     parser.add_argument("--headless", action="store_true", help="no console: a status line every few seconds")
@@ -60,6 +61,7 @@ def _command(
         allow_abbrev=False,
     )
     parser.set_defaults(module=module, command=name)
+    _places(parser)
     return parser
 
 
@@ -72,14 +74,15 @@ def _mode(parser: Parser) -> None:
     mode.add_argument("--mode", choices=("paper", "live"), help="the same, as a word")
 
 
-def _home(parser: Parser) -> None:
+def _places(parser: Parser) -> None:
     parser.add_argument("--home", metavar="DIR", help="folder of state, journal and logs")
+    parser.add_argument(
+        "--config", metavar="FILE", help="YAML settings laid over the ones that come with the program"
+    )
 
 
 def _engine_flags(parser: Parser) -> None:
-    _home(parser)
     flag = parser.add_argument
-    flag("--config", metavar="FILE", help="YAML settings laid over the ones that come with the program")
     flag("--feed", metavar="sim|replay:PATH", type=kinds.feed, help="simulated games, or recorded ones")
     flag("--league", metavar="NAME", help="only this league of a recording, such as D1")
     flag("--season", metavar="NAME", help="only this season of a recording, such as 2018/19")
@@ -127,8 +130,6 @@ def _engines(commands: "argparse._SubParsersAction[Parser]") -> None:
         "--json", action="store_true", help="everything the console shows, whole numbers, with units"
     )
     shape.add_argument("--plain", action="store_true", help="one fact per line, for a screen reader")
-    for parser in (attach, status):
-        _home(parser)
 
 
 def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -157,8 +158,6 @@ def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
     approvals.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which request, as list writes it"
     )
-    for parser in (stop, approvals, *made.values()):
-        _home(parser)
 
 
 def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -190,5 +189,4 @@ def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
     config.add_argument(
         "file", nargs="?", default=None, metavar="FILE", help="settings laid over the program's own"
     )
-    report = _command(commands, "report", "print the report of the last run", "footbe-tui report", "report")
-    _home(report)
+    _command(commands, "report", "print the report of the last run", "footbe-tui report", "report")

@@ -101,12 +101,12 @@ def test_triggers_of_the_aggressive_file_act_by_themselves_as_in_the_seed():
 
 def test_trigger_thresholds_are_the_seeds():
     found = {
-        rule.name: (rule.threshold, rule.ticks, rule.dwell or rule.span) for rule in rules("paper").triggers
+        rule.name: (rule.threshold, rule.ticks, rule.dwell, rule.span) for rule in rules("paper").triggers
     }
-    assert found["adverse_score"] == (0, 0, 75 * SECOND)
-    assert found["price_moved"] == (250_000, 5, 30 * SECOND)
-    assert found["stale_position"] == (0, 0, 48 * HOUR)
-    assert found["closing_minutes"] == (0, 0, 5 * MINUTE)
+    assert found["adverse_score"] == (0, 0, 75 * SECOND, 0)
+    assert found["price_moved"] == (250_000, 5, 30 * SECOND, 0)
+    assert found["stale_position"] == (0, 0, 0, 48 * HOUR)
+    assert found["closing_minutes"] == (0, 0, 0, 5 * MINUTE)
 
 
 def test_the_default_guarantees_drawdown_and_the_aggressive_file_watches_it():
