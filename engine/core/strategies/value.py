@@ -15,19 +15,18 @@ from engine.domain.sport import Sport
 def propose(arm: Arm, view: MarketView) -> Proposal | Declined:
     """What would this arm buy before the game, at which limit?
 
-    With `post_only_before` it only rests: one tick above the bid if the spread has room and the edge is
-    still enough, else with the bid. Without, it takes the ask first whenever the edge survives the taker's
-    fee there.
+    Post-only by default: one tick above the bid if the spread has room and the edge is still enough, else
+    with the bid. The ask is taken only where the arm's whole edge survives the taker's fee. With
+    `post_only_before` off nothing rests at all: it takes or stays away.
     """
     closed = _closed(view) or unpriceable(view)
     if closed is not None:
         return closed
     tick = view.market.tick
     bid, ask = view.book.bids[0][0], view.book.asks[0][0]
-    if not view.entering.post_only_before:
-        take = offer_at(view, snap_up(ask, tick), post_only=False)
-        if take.edge >= arm.min_edge:
-            return judged(arm, view, take)
+    take = offer_at(view, snap_up(ask, tick), post_only=False)
+    if take.edge >= arm.min_edge or not view.entering.post_only_before:
+        return judged(arm, view, take)
     return judged(arm, view, _resting(arm, view, bid, ask))
 
 

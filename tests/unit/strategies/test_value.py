@@ -39,23 +39,22 @@ def test_the_makers_fee_counts():
     assert found.edge == 50_000 - 4_332  # 1.75 % · .45 · .55, rounded up to a micro-dollar
 
 
-TAKING = replace(ENTERING, post_only_before=False)
-
-
-def test_post_only_never_takes_however_good_the_ask():
+def test_it_takes_when_the_edge_survives_the_takers_fee():
     found = propose(arm(), view(4000, 4600))
-    assert (found.price, found.post_only) == (4100, True)
-
-
-def test_allowed_to_take_it_does_when_the_edge_survives_the_takers_fee():
-    found = propose(arm(), view(4000, 4600, entering=TAKING))
     assert (found.price, found.post_only) == (4600, False)
     assert found.edge == 40_000 - 17_388  # 7 % · .46 · .54
 
 
-def test_allowed_to_take_it_still_rests_when_the_fee_eats_the_edge():
-    found = propose(arm(min_edge=23_000), view(4000, 4600, entering=TAKING))
-    assert (found.price, found.post_only) == (4100, True)
+def test_it_rests_when_the_takers_fee_eats_the_edge():
+    found = propose(arm(min_edge=23_000), view(4000, 4600))
+    assert found.post_only
+    assert found.price == 4100
+
+
+def test_with_resting_switched_off_it_takes_or_stays_away():
+    entering = replace(ENTERING, post_only_before=False)
+    assert not propose(arm(), view(4000, 4600, entering=entering)).post_only
+    assert propose(arm(min_edge=23_000), view(4000, 4600, entering=entering)).rule == "edge"
 
 
 @pytest.mark.parametrize(
