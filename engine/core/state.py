@@ -174,13 +174,14 @@ class Score(Struct):
     proposed: dict[StrategyName, int] = field(default_factory=dict)
     entered: dict[StrategyName, int] = field(default_factory=dict)
     traded: dict[StrategyName, int] = field(default_factory=dict)
-    clv: dict[StrategyName, list[Money]] = field(default_factory=dict)
-    clv_dates: dict[StrategyName, list[VenueDate]] = field(default_factory=dict)
+    clv: dict[PositionId, Money] = field(default_factory=dict)
+    """Closing-line value per contract of positions that had a line to be compared with."""
     first_beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
     fixtures_seen: int = 0
     fixtures_settled: int = 0
     orders: int = 0
     fills: int = 0
+    maker_fills: int = 0
     exits: int = 0
     fees_paid: Money = Money(0)
     funnel: dict[str, FunnelRow] = field(default_factory=dict)

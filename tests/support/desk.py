@@ -127,7 +127,7 @@ class Desk:
     def holds(self):
         """A fixture on which an entry was proposed, chosen, sent and filled whole."""
         fixture = self.lists()
-        placed = of(self.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+        placed = of(self.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")
         assert placed, "no arm entered: the scenario needs a proposal"
         self.fills(placed[0])
         return fixture, next(iter(self.state.trading.positions.values()))

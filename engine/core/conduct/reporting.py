@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import approving, guarding
+from engine.core.conduct import approving, guarding, settling
 from engine.core.conduct.ledger import fixture_of, order_of, park_empty, release, take_up, write_down
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import orders as lifecycle
@@ -115,12 +115,17 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     _say_fill(turn, order, fill)
     if not position.open:
         approving.withdraw_request(turn, position)
+    elif position.market in state.quotes.settled:
+        # Told after the settlement: what was bought then has its payout already.
+        fixture, value = state.quotes.fixtures[position.fixture], state.quotes.settled[position.market]
+        settling.pay(turn, fixture, position, value, void=False)
     guarding.check(turn)
 
 
 def _tally(turn: Turn, position: Position, fill: Fill) -> None:
     score = turn.state.score
     score.fills += 1
+    score.maker_fills += fill.maker
     score.fees_paid = Money(score.fees_paid + fill.fee)
     day = position.settles_on
     score.fees[day] = Money(score.fees.get(day, 0) + fill.fee)
@@ -166,3 +171,5 @@ def _tidy(turn: Turn, order: Order) -> None:
     park_empty(turn.state, order.ticket.position)
     release(turn.state, order.ticket.fixture)
     guarding.settle_state(turn, "orders settled")
+    fixture = turn.state.quotes.fixtures[order.ticket.fixture]
+    settling.close_when_done(turn, fixture)

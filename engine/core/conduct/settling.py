@@ -4,6 +4,7 @@ from engine.core.conduct import approving, guarding
 from engine.core.conduct.ledger import fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
+from engine.core.performance.closing import position_value
 from engine.core.performance.settlement import episodes
 from engine.core.risk import drawdown
 from engine.core.sizing.bandit import learned
@@ -12,7 +13,7 @@ from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled
 from engine.domain.identity import FixtureId
 from engine.domain.market import Fixture, Leg
-from engine.domain.money import ONE, Money
+from engine.domain.money import ONE, Money, Price
 from engine.domain.order import Position
 from engine.domain.states import Severity
 from engine.domain.text import money
@@ -35,110 +36,95 @@ def on_settled(turn: Turn, event: MarketSettled) -> None:
     fixture = fixture_of(turn.state, event.market)
     for position in list(positions_on(turn.state, fixture.id)):
         if position.market == event.market and position.open:
-            _pay(turn, fixture, position, event)
+            pay(turn, fixture, position, event.value, void=event.void)
     guarding.check(turn)
-    if all(market.id in quotes.settled for market in fixture.markets):
-        _close_fixture(turn, fixture)
+    close_when_done(turn, fixture)
 
 
-def _pay(turn: Turn, fixture: Fixture, position: Position, event: MarketSettled) -> None:
+def pay(turn: Turn, fixture: Fixture, position: Position, value: Price, *, void: bool) -> None:
+    """Pay a position out: a YES contract brings `value`."""
     state = turn.state
     approving.withdraw_request(turn, position)
-    paid = positions.settled(position, event.value, turn.at)
+    paid = positions.settled(position, value, turn.at)
     state.trading.positions[position.id] = paid
-    state.purse.account = drawdown.with_cash(state.purse.account, paid.paid_out)
-    state.run.today = max(state.run.today or event.settles_on, event.settles_on)
+    state.purse.account = drawdown.with_cash(state.purse.account, Money(paid.paid_out - position.paid_out))
+    state.run.today = max(state.run.today or fixture.settles_on, fixture.settles_on)
     turn.emit(KeepPosition(paid))
-    _book_result(turn, fixture, paid, event)
-
-
-def _book_result(turn: Turn, fixture: Fixture, position: Position, event: MarketSettled) -> None:
-    score = turn.state.score
-    row = Settlement(
-        position=position.id,
-        fixture=fixture.id,
-        market=event.market,
-        strategy=position.strategy,
-        settles_on=event.settles_on,
-        value=event.value,
-        paid_out=position.paid_out,
-        pnl=position.realised,
-        fees=position.fees,
-        risked=Money(position.spent + position.fees),
-        at=turn.at,
-        void=event.void,
-    )
-    _score(turn, row)
-    turn.emit(KeepSettlement(row))
-    side = held_side(fixture, turn.state.quotes.markets[event.market], position.leg)
+    _book(turn, _row(turn, fixture, paid, value, void=void))
+    side = held_side(fixture, state.quotes.markets[position.market], position.leg)
     turn.say(
         "settle",
-        f"{title(fixture)}: {side} {money(row.pnl, sign=True)} {'void' if event.void else 'final'}",
+        f"{title(fixture)}: {side} {money(paid.realised, sign=True)} {'void' if void else 'final'}",
         position=position.id,
         strategy=position.strategy,
-        pnl_micros=row.pnl,
-    )
-    day = score.realised.get(event.settles_on, Money(0))
-    turn.say(
-        "daily_performance_update",
-        f"{event.settles_on}: realised {money(day, sign=True)}",
-        settles_on=event.settles_on,
-        realised_micros=day,
+        pnl_micros=paid.realised,
     )
 
 
-def _score(turn: Turn, row: Settlement) -> None:
-    score = turn.state.score
-    score.settlements.append(row)
-    score.realised[row.settles_on] = Money(score.realised.get(row.settles_on, 0) + row.pnl)
-    score.by_arm[row.strategy] = Money(score.by_arm.get(row.strategy, 0) + row.pnl)
-
-
-def _close_fixture(turn: Turn, fixture: Fixture) -> None:
-    """Everything of a fixture is paid: positions left early are booked, the arm is credited, the slate wiped."""
-    state = turn.state
-    held = [position for position in positions_on(state, fixture.id) if position.bought]
-    for position in held:
-        if position.settled_value is None:
-            _book_early_exit(turn, fixture, position)
-    if held:
-        _learn(turn, fixture, held)
-    state.score.fixtures_settled += 1
-    _wipe(state, fixture.id)
-
-
-def _book_early_exit(turn: Turn, fixture: Fixture, position: Position) -> None:
-    """A position sold before the end realises on its fixture's date like every other."""
-    market = turn.state.quotes.settled[position.market]
-    row = Settlement(
+def _row(turn: Turn, fixture: Fixture, position: Position, value: Price, *, void: bool) -> Settlement:
+    return Settlement(
         position=position.id,
         fixture=fixture.id,
         market=position.market,
         strategy=position.strategy,
         settles_on=fixture.settles_on,
-        value=market,
-        paid_out=Money(0),
+        value=value,
+        paid_out=position.paid_out,
         pnl=position.realised,
         fees=position.fees,
         risked=Money(position.spent + position.fees),
         at=turn.at,
-        void=False,
+        void=void,
     )
-    _score(turn, row)
+
+
+def _book(turn: Turn, row: Settlement) -> None:
+    score = turn.state.score
+    score.settlements.append(row)
+    day = Money(score.realised.get(row.settles_on, 0) + row.pnl)
+    score.realised[row.settles_on] = day
+    score.by_arm[row.strategy] = Money(score.by_arm.get(row.strategy, 0) + row.pnl)
     turn.emit(KeepSettlement(row))
+    turn.say(
+        "daily_performance_update",
+        f"{row.settles_on}: realised {money(day, sign=True)}",
+        settles_on=row.settles_on,
+        realised_micros=day,
+    )
 
 
-def _learn(turn: Turn, fixture: Fixture, held: list[Position]) -> None:
+def close_when_done(turn: Turn, fixture: Fixture) -> None:
+    """When all is paid and no order can fill any more: book early exits, credit the arm, wipe the slate."""
     state = turn.state
+    if state.trading.orders_on.get(fixture.id) or any(
+        market.id not in state.quotes.settled for market in fixture.markets
+    ):
+        return
+    held = [position for position in positions_on(state, fixture.id) if position.bought]
+    for position in held:
+        if position.settled_value is None:
+            # Left before the end: it realises on its fixture's date like every other.
+            value = state.quotes.settled[position.market]
+            _book(turn, _row(turn, fixture, position, value, void=False))
+    if held:
+        _learn(turn, held)
+    state.score.fixtures_settled += 1
+    _wipe(state, fixture.id)
+
+
+def _learn(turn: Turn, held: list[Position]) -> None:
+    state = turn.state
+    closes = {position.id: _closing(state, position) for position in held}
+    for position in held:
+        value = position_value(position, closes[position.id])
+        if value is not None:
+            state.score.clv[position.id] = value
     beliefs = state.bandit.beliefs
-    for result in episodes(held, {position.id: _closing(state, position) for position in held}):
+    for result in episodes(held, closes):
         arm = result.strategy
         beliefs[arm] = learned(
             beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv
         )
-        if result.clv is not None:
-            state.score.clv.setdefault(arm, []).append(result.clv)
-            state.score.clv_dates.setdefault(arm, []).append(fixture.settles_on)
 
 
 def _closing(state: State, position: Position) -> int | None:

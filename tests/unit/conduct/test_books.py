@@ -23,7 +23,7 @@ from tests.support.desk import Desk, of
 def test_a_fill_moves_cash_into_a_position_once_however_often_it_is_told():
     desk = Desk()
     fixture = desk.lists()
-    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0]
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0]
     effects = desk.fills(placed)
     fill = of(effects, "KeepFill")[0].fill
     cash = desk.state.purse.account.cash
@@ -44,7 +44,7 @@ def test_a_win_pays_a_dollar_a_contract_and_the_arm_learns_once():
     row = of(effects, "KeepSettlement")[0].settlement
     assert row.pnl == position.quantity * ONE - position.spent - position.fees
     assert desk.state.bandit.beliefs[position.strategy].episodes == 1
-    assert desk.state.score.clv[position.strategy], "the close was known, so was the closing-line value"
+    assert position.id in desk.state.score.clv, "the close was known, so was the closing-line value"
     assert desk.state.trading.positions == {}
     assert fixture.id not in desk.state.quotes.fixtures
 
@@ -82,7 +82,7 @@ def test_a_correction_by_the_venue_is_an_alarm_and_moves_no_money():
 def test_a_trade_of_an_order_we_do_not_know_pauses_the_desk():
     desk = Desk()
     fixture = desk.lists()
-    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0]
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0]
     fill = of(desk.fills(placed), "KeepFill")[0].fill
     from msgspec.structs import replace
 
@@ -96,7 +96,7 @@ def test_a_trade_of_an_order_we_do_not_know_pauses_the_desk():
 def test_an_order_unknown_for_a_minute_pauses_and_keeps_its_exposure():
     desk = Desk()
     fixture = desk.lists()
-    placed = of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0].ticket
     asked = desk.hear(OrderUnknown(placed.id, "time-out"))
     wake = of(asked, "WakeAt")[0]
     at_stake = desk.core.snapshot().risk.at_stake
@@ -163,7 +163,7 @@ def test_a_fall_to_the_pause_line_latches_and_resuming_halves_the_size():
     from msgspec.structs import replace
 
     desk.state.purse.account = replace(account, mark=account.mark * 122 // 100)
-    desk.quotes(fixture, 4000, 3000, 3000, wait=2 * MINUTE)
+    desk.quotes(fixture, 4600, 2750, 2650, wait=2 * MINUTE)
     assert Cause.DRAWDOWN_PAUSE in desk.state.desk.causes
     assert desk.state.desk.state is EngineState.PAUSED
     assert not desk.commands(Resume())[0]

@@ -22,7 +22,7 @@ from tests.support.desk import Desk, of
 
 def test_a_mispriced_fixture_ends_in_one_order_with_its_choice_on_record():
     desk = Desk()
-    asked = desk.quotes(desk.lists(), 4000, 3000, 3000)
+    asked = desk.quotes(desk.lists(), 4600, 2750, 2650)
     assert len(of(asked, "PlaceOrder")) == 1
     choice = of(asked, "KeepChoice")[0].choice
     assert sum(arm.propensity for arm in choice.arms) == 1_000_000
@@ -69,10 +69,10 @@ def test_nothing_is_entered_while_paused_and_all_of_it_after_resuming():
     desk = Desk()
     fixture = desk.lists()
     desk.commands(Pause())
-    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+    assert not of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")
     assert desk.state.score.funnel["desk/not_running"].count >= 1
     assert desk.commands(Resume()) == (True, "running")
-    assert of(desk.quotes(fixture, 4000, 3000, 3000, wait=31 * MINUTE), "PlaceOrder")
+    assert of(desk.quotes(fixture, 4600, 2750, 2650, wait=31 * MINUTE), "PlaceOrder")
 
 
 def test_pausing_takes_resting_entries_away():
@@ -98,12 +98,12 @@ def test_nothing_rests_when_the_start_is_near():
     desk.at = Moment(fixture.starts_at - MINUTE)
     asked = desk.hear(Woke("near_start", fixture.id))
     assert [cancel.order for cancel in of(asked, "CancelOrder")] == [placed.id]
-    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+    assert not of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")
 
 
 def test_no_entries_around_line_up_time():
     desk = Desk(start=Moment(games.START - 60 * MINUTE))
-    assert not of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")
+    assert not of(desk.quotes(desk.lists(), 4600, 2750, 2650), "PlaceOrder")
     assert "desk/line_ups" in desk.state.score.funnel
 
 
@@ -111,13 +111,13 @@ def test_a_silent_score_feed_closes_the_fixture():
     desk = Desk()
     fixture = desk.lists()
     desk.hear(FeedSilent("scores", fixture.id))
-    assert not of(desk.quotes(fixture, 4000, 3000, 3000), "PlaceOrder")
+    assert not of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")
     assert "desk/score_silent" in desk.state.score.funnel
 
 
 def test_a_refused_order_leaves_no_position_behind():
     desk = Desk()
-    placed = of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    placed = of(desk.quotes(desk.lists(), 4600, 2750, 2650), "PlaceOrder")[0].ticket
     desk.hear(OrderRefused(placed.id, "market paused"))
     assert desk.state.trading.positions == {}
     assert desk.state.trading.ended[placed.id].state is OrderState.REFUSED
@@ -157,7 +157,7 @@ def test_value_arms_do_not_enter_a_running_game():
 
 def test_a_stake_stays_inside_an_eighth_of_the_budget():
     desk = Desk()
-    placed = of(desk.quotes(desk.lists(), 4000, 3000, 3000), "PlaceOrder")[0].ticket
+    placed = of(desk.quotes(desk.lists(), 4600, 2750, 2650), "PlaceOrder")[0].ticket
     assert placed.purpose is Purpose.ENTER
     assert 0 < placed.most_cost <= 25_000_000
 

@@ -1,0 +1,89 @@
+"""The report of a run: what was seen, proposed, traded, refused, learnt and made."""
+
+from engine.core.performance.report import Report, report
+from engine.core.performance.summary import lines
+from engine.core.sizing.bandit import ArmBelief, positive
+from engine.core.state import State
+from engine.domain import text
+from engine.domain.identity import NO_TRADE, StrategyName
+from engine.domain.queries import Answer, Query, Section
+from engine.domain.rules import Arm
+
+Line = tuple[str, str]
+
+
+def figures(state: State) -> Report:
+    """What do the figures of the run so far say?"""
+    score = state.score
+    chosen = {**score.entered, NO_TRADE: state.bandit.no_trade}
+    refusals: dict[str, int] = {}
+    for row in score.funnel.values():
+        refusals[row.rule] = refusals.get(row.rule, 0) + row.count
+    return report(
+        settlements=score.settlements,
+        clv={str(key): value for key, value in score.clv.items()},
+        trades=(score.fills, score.maker_fills),
+        chosen={StrategyName(name): count for name, count in chosen.items()},
+        refusals=refusals,
+        bankroll=state.run.rules.bankroll,
+    )
+
+
+def answer(state: State, query: Query) -> Answer:
+    """What is the report of the run so far, section by section?"""
+    told = lines(figures(state), state.run.rules.targets)
+    sections = (
+        Section("Run", _run(state)),
+        Section("Result", tuple((line, "") for line in told)),
+        Section("Arms: proposed, chosen, sent, P&L", _arms(state)),
+        Section("Beliefs: before and after", _beliefs(state)),
+        Section("Triggers", tuple((name, str(count)) for name, count in sorted(state.doubts.fired.items()))),
+    )
+    return Answer(query, f"{state.run.mode} run {state.run.id}", sections)
+
+
+def _run(state: State) -> tuple[Line, ...]:
+    run, score, purse = state.run, state.score, state.purse
+    zone = run.zone
+    return (
+        ("source", run.feed),
+        ("seed", str(run.seed)),
+        ("from", f"{text.moment(run.started_at, zone):%Y-%m-%d %H:%M} {text.zone_short(zone)}"),
+        ("to", f"{text.moment(run.at, zone):%Y-%m-%d %H:%M} {text.zone_short(zone)}"),
+        ("fixtures", f"{score.fixtures_seen} seen, {score.fixtures_settled} settled"),
+        ("orders", f"{score.orders} sent, {score.fills} fills, {score.exits} exits"),
+        ("positions", f"{len(score.settlements)} settled, {_open(state)} open"),
+        ("requests", f"{run.approvals} for approval"),
+        ("equity", f"{text.money(purse.equity)} (cash {text.money(purse.account.cash)})"),
+        (
+            "drawdown",
+            f"{text.percent(purse.worst_drawdown)} at worst of {text.percent(run.rules.drawdown.stop)} allowed",
+        ),
+    )
+
+
+def _open(state: State) -> int:
+    return sum(position.open for position in state.trading.positions.values())
+
+
+def _arms(state: State) -> tuple[Line, ...]:
+    return tuple((arm.name, _arm(state, arm)) for arm in state.run.rules.arms)
+
+
+def _arm(state: State, arm: Arm) -> str:
+    score = state.score
+    counts = (score.proposed.get(arm.name, 0), score.entered.get(arm.name, 0), score.traded.get(arm.name, 0))
+    pnl = text.money(score.by_arm.get(arm.name), sign=True)
+    return " ".join(f"{count:>7}" for count in counts) + f" {pnl:>10}{'  shadow' if arm.shadow else ''}"
+
+
+def _beliefs(state: State) -> tuple[Line, ...]:
+    rows = []
+    for arm in state.run.rules.arms:
+        before, after = state.score.first_beliefs[arm.name], state.bandit.beliefs[arm.name]
+        rows.append((arm.name, f"{_belief(before)}  →  {_belief(after)}  n {after.episodes}"))
+    return tuple(rows)
+
+
+def _belief(belief: ArmBelief) -> str:
+    return f"α/β {belief.alpha:.1f}/{belief.beta:.1f} ret {belief.m:+.3f} P(>0) {text.fair(positive(belief))}"
