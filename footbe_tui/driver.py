@@ -109,6 +109,17 @@ class CalmDriver(LinuxDriver):
         """A suspended console leaves a raw terminal behind: never."""
         return False
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal knows its size; COLUMNS and LINES may be somebody's old ones."""
+        for fileno in (cast("IO[str]", self._file).fileno(), self.fileno):
+            try:
+                size = os.get_terminal_size(fileno)
+            except OSError:
+                continue
+            if size.columns and size.lines:
+                return size.columns, size.lines
+        return super()._get_terminal_size()
+
     @property
     def _writer_thread(self) -> Any:
         return self._patient

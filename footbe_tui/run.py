@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from footbe_tui.app import ConsoleExit, FootbeConsole
+from footbe_tui.app import FootbeConsole
+from footbe_tui.desk import ConsoleExit, Rights
 from footbe_tui.driver import hang_up_signals
-from footbe_tui.link import Link, SocketLink
-from footbe_tui.screens.layout import LEAST
+from footbe_tui.link import SocketLink
 
 _FRAMES_PER_SECOND = "15"
 
@@ -28,13 +27,16 @@ def run_console(
     Says farewell to the engine itself (`leave`, or `stop` when that was chosen); the caller waits for an
     engine it started, and prints `text`. An engine that turns us away ends the console with its exit code.
     """
-    return asyncio.run(_attached(SocketLink(socket, version=version), observe, started_engine, stop_road, mouse=mouse))
+
+    async def attached() -> ConsoleExit:
+        link = SocketLink(socket, version=version)
+        app = FootbeConsole(link, Rights(observe, started_engine, stop_road))
+        return await _attached(link, app, mouse=mouse)
+
+    return asyncio.run(attached())
 
 
-async def _attached(
-    link: SocketLink, observe: bool, started_engine: bool, stop_road: Callable[[], str] | None, *, mouse: bool
-) -> ConsoleExit:
-    app = FootbeConsole(link, observe=observe, started_engine=started_engine, stop_road=stop_road)
+async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> ConsoleExit:
     reading = asyncio.create_task(link.run())
     reading.add_done_callback(lambda _task: turned_away(app, link))
     try:
@@ -48,7 +50,7 @@ async def _attached(
 def turned_away(app: FootbeConsole, link: SocketLink) -> None:
     """The link ended by itself: the engine will not have us, and said why."""
     if link.turned_away is not None:
-        app.exit(ConsoleExit("failed", link.turned_away.exit_code, link.turned_away.text))
+        app.leave(ConsoleExit("failed", link.turned_away.exit_code, link.turned_away.text))
 
 
 async def show(app: FootbeConsole, *, mouse: bool = True) -> ConsoleExit:
@@ -59,4 +61,4 @@ async def show(app: FootbeConsole, *, mouse: bool = True) -> ConsoleExit:
     return result or app.return_value or ConsoleExit("failed", app.return_code or 1, "console ended without a word")
 
 
-__all__ = ["LEAST", "ConsoleExit", "Link", "run_console", "show"]
+__all__ = ["ConsoleExit", "run_console", "show"]

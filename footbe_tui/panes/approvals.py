@@ -11,7 +11,7 @@ from footbe_tui.widgets.lines import EMPTY, Line, spread
 from footbe_tui.widgets.live_table import Body
 
 _SOON = 30 * SECOND
-_RULES = {"exit_if_better": "exit if better", "hold": "hold", "exit": "exit"}
+_RULES = {"exit_if_better": "if better", "hold": "hold", "exit": "exit anyway"}
 
 
 def left(row: ApprovalRow, glance: Glance) -> int:
@@ -40,7 +40,7 @@ def approval_lines(row: ApprovalRow, glance: Glance, width: int) -> tuple[Line, 
     remaining = left(row, glance)
     tone = "alarm" if remaining < _SOON else "warn"
     first: Line = ((text.countdown(remaining), tone), (" ", ""), (mandate(row), "strong"))
-    then: Line = ((f" → {default(row).removeprefix('exit ')}", "warn" if row.stale else "dim"),)
+    then: Line = ((f" → {default(row)}", "warn" if row.stale else "dim"),)
     second = spread((("  ", ""), (row.reason or row.trigger, "")), then, width)
     third: Line = (
         ("  hold ", "dim"),

@@ -43,7 +43,7 @@ class HealthPane(Pane):
         """Is a part not well?"""
         return "!" if any(row.state != "ok" for row in snapshot.health) else ""
 
-    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+    def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which parts are shown, those that are not well first?"""
         rows = sorted(self.rows(snapshot.health), key=lambda row: row.state == "ok")
         return Body(rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet")

@@ -33,15 +33,15 @@ class Pane(LiveTable):
         """Only rows with this text are shown."""
         self._sort = 0
 
-    def title(self, snapshot: Snapshot) -> Line:
+    def title(self, _snapshot: Snapshot) -> Line:
         """How is the pane's frame titled, after number and name?"""
         return EMPTY
 
-    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+    def body(self, _snapshot: Snapshot, _glance: Glance) -> Body:
         """Which rows does the pane show?"""
         raise AssertionError(f"{type(self).__name__} shows nothing")
 
-    def tab(self, snapshot: Snapshot) -> str:
+    def tab(self, _snapshot: Snapshot) -> str:
         """What follows the short name on the line of tabs: a count, or `!` for something abnormal?"""
         return ""
 

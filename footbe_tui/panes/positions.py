@@ -1,6 +1,5 @@
 """Pane 1: what is held, worst thesis first."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from engine.domain import text
@@ -114,6 +113,9 @@ class PositionsPane(Pane):
 
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:
         """Which positions are shown?"""
-        paint: Callable[[PositionRow, int], tuple[Line]] = lambda row, width: (position_line(row, glance, width),)
-        heading = headings(COLUMNS, self.size.width - 5)
-        return Body(self.rows(snapshot.positions), paint, heading, empty="no open position")
+        return Body(
+            self.rows(snapshot.positions),
+            lambda row, width: (position_line(row, glance, width),),
+            headings(COLUMNS, self.size.width - 5),
+            empty="no open position",
+        )

@@ -100,7 +100,7 @@ class RiskPane(Pane):
         "its budget. EQUITY counts positions at what they cost or fetch now, the lower; MARK at mid prices."
     )
 
-    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+    def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which lines are shown?"""
         lines = self.rows(risk_lines(snapshot.risk, self.size.width - 4))
         return Body(lines, lambda said, _width: (said.line,), cursor=False)

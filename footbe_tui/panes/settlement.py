@@ -63,7 +63,7 @@ class SettlementPane(Pane):
         "you asked for and PACE how much of it is there: neither ever raises a stake."
     )
 
-    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+    def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which dates are shown?"""
         zone = snapshot.status.zone
         return Body(

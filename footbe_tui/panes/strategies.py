@@ -78,11 +78,11 @@ class StrategiesPane(Pane):
         "bad episodes, chosen how often the bandit took the arm. s: trades in shadow only."
     )
 
-    def title(self, snapshot: Snapshot) -> Line:
+    def title(self, _snapshot: Snapshot) -> Line:
         """On what scale?"""
         return ((" · return per dollar", "dim"),)
 
-    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+    def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which arms are shown?"""
         inner = self.size.width - 5
         wide = strip_width(inner)

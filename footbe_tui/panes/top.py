@@ -29,7 +29,7 @@ _CAUSES = {
 BAR: Span = (" │ ", "frame")
 
 
-class Line2(NamedTuple):
+class AlarmNews(NamedTuple):
     """What the line of alarms has to say beside the alarms themselves."""
 
     lost: str = ""
@@ -70,7 +70,12 @@ def _signed(name: str, amount: int | None, width: int) -> Line:
     return ((f"{name} ", "dim"), (text.money(amount, sign=True).ljust(width), "strong"))
 
 
-def _clock(status: Status, glance: Glance) -> Line:
+CLOCK_WIDTH = 12
+"""Cells that the clock keeps at the right end of the first line: a part of its own, for it moves every second."""
+
+
+def clock(status: Status, glance: Glance) -> Line:
+    """How does the clock read, in the engine's time?"""
     return ((f"{text.clock(glance.now, glance.zone)} {text.zone_short(status.zone)}", ""),)
 
 
@@ -78,7 +83,7 @@ def _alarms(status: Status) -> Line:
     return (("ALM ", "dim"), (str(status.alarms_unacked), "warn" if status.alarms_unacked else "strong"))
 
 
-def status_wide(snapshot: Snapshot, glance: Glance, width: int) -> Line:
+def status_wide(snapshot: Snapshot, width: int) -> Line:
     """How does the status line of a wide screen read? Every figure keeps its place."""
     status = snapshot.status
     spare = max(0, width - 120)
@@ -95,14 +100,14 @@ def status_wide(snapshot: Snapshot, glance: Glance, width: int) -> Line:
         BAR,
         *_alarms(status),
         BAR,
-        *_clock(status, glance),
+        (" " * CLOCK_WIDTH, ""),
     )
     room = width - sum(len(part) for part, _ in figures) - len(BAR[0])
     mode = badge(status.mode)
     return (*cut((*mode, (" ", ""), (words, tone)), room), BAR, *figures)
 
 
-def status_narrow(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line, Line]:
+def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
     """How do the two status lines of a narrow screen read?"""
     status, risk = snapshot.status, snapshot.risk
     orders = status.orders_resting + status.orders_unknown
@@ -112,8 +117,7 @@ def status_narrow(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line,
         (str(status.approvals), "warn" if status.approvals else "strong"),
         ("  ORD ", "dim"),
         (f"{orders}{'?' if status.orders_unknown else ''}", "alarm" if status.orders_unknown else "strong"),
-        ("  ", ""),
-        *_clock(status, glance),
+        (" " * (CLOCK_WIDTH + 2), ""),
     )
     first = spread((*badge(status.mode), (" ", ""), state_words(status)), right, width)
     spare = max(0, width - 80)
@@ -136,7 +140,7 @@ def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
     return next((a for a in alarms if not a.acked), alarms[0] if alarms else None)
 
 
-def alarm_line(snapshot: Snapshot, glance: Glance, more: Line2, width: int) -> Line:
+def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) -> Line:
     """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
     if more.lost:
         return cut(((f"▲ {more.lost} ", "alarmbar"),), width)
@@ -170,7 +174,7 @@ def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line,
         return _box((("next approval · none waits", "dim"),), EMPTY, width)
     row = min(snapshot.approvals, key=lambda a: a.deadline_at)
     time_left = text.countdown(left(row, glance))
-    title: Line = (("next approval · ", ""), (f"{time_left} left", "warn"), (f" · at deadline: {default(row)}", "dim"))
+    title: Line = (("next approval · ", ""), (f"{time_left} left", "warn"), (f" · at deadline: exit {default(row)}", "dim"))
     reason: Line = ((mandate(row), "strong"), (f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}", ""))
     return _box(title, reason, width)
 

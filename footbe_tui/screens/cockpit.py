@@ -13,7 +13,18 @@ from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.reader import Reader, Source
-from footbe_tui.panes.top import Line2, alarm_line, last_event, next_approval, status_narrow, status_wide, tabs, tiny
+from footbe_tui.panes.top import (
+    CLOCK_WIDTH,
+    AlarmNews,
+    alarm_line,
+    clock,
+    last_event,
+    next_approval,
+    status_narrow,
+    status_wide,
+    tabs,
+    tiny,
+)
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import Line, spread
@@ -30,12 +41,12 @@ class Cockpit(Screen[None]):
         self._observe = observe
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
         self.reader, self.prompt = Reader(), Prompt(STOP_KEYS, id="prompt")
-        self.top, self.next = LineBlock(id="top"), LineBlock(id="next")
+        self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
         self.shown = "positions"
         self.zoomed = self.reading = False
         self._seen: tuple[Snapshot, Glance] | None = None
-        self._more = Line2()
+        self._more = AlarmNews()
         self._notice: Line = ()
 
     @property
@@ -52,14 +63,14 @@ class Cockpit(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Everything is mounted once; places change, widgets do not."""
-        yield from (self.top, *self.panes.values(), self.reader, self.next, self.last, self.keys, self.prompt)
+        yield from (self.top, self.clock, *self.panes.values(), self.reader, self.next, self.last, self.keys, self.prompt)
 
     def on_mount(self) -> None:
         """The first pane has the keys."""
         self.place()
         self.pane.focus()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, _event: Resize) -> None:
         """Find a place for everything in the new size."""
         self.place()
 
@@ -106,7 +117,7 @@ class Cockpit(Screen[None]):
         self._notice = notice
         self._footer()
 
-    def look(self, snapshot: Snapshot, glance: Glance, more: Line2, *, second: bool) -> None:
+    def look(self, snapshot: Snapshot, glance: Glance, more: AlarmNews, *, second: bool) -> None:
         """Show this picture: every part that has another slice than before draws again."""
         self._seen, self._more = (snapshot, glance), more
         self._lines()
@@ -141,7 +152,7 @@ class Cockpit(Screen[None]):
 
     def _parts(self) -> Iterator[tuple[str, Widget]]:
         yield from self.panes.items()
-        yield from (("top", self.top), ("reader", self.reader), ("next", self.next))
+        yield from (("top", self.top), ("clock", self.clock), ("reader", self.reader), ("next", self.next))
         yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))
 
     def _figures(self) -> Iterator[LineBlock]:
@@ -156,13 +167,14 @@ class Cockpit(Screen[None]):
         if size == "tiny":
             self.top.put(tiny(snapshot, width))
             return
+        self.clock.put((spread((), clock(snapshot.status, glance), CLOCK_WIDTH),))
         alarm = alarm_line(snapshot, glance, self._more, width)
         if size == "wide":
-            self.top.put((status_wide(snapshot, glance, width), alarm))
+            self.top.put((status_wide(snapshot, width), alarm))
             return
         counts = [(pane.NUMBER, pane.TAB, pane.tab(snapshot)) for pane in self.panes.values()]
         number = 0 if self.reading else self.pane.NUMBER
-        self.top.put((*status_narrow(snapshot, glance, width), alarm, tabs(counts, number, width)))
+        self.top.put((*status_narrow(snapshot, width), alarm, tabs(counts, number, width)))
         self.next.put(next_approval(snapshot, glance, width))
         self.last.put((last_event(snapshot, glance),))
 
@@ -173,9 +185,9 @@ class Cockpit(Screen[None]):
             return
         keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
         left: Line = tuple(span for key, label in keys for span in ((key, "key"), (f" {label}  ", "dim")))
-        self.keys.put((spread(left, self._feed(width), width),))
+        self.keys.put((spread(left, self._feed(), width),))
 
-    def _feed(self, width: int) -> Line:
+    def _feed(self) -> Line:
         if self._seen is None or kind(*self.size) != "wide":
             return ()
         status = self._seen[0].status

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from footbe_tui.panes.top import CLOCK_WIDTH
+
 
 class Place(NamedTuple):
     """A rectangle of cells."""
@@ -40,6 +42,7 @@ def arrange(width: int, height: int, *, shown: str, zoomed: bool = False, prompt
     if size == "wide" and (zoomed or shown == "reader"):
         kept = {name: places[name] for name in ("top", "footer")}
         places = {**kept, shown: Place(0, 2, width, height - 3)}
+    places["clock"] = Place(width - CLOCK_WIDTH, 0, CLOCK_WIDTH, 1)
     if prompt:
         floor = places["next"].y if "next" in places else places["footer"].y
         tall = min(prompt, floor - places["top"].height)

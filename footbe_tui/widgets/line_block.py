@@ -39,7 +39,7 @@ class LineBlock(Widget):
         """What does each line read, without its tones?"""
         return ["".join(text for text, _ in line) for line, _ in self._drawn]
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, _event: Resize) -> None:
         """Lines are cut to the new width."""
         self.resized()
 

@@ -95,7 +95,7 @@ class Prompt(LineBlock, can_focus=True):
         if question is not None and question.fields and event.text:
             self._set(question, self._value + clean(event.text.splitlines()[0]))
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
+    def check_consume_key(self, _key: str, character: str | None) -> bool:
         """Is this key text here?"""
         return bool(self.question and self.question.fields and character and character.isprintable())
 

@@ -1,6 +1,7 @@
-"""Run the console on a moving picture in memory: `python -m tests.console.demo [empty|busy|halted|hostile] [--still] [--observe]`."""
+"""Run the console on a moving picture in memory: `python -m tests.console.demo [empty|busy|halted|hostile] [--still] [--heavy] [--observe]`."""
 
 import asyncio
+import contextlib
 import os
 import sys
 
@@ -13,12 +14,15 @@ from engine.domain.money import Money, Price
 from engine.domain.probability import Ppm
 from engine.domain.states import EngineState
 from footbe_tui.app import FootbeConsole
+from footbe_tui.desk import Rights
 from footbe_tui.run import show
 from tests.console.pictures import PICTURES, MemoryLink
 
 
 class MovingLink(MemoryLink):
     """Prices walk, time passes, states change as asked."""
+
+    heavy = False
 
     async def send(self, command: Command) -> Receipt:
         receipt = await super().send(command)
@@ -31,7 +35,7 @@ class MovingLink(MemoryLink):
     def move(self, step: int) -> None:
         picture = self.snapshot
         rows = list(picture.positions)
-        for ordinal in range(max(1, len(rows) // 10) if rows else 0):
+        for ordinal in range((len(rows) if self.heavy else max(1, len(rows) // 10)) if rows else 0):
             chance = dice(7, "walk", str(step), ordinal)
             at = int(chance.random() * len(rows))
             row = rows[at]
@@ -46,11 +50,13 @@ class MovingLink(MemoryLink):
 async def main(words: list[str]) -> int:
     names = [word for word in words if word in PICTURES]
     link = MovingLink(PICTURES[names[0] if names else "busy"])
-    app = FootbeConsole(link, observe="--observe" in words, started_engine=True, stop_road=lambda: "stop file written")
+    link.heavy = "--heavy" in words
+    app = FootbeConsole(link, Rights("--observe" in words, True, lambda: "stop file written"))
     if "--still" not in words:
         moving = asyncio.create_task(_moving(link))
     left = await show(app)
-    print(f"left: {left.how} {left.code} {left.text}", flush=True)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        print(f"left: {left.how} {left.code} {left.text}", flush=True)  # noqa: T201 - it speaks to the terminal it ran in
     if "--still" not in words:
         moving.cancel()
     return left.code
@@ -66,5 +72,4 @@ async def _moving(link: MovingLink) -> None:
 
 if __name__ == "__main__":
     code = asyncio.run(main(sys.argv[1:]))
-    sys.stdout.flush()
     os._exit(code)

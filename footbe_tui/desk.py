@@ -1,0 +1,283 @@
+"""Where keys become commands: every action of the table is carried out here, and every receipt is told."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal, NamedTuple
+
+from engine.domain.commands import Acknowledge, Approve, Command, Exit, Pause, Reject, Reset, Resume, Stop
+from engine.domain.identity import ApprovalId, PositionId
+from engine.domain.queries import Query, Topic
+from engine.domain.states import EngineState
+from footbe_tui.actions import allowed
+from footbe_tui.link import Link
+from footbe_tui.panes import PANES
+from footbe_tui.panes.reader import alarm_lines, answer_lines, funnel_lines, keys_lines, order_lines
+from footbe_tui.screens.cockpit import Cockpit
+from footbe_tui.screens.questions import RESET, filtering, leaving, palette, resuming
+
+ARMED_AFTER = 0.3
+"""Seconds for which a request must have stood under the cursor before it can be answered."""
+
+_NOTICE_STANDS = 8.0
+_STOPPING = "stopping …"
+_HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
+
+How = Literal["detach", "stop", "lost", "failed"]
+
+
+class ConsoleExit(NamedTuple):
+    """How did the console end: detached, asked to stop the engine, terminal lost, or failed? With an exit code."""
+
+    how: How
+    code: int
+    text: str = ""
+
+
+class Rights(NamedTuple):
+    """What may be done from this seat, and how the engine came to be."""
+
+    observe: bool = False
+    started_engine: bool = False
+    stop_road: Callable[[], str] | None = None
+    """The emergency stop that needs no link: may block, says what it did."""
+
+
+class Desk:
+    """Carries out actions on one link and one cockpit."""
+
+    def __init__(self, link: Link, cockpit: Cockpit, rights: Rights, *, now: Callable[[], float], leave: Callable[[ConsoleExit], None]) -> None:
+        self.link, self.cockpit, self._rights = link, cockpit, rights
+        self._now, self._leave = now, leave
+        self._notice_until = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.receipt, self.confirmed = "", True
+        """What became of an emergency stop; it stands until acknowledged."""
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """Which actions may be done from here?"""
+        return frozenset(action.name for action in allowed(observe=self._rights.observe))
+
+    def do(self, name: str) -> None:
+        """Carry out the action of this name, if this console has it."""
+        if name in self.actions:
+            getattr(self, f"do_{name}")()
+
+    def tick(self) -> None:
+        """Take a notice away when its time is over."""
+        if self._notice_until and self._now() > self._notice_until:
+            self._notice_until = 0.0
+            self.cockpit.note(())
+
+    def go(self, number: int) -> None:
+        """Go to the pane of this number."""
+        self.cockpit.go(list(PANES)[number - 1])
+
+    def do_stop(self) -> None:
+        """Stop everything, with no question, by every road there is."""
+        self.receipt, self.confirmed = _STOPPING, True
+        self._begin(self._stop())
+
+    async def _stop(self) -> None:
+        receipt = await self.link.send(Stop(reason="console"))
+        said = receipt.text
+        if not receipt.accepted and self._rights.stop_road is not None:
+            said = f"{said} · {await asyncio.to_thread(self._rights.stop_road)}"
+        self.receipt, self.confirmed = said, receipt.accepted
+
+    def do_pause(self) -> None:
+        """Pause at once; when paused, ask to resume."""
+        status = self.link.snapshot.status if self.link.snapshot else None
+        if status is not None and status.state in _HALTED:
+            self.say("halted: R resets it to PAUSED", "warn")
+        elif status is not None and status.state is EngineState.PAUSED:
+            self.cockpit.ask(resuming(status.causes))
+        else:
+            self.give(Pause())
+
+    def do_approvals(self) -> None:
+        """Go to the requests for approval."""
+        self.cockpit.go("approvals")
+
+    def do_approve(self) -> None:
+        """Approve what is under the cursor, as it is drawn."""
+        self._answer(Approve)
+
+    def do_reject(self) -> None:
+        """Reject what is under the cursor, as it is drawn."""
+        self._answer(Reject)
+
+    def _answer(self, command: type[Approve | Reject]) -> None:
+        pane = self.cockpit.approvals
+        row = pane.selected
+        if self.cockpit.pane is not pane or self.cockpit.reading:
+            self.say("A goes to the approvals; y and n answer the selected one", "warn")
+        elif row is None:
+            self.say("nothing waits for an answer", "dim")
+        elif self._now() - pane.steady_since < ARMED_AFTER:
+            self.say("it has just changed: look again, then answer", "warn")
+        else:
+            self.give(command(approval=ApprovalId(row.key), version=row.version))
+
+    def do_zoom(self) -> None:
+        """Give the focused pane the whole screen, or take it back."""
+        self.cockpit.zoom(zoomed=not self.cockpit.zoomed)
+
+    def do_filter(self) -> None:
+        """Type what rows must contain."""
+        pane = self.cockpit.pane
+        self.cockpit.ask(filtering(pane.NAME, pane.wanted))
+
+    def do_sort(self) -> None:
+        """Turn to the next order."""
+        name = self.cockpit.pane.next_sort()
+        self.say(f"{self.cockpit.pane.NAME}: {name or 'as given'}", "dim")
+
+    def do_detail(self) -> None:
+        """Read everything about the selected row."""
+        pane = self.cockpit.pane
+        row = pane.selected
+        match pane.NAME:
+            case "Positions" if row is not None:
+                self._look_up(Topic.POSITION, row.key)
+            case "Approvals" if row is not None:
+                held = [p.key for p in self._rows("positions") if p.label == row.label]
+                self._look_up(Topic.POSITION, *(held or [row.label]))
+            case "Strategies" if row is not None:
+                self._look_up(Topic.CHOICES, row.key)
+            case _:
+                self.cockpit.read("Alarms", alarm_lines)
+
+    def do_back(self) -> None:
+        """One step back: close the reader, then a filter, then the zoom."""
+        cockpit = self.cockpit
+        if cockpit.reading:
+            cockpit.go(cockpit.shown)
+        elif cockpit.pane.wanted:
+            cockpit.pane.wanted = ""
+            cockpit.pane.again()
+        elif cockpit.zoomed:
+            cockpit.zoom(zoomed=False)
+
+    def do_acknowledge(self) -> None:
+        """Acknowledge the receipt of a stop, else the top alarm."""
+        if self.receipt and self.receipt != _STOPPING:
+            self.receipt = ""
+        else:
+            self.give(Acknowledge())
+
+    def do_funnel(self) -> None:
+        """Read why nothing was traded."""
+        self.cockpit.read("Why no trade", funnel_lines)
+
+    def do_orders(self) -> None:
+        """Read the live orders."""
+        self.cockpit.read("Orders", order_lines)
+
+    def do_models(self) -> None:
+        """Read of the models."""
+        self._look_up(Topic.MODELS)
+
+    def do_choices(self) -> None:
+        """Read the bandit's choices."""
+        self._look_up(Topic.CHOICES)
+
+    def do_exit(self) -> None:
+        """Raise a request for approval to leave the selected position."""
+        row = self.cockpit.panes["positions"].selected
+        if self.cockpit.shown == "positions" and row is not None:
+            self.give(Exit(position=PositionId(row.key)))
+
+    def do_copy(self) -> None:
+        """Copy what the selected row reads."""
+        row = self.cockpit.pane.selected
+        if row is not None:
+            self.copy_to_clipboard(self.cockpit.pane.words(row))
+            self.say("copied", "dim")
+
+    def do_reset(self) -> None:
+        """Ask for the phrase and a reason."""
+        snapshot = self.link.snapshot
+        if snapshot is not None and snapshot.status.state in _HALTED:
+            self.cockpit.ask(RESET)
+        else:
+            self.say("nothing to reset: the engine is not halted", "dim")
+
+    def do_palette(self) -> None:
+        """Find a command by name."""
+        self.cockpit.ask(palette([a for a in allowed(observe=self._rights.observe) if a.name not in {"pane", "palette"}]))
+
+    def do_help(self) -> None:
+        """Read help, for the focused pane first."""
+        pane = self.cockpit.pane
+        keys = [(action.shown, action.help) for action in allowed(observe=self._rights.observe)]
+        self.cockpit.read("Help", keys_lines(f"{pane.NUMBER} {pane.NAME}", pane.HELP, keys))
+
+    def do_leave(self) -> None:
+        """Ask: detach, or stop the engine?"""
+        self.cockpit.ask(leaving(observe=self._rights.observe, started=self._rights.started_engine))
+
+    def typed(self, kind: str, value: str) -> None:
+        """A filter takes effect while it is typed."""
+        if kind == "filter":
+            self.cockpit.pane.wanted = value
+            self.cockpit.pane.again()
+
+    def left(self, kind: str) -> None:
+        """A question was left; a filter is taken back."""
+        if kind == "filter":
+            self.cockpit.pane.wanted = ""
+            self.cockpit.pane.again()
+        self.cockpit.answered()
+
+    def answered(self, kind: str, answer: tuple[str, ...]) -> None:
+        """A question was answered."""
+        self.cockpit.answered()
+        match kind, answer:
+            case "leave", ("d",):
+                self._leave(ConsoleExit("detach", 0))
+            case "leave", ("s",):
+                self._leave(ConsoleExit("stop", 0))
+            case "resume", (note,):
+                self.give(Resume(note="" if note == "r" else note))
+            case "reset", (phrase, reason):
+                self.give(Reset(phrase=phrase, reason=reason))
+            case "palette", (name,):
+                self.do(name)
+
+    def give(self, command: Command) -> None:
+        """Give a command; its receipt stands in the footer for a while."""
+        self._begin(self._give(command))
+
+    async def _give(self, command: Command) -> None:
+        receipt = await self.link.send(command)
+        self.say(receipt.text, "strong" if receipt.accepted else "alarm")
+
+    def say(self, words: str, tone: str) -> None:
+        """Let a line stand in the footer for a while."""
+        self._notice_until = self._now() + _NOTICE_STANDS
+        self.cockpit.note(((f" {words}", tone),))
+
+    def _look_up(self, topic: Topic, entity: str = "") -> None:
+        self._begin(self._read(Query(topic=topic, entity=entity)))
+
+    async def _read(self, query: Query) -> None:
+        answer = await self.link.ask(query)
+        if answer.sections:
+            self.cockpit.read(answer.title, answer_lines(answer))
+        else:
+            self.say(answer.title or "nothing found", "warn")
+
+    def _rows(self, name: str) -> tuple[Any, ...]:
+        return getattr(self.link.snapshot, name) if self.link.snapshot else ()
+
+    def _begin(self, deed: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(deed)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._leave(ConsoleExit("failed", 1, f"console failed: {type(error).__name__}: {error}"))

@@ -1,0 +1,57 @@
+"""A console on a link in memory, and what can be read on its screen."""
+
+import time
+from contextlib import asynccontextmanager
+
+import pytest
+
+from footbe_tui.app import FootbeConsole
+from footbe_tui.desk import Rights
+from tests.console.pictures import BUSY, MemoryLink
+
+
+class Seat:
+    """An operator's seat: keys go in, lines are read."""
+
+    def __init__(self, app, link, pilot) -> None:
+        self.app, self.link, self.pilot = app, link, pilot
+
+    @property
+    def cockpit(self):
+        return self.app._cockpit
+
+    def lines(self) -> list[str]:
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    def screen(self) -> str:
+        return "\n".join(self.lines())
+
+    async def press(self, *keys: str) -> str:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+        return await self.settled()
+
+    async def settled(self) -> str:
+        self.app.tick()
+        await self.pilot.pause()
+        return self.screen()
+
+    async def show(self, snapshot) -> str:
+        self.link.show(snapshot)
+        return await self.settled()
+
+
+@pytest.fixture
+def seat():
+    """Sit down: `async with seat(BUSY, size=(80, 24)) as at: ...`."""
+
+    @asynccontextmanager
+    async def sit(snapshot=BUSY, *, size=(120, 40), link=None, now=time.monotonic, **rights):
+        link = link or MemoryLink(snapshot)
+        app = FootbeConsole(link, Rights(**rights), now=now)
+        async with app.run_test(size=size) as pilot:
+            at = Seat(app, link, pilot)
+            await at.settled()
+            yield at
+
+    return sit

@@ -1,0 +1,39 @@
+"""Consoles with something wrong: `eof` reads its keys from a pipe that ends, `crash` stumbles in its timer."""
+
+import asyncio
+import contextlib
+import os
+import sys
+
+from footbe_tui.app import FootbeConsole
+from footbe_tui.run import show
+from tests.console.pictures import MemoryLink
+
+
+class Stumbling(FootbeConsole):
+    def tick(self) -> None:
+        secret = "canary"
+        if self._second > 0:
+            raise ZeroDivisionError(len(secret) // 6)
+        super().tick()
+
+
+class Ending(FootbeConsole):
+    def on_mount(self) -> None:
+        super().on_mount()
+        read, write = os.pipe()
+        os.dup2(read, 0)
+        os.close(write)
+
+
+async def main(what: str) -> int:
+    kinds = {"eof": Ending, "crash": Stumbling}
+    left = await show(kinds[what](MemoryLink()))
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        print(f"{left.text}", flush=True)  # noqa: T201 - it speaks to the terminal it ran in
+    return left.code
+
+
+if __name__ == "__main__":
+    code = asyncio.run(main(sys.argv[1]))
+    os._exit(code)
