@@ -108,7 +108,7 @@ def log_odds_gap(opening: FloatArray, closing: FloatArray) -> FloatArray:
 
 def doubt_of(sides: int) -> Doubt:
     """How far are makers off in a game of 2 or 3 outcomes? About 3 cents three days out, 1.2 at the kick-off."""
-    wide, near = (0.100, 0.042) if sides == 3 else (0.121, 0.050)
+    wide, near = (0.116, 0.046) if sides == 3 else (0.121, 0.050)
     draw = 0.4
     shape = (1.0, draw, 1.0) if sides == 3 else (1.0, 0.0)
     return Doubt(opening=tuple(wide * part for part in shape), kick_off=tuple(near * part for part in shape))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from engine.domain.moment import MINUTE, Moment
 from engine.maths.arrays import FloatArray
 from engine.world import basketball, football
-from engine.world.timeline import Timeline, Turn
+from engine.world.timeline import Stretch, Timeline, Turn
 
 
 class Outlook(Struct, frozen=True):
@@ -89,10 +89,27 @@ def of_basketball(game: Timeline, plan: basketball.Rates) -> Outlook:
     quarter = plan.possessions // 4
     for number, piece in enumerate(game.stretches):
         table, first, count = (regulation, number * quarter, quarter) if number < 4 else (overtime, 0, len(overtime) - 1)
-        length = piece.ends_at - piece.begins_at
-        for step in range(count + 1):
-            at = piece.begins_at + length * step // count
-            now = game.turns[max(0, bisect_right(begins, at) - 1)]
-            home = basketball.reading(table, first + step, now)
-            knots.append((at, np.array((home, 1.0 - home))))
+        before = bisect_right(begins, piece.begins_at) - 1
+        knots.append((piece.begins_at, _two(basketball.reading(table, first, game.turns[before]))))
+        for step, at in enumerate(_ends_of_possessions(piece, begins, count)):
+            # Nothing is known of a possession until it ends: the price steps, it does not lead.
+            after = game.turns[bisect_right(begins, at) - 1]
+            knots.append((at - 1, knots[-1][1]))
+            knots.append((at, _two(basketball.reading(table, first + step + 1, after))))
     return from_knots(knots, ())
+
+
+def _ends_of_possessions(piece: Stretch, begins: list[Moment], count: int) -> list[int]:
+    """When does each possession of a piece end: at its basket, else a little after its middle?"""
+    length = piece.ends_at - piece.begins_at
+    ends = []
+    for step in range(count):
+        opens, closes = (piece.begins_at + length * edge // count for edge in (step, step + 1))
+        place = bisect_right(begins, opens)
+        basket = place < len(begins) and begins[place] <= closes
+        ends.append(begins[place] if basket else opens + length * 11 // (20 * count))
+    return ends
+
+
+def _two(home: float) -> FloatArray:
+    return np.array((home, 1.0 - home))

@@ -20,6 +20,7 @@ from engine.domain.moment import Moment
 from engine.domain.money import CENT, CONTRACT, Price, Quantity
 from engine.domain.sport import Sport
 from engine.wire.codec import pack, unpack
+from engine.world.cadence import QUOTED_FOR
 from engine.world.exchange import Exchange
 from engine.world.ledger import ExchangeState
 from engine.world.programme import Kind, Plan, Programme
@@ -149,20 +150,32 @@ class World:
         key = (cursor.batch, cursor.ordinal)
         programme = self._programmes.get(key)
         if programme is None:
-            programme = self._programmes[key] = self._source.programme(self._batch(key[0])[key[1]])
-        _, kind, which = programme.acts[cursor.position]
-        if kind == _QUOTE:
-            ladders = programme.quotes.ladders
-            for place, market in enumerate(programme.fixtures[0].markets):
-                heard.append(self._quote(market.id, *ladders(which, place)))
-        else:
-            self._rarely(programme, kind, which, heard)
-        cursor.position += 1
+            plan = self._batch(key[0])[key[1]]
+            if cursor.position == 0:
+                self._announce(plan, cursor, heard)
+                return
+            programme = self._programmes[key] = self._source.programme(plan)
+        at, kind, which = programme.acts[cursor.position]
+        if at <= self._state.at:
+            if kind == _QUOTE:
+                ladders = programme.quotes.ladders
+                for place, market in enumerate(programme.fixtures[0].markets):
+                    heard.append(self._quote(market.id, *ladders(which, place)))
+            else:
+                self._rarely(programme, kind, which, heard)
+            cursor.position += 1
         if cursor.position < len(programme.acts):
             cursor.at = programme.acts[cursor.position][0]
             heappush(self._state.cursors, cursor)
         else:
             del self._programmes[key]
+
+    def _announce(self, plan: Plan, cursor: Cursor, heard: list[Event]) -> None:
+        """List a fixture; its programme is made when makers come, so that a week is not made all at once."""
+        self._list(plan.fixture, heard)
+        cursor.position = 1
+        cursor.at = max(cursor.at, plan.fixture.starts_at - QUOTED_FOR)
+        heappush(self._state.cursors, cursor)
 
     def _quote(self, market: MarketId, bids: Ladder, asks: Ladder) -> BookSeen:
         done = self._exchange.requote(market, bids, asks)
