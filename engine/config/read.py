@@ -38,6 +38,11 @@ def read_files(files: Sequence[str]) -> Config:
     return check(_files(files))
 
 
+def speed_of(config: Config, options: EngineOptions) -> int:
+    """How many simulated seconds go into one, with a console or without? 0 as fast as it goes."""
+    return config.feed.speed if options.console else config.feed.speed_headless
+
+
 def check(layers: Sequence[Layer]) -> Config:
     """Which settings do these layers give, each over the one before?
 

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import IO
 
 from engine.config.home import Home
 from engine.config.options import EngineOptions
+from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.start import engine_arguments
 
@@ -74,24 +76,34 @@ class EngineChild:
         threading.Thread(target=watch, daemon=True, name="engine-birth").start()
 
 
+class NotStarted(FootbeError):
+    """The engine's process cannot be made."""
+
+    exit_code = ExitCode.STORAGE
+
+
 def start_engine(options: EngineOptions, home: Home) -> EngineChild:
     """Start an engine in a session of its own, its output in the logs folder.
 
     Raises:
-        OSError: the output file or the process cannot be made.
+        NotStarted: the output file or the process cannot be made.
     """
-    descriptor = os.open(home.engine_output, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, each argument one word of ours
-            [sys.executable, "-m", "footbe_tui", "engine", *engine_arguments(options)],
-            stdin=subprocess.DEVNULL,
-            stdout=descriptor,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    finally:
-        os.close(descriptor)
-    return EngineChild(process, home)
+        with home.engine_output.open("wb") as output:
+            home.engine_output.chmod(0o600)
+            return EngineChild(_process(options, output), home)
+    except OSError as error:
+        raise NotStarted(f"the engine cannot be started: {error.strerror}: {error.filename}") from None
+
+
+def _process(options: EngineOptions, output: IO[bytes]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, each argument one word of ours
+        [sys.executable, "-m", "footbe_tui", "engine", *engine_arguments(options)],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

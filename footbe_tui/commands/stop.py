@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from engine.config.home import Home
 from engine.domain.commands import Stop
@@ -64,21 +65,24 @@ def send_signal(pid: int) -> str:
 
 
 def engine_pid(home: Home) -> int | None:
-    """Which living process says that it holds this home? None when there is none."""
+    """Which living process of this program holds this home, by its lock? None when there is none."""
     try:
         words = home.lock.read_text(encoding="utf-8", errors="replace").split()
     except OSError:
         return None
     pid = int(words[0]) if words and words[0].isascii() and words[0].isdigit() else 0
-    if pid <= 1:
-        return None
+    return pid if pid > 1 and _is_ours(pid) else None
+
+
+def _is_ours(pid: int) -> bool:
+    """A process number is used again; the signal must never meet a stranger, whom it would kill."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
-        return pid
-    return pid
+        return b"footbe" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (ProcessLookupError, PermissionError):
+        return False
+    except OSError:
+        return not Path("/proc").exists()
 
 
 def _stopped(engine: EngineClient, reason: str) -> int:

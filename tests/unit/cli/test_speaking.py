@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -26,7 +27,7 @@ from engine.domain.snapshot import ApprovalRow
 from engine.domain.states import EngineState
 from engine.wire.protocol import TurnedAway
 from footbe_tui.cli import main
-from footbe_tui.commands import client
+from footbe_tui.commands import client, headless
 from footbe_tui.commands import stop as stopping
 from tests.support.snapshots import snapshot, status
 
@@ -206,3 +207,51 @@ def test_a_signal_to_nobody_is_said(monkeypatch):
 
     monkeypatch.setattr("os.kill", gone)
     assert stopping.send_signal(4711) == "signal NOT sent to 4711: No such process"
+
+
+def test_a_lock_names_a_process_of_ours_or_nobody(home, monkeypatch):
+    assert stopping.engine_pid(home) is None
+    for words in ("", "x y", "1", "-5", str(2**22 + 1)):
+        home.lock.write_text(words)
+        assert stopping.engine_pid(home) is None
+    waiting = "import sys; print(1, flush=True); sys.stdin.read()"
+    for name, ours in (("footbe-tui", True), ("stranger", False)):
+        with subprocess.Popen(
+            [sys.executable, "-c", waiting, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout.read(1) == b"1"
+            home.lock.write_text(f"{process.pid} 12345\n")
+            assert stopping.engine_pid(home) == (process.pid if ours else None)
+            process.stdin.close()
+
+
+def test_a_stop_without_an_answer_goes_by_signal_and_is_not_called_confirmed(home, capsys, monkeypatch):
+    sent = []
+    monkeypatch.setattr(stopping, "engine_pid", lambda home: 4711)
+    monkeypatch.setattr(stopping, "send_signal", lambda pid: sent.append(pid) or f"signal sent to {pid}")
+    assert main(["stop", "--home", str(home.root)]) == 5
+    assert sent == [4711]
+    assert "stop not confirmed" in capsys.readouterr().err
+
+
+def test_status_lines_come_every_few_seconds_and_end(engine):
+    lines = []
+    came = threading.Event()
+
+    def say(line):
+        lines.append(line)
+        came.set()
+
+    with headless.status_lines(engine.home, say, seconds=0.01):
+        assert came.wait(5)
+    said = len(lines)
+    assert lines[0].startswith("SIM RUNNING · 1970-01-01 00:00 UTC · drawdown 0.0% · at stake 0 of 200")
+    assert len(lines) == said
+
+
+def test_status_lines_say_when_nobody_answers(home):
+    lines = []
+    came = threading.Event()
+    with headless.status_lines(home, lambda line: (lines.append(line), came.set()), seconds=0.01):
+        assert came.wait(5)
+    assert lines[0].startswith("no status: no engine is running here")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.config.complaint import ConfigError
 from engine.config.layer import FILE_BYTES_MAX, parse_layer
 from engine.config.options import EngineOptions
-from engine.config.read import check, read, read_files
+from engine.config.read import check, read, read_files, speed_of
 from engine.config.rules import to_rules
 from engine.config.spans import span, written
 from engine.domain.errors import Malformed
@@ -221,9 +221,13 @@ def test_flags_lie_over_the_files():
     assert to_rules(config).entering.scan_all == 45 * MINUTE
 
 
-def test_a_speed_is_for_the_console_when_one_is_there():
-    config = read(options(speed=10, console=True))
-    assert (config.feed.speed, config.feed.speed_headless) == (10, 0)
+@pytest.mark.parametrize(
+    ("console", "speed", "paced"),
+    [(True, None, 60), (False, None, 0), (True, 0, 0), (True, 10, 10), (False, 10, 10)],
+)
+def test_a_console_is_paced_and_a_headless_run_is_not_unless_told(console, speed, paced):
+    asked = options(speed=speed, console=console)
+    assert speed_of(read(asked), asked) == paced
 
 
 @pytest.mark.parametrize(
