@@ -25,8 +25,8 @@ OPEN = "open"
 """Key of the line that sums up every open date."""
 
 _LOW, _HIGH = 0.05, 0.95
-_EXACT_VALUES = 4096
-_GRID = 2048
+_EXACT_VALUES = 1536
+_GRID = 768
 _SLACK = 1e-12
 
 FairOf = Callable[[Position], tuple[int, tuple[Ppm, ...]] | None]
