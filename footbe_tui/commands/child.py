@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -61,19 +63,39 @@ class EngineChild:
         except OSError:
             return []
 
-    def close_console_if_stillborn(self) -> None:
-        """End the console, from a thread, when the engine ends before it ever listens: there is nothing to show."""
+    @contextmanager
+    def birth_watched(self) -> Iterator[None]:
+        """Run a console inside: it is closed, from a thread, when the engine ends before it ever listens.
+
+        Raises:
+            Stillborn: the engine ended while the console was still loading.
+        """
         before = _identity(self._home.socket)
+        console_left = threading.Event()
 
         def watch() -> None:
-            waited = threading.Event()
-            while _identity(self._home.socket) in {None, before}:
+            while _identity(self._home.socket) in {None, before} and not console_left.wait(_LOOK_SECONDS):
                 if not self.alive:
                     os.kill(os.getpid(), signal.SIGTERM)
                     return
-                waited.wait(_LOOK_SECONDS)
 
-        threading.Thread(target=watch, daemon=True, name="engine-birth").start()
+        handled = signal.signal(signal.SIGTERM, _stillborn)  # the console brings its own once it stands
+        thread = threading.Thread(target=watch, daemon=True, name="engine-birth")
+        thread.start()
+        try:
+            yield
+        finally:
+            console_left.set()
+            thread.join()
+            signal.signal(signal.SIGTERM, handled)
+
+
+class Stillborn(FootbeError):
+    """The engine ended before there was a console to show it."""
+
+
+def _stillborn(_number: int, _frame: object) -> None:
+    raise Stillborn("the engine ended before it could be shown")
 
 
 class NotStarted(FootbeError):

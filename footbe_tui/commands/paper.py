@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from engine.config.home import Home
 from engine.config.options import EngineOptions
@@ -10,11 +11,14 @@ from engine.config.read import read
 from engine.config.words import RunMode
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
-from footbe_tui.commands.child import EngineChild, start_engine
+from footbe_tui.commands.child import EngineChild, Stillborn, start_engine
 from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
 from footbe_tui.commands.start import home_of, options_of, refuse_live
 from footbe_tui.commands.stop import stop_road
+
+if TYPE_CHECKING:
+    from footbe_tui.run import ConsoleExit
 
 
 class AlreadyRunning(FootbeError):
@@ -56,19 +60,27 @@ def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
     """
     refuse_second(home)
     child = start_engine(options, home)
+    try:
+        with child.birth_watched():
+            left = shown(child, home, observe=observe)
+    except Stillborn:
+        return parted(child, how="lost", code=ExitCode.BUG)
+    if left.text:
+        print(left.text, file=sys.stderr)
+    return parted(child, how=left.how, code=left.code)
+
+
+def shown(child: EngineChild, home: Home, *, observe: bool) -> "ConsoleExit":
+    """Show the console on an engine just started: how was it left?"""
     from footbe_tui.run import run_console  # noqa: PLC0415 - the engine starts while Textual loads
 
-    child.close_console_if_stillborn()
-    left = run_console(
+    return run_console(
         home.socket,
         version=own_version(),
         observe=observe,
         started_engine=True,
         stop_road=lambda: stop_road(home, child.pid),
     )
-    if left.text:
-        print(left.text, file=sys.stderr)
-    return parted(child, how=left.how, code=left.code)
 
 
 def refuse_second(home: Home) -> None:

@@ -2,9 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -88,15 +89,36 @@ def test_an_engine_is_started_in_a_session_of_its_own_with_its_output_in_the_log
     assert home.engine_output.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_console_is_closed_when_the_engine_never_comes_to_listen(child_of):
-    closed = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: closed.set())
-    try:
-        child = child_of("print(1, flush=True); raise SystemExit(2)")
-        child.close_console_if_stillborn()
-        assert closed.wait(10)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def test_an_engine_that_ends_before_it_listens_ends_the_wait_for_a_console(
+    child_of, home, capsys, monkeypatch
+):
+    home.engine_output.write_text("footbe-tui: the file is wrong\n")
+    child = child_of("print(1, flush=True); raise SystemExit(2)")
+    monkeypatch.setattr(paper, "has_terminal", lambda: True)
+    monkeypatch.setattr(paper, "start_engine", lambda options, home: child)
+    monkeypatch.setattr("footbe_tui.run.run_console", lambda socket, **given: time.sleep(30))
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["--paper", "--home", str(home.root)]) == 2
+    assert capsys.readouterr().err == "footbe-tui: the file is wrong\n"
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_an_engine_that_ends_after_the_console_was_left_disturbs_nobody(child_of):
+    child = child_of(WAITS)
+    with child.birth_watched():
+        assert child.alive
+    child._process.kill()
+    assert child.ended() == -signal.SIGKILL
+
+
+def test_a_console_on_an_engine_that_listens_is_left_alone(home, child_of):
+    child = child_of(WAITS)
+    with child.birth_watched(), socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(home.socket))
+        time.sleep(0.3)
+        child._process.kill()
+        assert child.ended() == -signal.SIGKILL
+        time.sleep(0.3)
 
 
 def test_a_second_engine_in_a_home_is_exit_3_and_says_who_holds_it(engine, capsys, monkeypatch):
@@ -115,7 +137,6 @@ def test_with_a_terminal_the_console_opens_on_the_engine_it_started(home, child_
 
     monkeypatch.setattr(paper, "has_terminal", lambda: True)
     monkeypatch.setattr(paper, "start_engine", lambda options, home: child)
-    monkeypatch.setattr(child, "close_console_if_stillborn", lambda: None)
     monkeypatch.setattr("footbe_tui.run.run_console", run_console)
     assert main(["--paper", "--observe", "--home", str(home.root)]) == 0
     assert (shown["socket"], shown["started_engine"], shown["observe"]) == (home.socket, True, True)
