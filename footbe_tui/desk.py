@@ -192,7 +192,7 @@ class Desk:
         """Copy what the selected row reads."""
         row = self.cockpit.pane.selected
         if row is not None:
-            self.copy_to_clipboard(self.cockpit.pane.words(row))
+            self.cockpit.app.copy_to_clipboard(self.cockpit.pane.words(row))
             self.say("copied", "dim")
 
     def do_reset(self) -> None:

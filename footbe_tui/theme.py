@@ -1,5 +1,7 @@
 """Which look stands for which tone? Panes name tones; only this table knows colours."""
 
+from functools import cache
+
 from rich.style import Style
 
 BACKGROUND = "#101214"
@@ -36,6 +38,7 @@ FADED = TONES["dim"]
 """What every tone becomes while nothing is heard from the engine."""
 
 
+@cache
 def look(tone: str, *, lit: bool = False, faded: bool = False) -> Style:
     """How is a tone drawn, on a selected row (`lit`), or when the picture is old (`faded`)?"""
     style = FADED if faded else TONES[tone]

@@ -19,3 +19,5 @@ PANES: dict[str, type[Pane]] = {
     "events": EventsPane,
 }
 """Every pane by name, in the order of its number key."""
+
+__all__ = ["PANES", "Pane"]

@@ -83,7 +83,7 @@ class Pane(LiveTable):
         self.again()
 
     def _paint(self, snapshot: Snapshot, glance: Glance) -> None:
-        if not self.size.width:
+        if not self.extent.width:
             return
         body = Body((), lambda _i, _w: (), empty="no news from the engine") if glance.gone else self.body(snapshot, glance)
         sort = self.SORTS[self._sort][0] if self._sort else ""

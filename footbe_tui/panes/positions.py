@@ -116,6 +116,6 @@ class PositionsPane(Pane):
         return Body(
             self.rows(snapshot.positions),
             lambda row, width: (position_line(row, glance, width),),
-            headings(COLUMNS, self.size.width - 5),
+            headings(COLUMNS, self.extent.width - 5),
             empty="no open position",
         )

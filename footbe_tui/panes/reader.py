@@ -39,9 +39,9 @@ class Reader(LiveTable):
     def look(self, snapshot: Snapshot, glance: Glance) -> None:
         """Follow the picture."""
         self._last = (snapshot, glance)
-        if self._source is None or not self.size.width:
+        if self._source is None or not self.extent.width:
             return
-        lines = self._source(snapshot, glance, self.size.width - 4)
+        lines = self._source(snapshot, glance, self.extent.width - 4)
         rows = [Read(str(n), line) for n, line in enumerate(lines)]
         body = Body(rows, lambda read, _width: (read.line,), cursor=False, empty="nothing to show")
         self.show(((self._heading, "strong"), (" · esc back", "dim")), body)

@@ -1,5 +1,6 @@
 """Pane 5: drawdown with its lines, what is at stake, what is left."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.domain import text
@@ -79,7 +80,8 @@ def risk_lines(risk: Risk, width: int) -> list[Said]:
 
 def limit_line(row: LimitRow, width: int) -> Line:
     """How does one limit read: name, used of limit, a bar?"""
-    write = {"money": text.dollars_short, "ppm": text.percent}.get(row.unit, str)
+    writes: dict[str, Callable[[int], str]] = {"money": text.dollars_short, "ppm": text.percent}
+    write = writes.get(row.unit, str)
     tone = tone_of(row.used, row.limit)
     used = f"{write(row.used)} of {write(row.limit)}"
     left: Line = ((row.key.replace("_", " "), "dim"),)
@@ -102,7 +104,7 @@ class RiskPane(Pane):
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which lines are shown?"""
-        lines = self.rows(risk_lines(snapshot.risk, self.size.width - 4))
+        lines = self.rows(risk_lines(snapshot.risk, self.extent.width - 4))
         return Body(lines, lambda said, _width: (said.line,), cursor=False)
 
     def title(self, snapshot: Snapshot) -> Line:

@@ -69,7 +69,7 @@ class SettlementPane(Pane):
         return Body(
             self.rows(snapshot.slates),
             lambda row, width: (slate_line(row, zone, width),),
-            headings(COLUMNS, self.size.width - 4),
+            headings(COLUMNS, self.extent.width - 4),
             cursor=False,
             empty="nothing settles yet",
         )

@@ -84,7 +84,7 @@ class StrategiesPane(Pane):
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which arms are shown?"""
-        inner = self.size.width - 5
+        inner = self.extent.width - 5
         wide = strip_width(inner)
         rest = inner - _NAME_WIDTH - wide - 3
         heading = ((" " * (_NAME_WIDTH + 1), ""), *scale_line(wide, "-40%", "+40%"), ("  ", ""), *headings(_COLUMNS, rest))

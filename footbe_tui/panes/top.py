@@ -88,7 +88,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
     status = snapshot.status
     spare = max(0, width - 120)
     words, tone = state_words(status)
-    stake = cut((("STAKE ", "dim"), *_stake(status, " of ")), 20)
+    stake = cut((("STAKE ", "dim"), *_stake(status, " of ")), 16)
     figures: Line = (
         *_drawdown(snapshot.risk, 13 + min(spare // 3, 12)),
         BAR,
@@ -99,8 +99,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
         *_signed("OPEN", status.projected_open, 7),
         BAR,
         *_alarms(status),
-        BAR,
-        (" " * CLOCK_WIDTH, ""),
+        (" " * (CLOCK_WIDTH + 1), ""),
     )
     room = width - sum(len(part) for part, _ in figures) - len(BAR[0])
     mode = badge(status.mode)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
-from textual.widget import Widget
 
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import STOP_KEYS, footer
@@ -144,13 +143,12 @@ class Cockpit(Screen[None]):
             place = places.get(name)
             widget.display = place is not None
             if place is not None:
-                widget.styles.offset = (place.x, place.y)
-                widget.styles.width, widget.styles.height = place.width, place.height
+                widget.place(*place)
         if self._seen is not None:
             self.look(*self._seen, self._more, second=True)
         self._footer()
 
-    def _parts(self) -> Iterator[tuple[str, Widget]]:
+    def _parts(self) -> Iterator[tuple[str, LineBlock]]:
         yield from self.panes.items()
         yield from (("top", self.top), ("clock", self.clock), ("reader", self.reader), ("next", self.next))
         yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))

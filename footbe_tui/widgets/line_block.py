@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +22,8 @@ class LineBlock(Widget):
         self._drawn: list[tuple[Line, bool]] = []
         self._strips: list[Strip] = []
         self._faded = False
+        self.extent = Size(0, 0)
+        """The size it is drawn for: known before Textual has laid it out, so that the first frame is right."""
 
     def put(self, lines: Sequence[Line], lit: frozenset[int] = frozenset()) -> None:
         """Show these lines; `lit` are the numbers of those on the brighter background."""
@@ -39,9 +41,20 @@ class LineBlock(Widget):
         """What does each line read, without its tones?"""
         return ["".join(text for text, _ in line) for line, _ in self._drawn]
 
-    def on_resize(self, _event: Resize) -> None:
-        """Lines are cut to the new width."""
-        self.resized()
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Stand here on the screen, in this size."""
+        self.styles.offset = (x, y)
+        self.styles.width, self.styles.height = width, height
+        self._extend(Size(width, height))
+
+    def on_resize(self, event: Resize) -> None:
+        """Lines are cut to the new width, if this size is news."""
+        self._extend(event.size)
+
+    def _extend(self, size: Size) -> None:
+        if size != self.extent:
+            self.extent = size
+            self.resized()
 
     def resized(self) -> None:
         """Draw again in the new size."""
@@ -49,10 +62,10 @@ class LineBlock(Widget):
 
     def render_line(self, y: int) -> Strip:
         """What stands on line `y` of this widget?"""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, look(""))
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.extent.width, look(""))
 
     def _draw(self) -> None:
-        width, height = self.size
+        width, height = self.extent
         if not width or not height:
             return
         fresh = len(self._drawn) != height or (self._strips and self._strips[0].cell_length != width)
@@ -73,9 +86,17 @@ class LineBlock(Widget):
         old, was_lit = self._drawn[y]
         self._drawn[y] = (line, lit)
         self._strips[y] = self._strip(line, lit=lit)
-        runs = changed_runs(old, line) if was_lit == lit else [(0, self.size.width)]
+        runs = changed_runs(old, line) if was_lit == lit else [(0, self.extent.width)]
         return [Region(start, y, end - start, 1) for start, end in runs]
 
     def _strip(self, line: Line, *, lit: bool) -> Strip:
-        segments = [Segment(text, look(tone, lit=lit, faded=self._faded)) for text, tone in line if text]
-        return Strip(segments, self.size.width).simplify()
+        segments: list[Segment] = []
+        style = look("", lit=lit, faded=self._faded)
+        for text, tone in line:
+            own = look(tone, lit=lit, faded=self._faded)
+            # Blanks show only their background: as part of what stands before them they cost no bytes of their own.
+            if text.strip(" ") or own.bgcolor != style.bgcolor:
+                style = own
+            if text:
+                segments.append(Segment(text, style))
+        return Strip(segments, self.extent.width).simplify()

@@ -120,7 +120,7 @@ class LiveTable(LineBlock, can_focus=True):
 
     def _rows_in_view(self) -> tuple[int, bool]:
         """How many rows fit, and is a line kept for saying how many do not?"""
-        room = self.size.height - 2 - bool(self._body.heading)
+        room = self.extent.height - 2 - bool(self._body.heading)
         fits = max(0, room) // self._body.height
         if fits >= len(self._body.items):
             return fits, False
@@ -133,7 +133,7 @@ class LiveTable(LineBlock, can_focus=True):
         self._top = max(0, min(self._top, last_top))
 
     def _compose_lines(self) -> None:
-        width, height = self.size
+        width, height = self.extent
         if width < 6 or height < 2:
             return
         inner = width - 4

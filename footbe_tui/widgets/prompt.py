@@ -71,8 +71,8 @@ class Prompt(LineBlock, can_focus=True):
 
     def resized(self) -> None:
         """Draw the question at the new width."""
-        if self.question is not None and self.size.width > 10:
-            self.put(self._lines(self.question, self.size.width, self.size.height))
+        if self.question is not None and self.extent.width > 10:
+            self.put(self._lines(self.question, self.extent.width, self.extent.height))
 
     def on_key(self, event: events.Key) -> None:
         """A key chooses, edits, or leaves; the emergency stop passes through."""
@@ -154,7 +154,7 @@ class Prompt(LineBlock, can_focus=True):
 
 def _framed(title: str, inside: list[Line], width: int, height: int) -> list[Line]:
     head = (("┌─ ", "focus"), *cut(((title, "warn"),), min(width - 20, length(((title, ""),)))), (" ", ""))
-    rest = "─" * max(0, width - length(head) - 13)
+    rest = "─" * max(0, width - length(head) - 12)
     top: Line = (*head, (rest, "focus"), (" esc back ", "dim"), ("─┐", "focus"))
     body = [inside[n] if n < len(inside) else EMPTY for n in range(max(0, height - 2))]
     framed: list[Line] = [(("│ ", "focus"), *cut(line, width - 4), (" │", "focus")) for line in body]
