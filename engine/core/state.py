@@ -72,6 +72,8 @@ class Watch(Struct):
     bid: Price | None = None
     """Bid and ask of the last book that had been two-sided long enough: what the drawdown latches trust."""
     ask: Price | None = None
+    weighed: tuple[Price | None, Price | None] = (None, None)
+    """The trusted bid and ask at the last look at drawdown."""
 
 
 class Quotes(Struct):

@@ -8,7 +8,7 @@ from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.effects import CancelAll, ClearAlarm
 from engine.domain.identity import AlarmId, MarketId
-from engine.domain.market import Leg
+from engine.domain.market import Fixture, Leg
 from engine.domain.money import Price, opposite
 from engine.domain.order import Purpose
 from engine.domain.states import STOPPING, Cause, EngineState, Severity
@@ -27,6 +27,17 @@ def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
                 watch.bid if position.leg is Leg.YES else opposite(watch.ask)
             )
     return bids
+
+
+def check_if_moved(turn: Turn, fixture: Fixture) -> None:
+    """Look at drawdown again when a trusted price of this fixture is another one than at the last look."""
+    moved = False
+    for market in fixture.markets:
+        watch = turn.state.quotes.watches[market.id]
+        if watch.weighed != (watch.bid, watch.ask):
+            watch.weighed, moved = (watch.bid, watch.ask), True
+    if moved:
+        check(turn)
 
 
 def check(turn: Turn) -> None:

@@ -30,7 +30,7 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
     if ours:
         withdrawing.review(turn, fixture)
         tending.tend(turn, fixture)
-        guarding.check(turn)
+        guarding.check_if_moved(turn, fixture)
     elif belief is not None:
         entering.consider(turn, fixture, belief)
     _rest(turn, fixture, belief)

@@ -158,12 +158,13 @@ def test_deposits_and_withdrawals_scale_the_mark_and_pass_the_gate():
 
 def test_a_fall_to_the_pause_line_latches_and_resuming_halves_the_size():
     desk = Desk()
-    fixture, position = desk.holds()
+    fixture, _ = desk.holds()
     account = desk.state.purse.account
     from msgspec.structs import replace
 
     desk.state.purse.account = replace(account, mark=account.mark * 122 // 100)
-    desk.quotes(fixture, 4600, 2750, 2650, wait=2 * MINUTE)
+    for _ in range(3):
+        desk.quotes(fixture, 4500, 2800, 2700, wait=2 * MINUTE)
     assert Cause.DRAWDOWN_PAUSE in desk.state.desk.causes
     assert desk.state.desk.state is EngineState.PAUSED
     assert not desk.commands(Resume())[0]
@@ -185,7 +186,7 @@ def test_alarms_stand_until_acknowledged():
 
 def test_an_arm_can_be_reset_and_an_unknown_one_is_named():
     desk = Desk()
-    fixture, position = desk.holds()
+    fixture, _ = desk.holds()
     desk.settles(fixture, 0, 0, ONE)
     assert desk.commands(ResetArm(position.strategy))[0]
     assert desk.state.bandit.beliefs[position.strategy].episodes == 0
