@@ -137,7 +137,7 @@ async def test_a_world_that_tells_another_story_is_refused_with_the_record_named
 
 
 SCRIPT = """
-import asyncio, sys
+import asyncio, os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.support.runs import opened, parts
@@ -149,32 +149,36 @@ async def main():
     run, database = await opened(home, parts(home, market=market), inline=sys.argv[3] == "inline", checkpoint_records=40)
     print("up", flush=True)
     await run.go()
-    print(run.parts.brain.state_hash(), run.journal.tip.seq, flush=True)
     await database.close()
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+finally:
+    sys.stdout.flush()
+    os._exit(0)
 """
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["inline", "threaded"])
 def test_a_process_killed_by_the_system_is_taken_up_again(tmp_path, kind):
-    usual, _ = asyncio.run(undisturbed(tmp_path / "usual", checkpoint_records=40))
+    usual, records = asyncio.run(undisturbed(tmp_path / "usual", checkpoint_records=40))
     script = tmp_path / "run.py"
     script.write_text(SCRIPT)
     draw, deaths = dice(3, "kill", "process", 0), 0
     for _ in range(20):
         call = [sys.executable, script, tmp_path / "killed", ROOT, kind]
         with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout.readline() == "up\n"
+            if process.stdout.readline() != "up\n":
+                break  # it was killed behind its last write and has nothing left to do
             try:
                 process.wait(draw.uniform(0.002, 0.05) if deaths < 4 else 30)
             except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)
                 deaths += 1
                 continue
-            said = process.stdout.read().split()
-        assert process.returncode == 0
-        assert said == [usual[0], str(usual[1])]
         break
     assert deaths > 0
+    ended, lived = asyncio.run(told_anew(tmp_path / "killed"))
+    assert ended == usual
+    assert lived == records
