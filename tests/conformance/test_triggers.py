@@ -22,7 +22,16 @@ NAMES = pytest.mark.parametrize("name", TRIGGERS)
 
 
 def rule(name):
-    return TriggerRule(name, ExitPolicy.ASK, ExitPolicy.ASK, 1_000_000, threshold=250_000, ticks=5, dwell=0, span=SPANS.get(name, 0))
+    return TriggerRule(
+        name,
+        ExitPolicy.ASK,
+        ExitPolicy.ASK,
+        1_000_000,
+        threshold=250_000,
+        ticks=5,
+        dwell=0,
+        span=SPANS.get(name, 0),
+    )
 
 
 def maybe(strategy):

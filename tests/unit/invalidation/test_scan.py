@@ -17,10 +17,16 @@ NOW = START + HOUR
 
 
 def rule(name, dwell=0, **changes):
-    return replace(TriggerRule(name, ExitPolicy.ASK, ExitPolicy.NOTE, 1_000_000, 250_000, 5, dwell), **changes)
+    return replace(
+        TriggerRule(name, ExitPolicy.ASK, ExitPolicy.NOTE, 1_000_000, 250_000, 5, dwell), **changes
+    )
 
 
-STARTED, MOVED, ADVERSE = rule("game_started"), rule("price_moved", 30 * SECOND), rule("adverse_score", 60 * SECOND)
+STARTED, MOVED, ADVERSE = (
+    rule("game_started"),
+    rule("price_moved", 30 * SECOND),
+    rule("adverse_score", 60 * SECOND),
+)
 
 
 def facts(at=NOW, **changes):
@@ -73,7 +79,11 @@ def test_a_second_goal_makes_the_wait_begin_again():
 def test_several_fire_in_the_rules_order_and_a_switched_off_one_is_silent():
     told = facts(sighting=sighting(0, 1, 31), mid_twice_now=6_000, market_agrees_since=START)
     held = {"price_moved": NOW - HOUR}
-    assert names(scan([STARTED, MOVED, ADVERSE], told, held)[0]) == ["game_started", "price_moved", "adverse_score"]
+    assert names(scan([STARTED, MOVED, ADVERSE], told, held)[0]) == [
+        "game_started",
+        "price_moved",
+        "adverse_score",
+    ]
     assert names(scan([ADVERSE, STARTED], told, held)[0]) == ["adverse_score", "game_started"]
     assert scan([replace(STARTED, enabled=False)], told, {}) == ([], {})
 

@@ -17,7 +17,9 @@ HOME, DRAW, AWAY = Outcome.HOME, Outcome.DRAW, Outcome.AWAY
 YES, NO = Leg.YES, Leg.NO
 
 
-def rule(name: str = "any", *, threshold: int = 0, ticks: int = 0, dwell: int = 0, span: int = 0) -> TriggerRule:
+def rule(
+    name: str = "any", *, threshold: int = 0, ticks: int = 0, dwell: int = 0, span: int = 0
+) -> TriggerRule:
     return TriggerRule(name, ExitPolicy.ASK, ExitPolicy.NOTE, 1_000_000, threshold, ticks, dwell, span=span)
 
 
@@ -48,7 +50,9 @@ def test_how_far_behind(outcome, leg, home, away, by):
 @pytest.mark.parametrize(("home", "away"), [(0, 0), (1, 0), (0, 2), (3, 3)])
 def test_one_leg_loses_exactly_when_the_other_does_not(outcome, home, away):
     assert losing(outcome, YES, home, away) != losing(outcome, NO, home, away)
-    assert losing(outcome, NO, home, away) == {HOME: home > away, DRAW: home == away, AWAY: away > home}[outcome]
+    assert (
+        losing(outcome, NO, home, away) == {HOME: home > away, DRAW: home == away, AWAY: away > home}[outcome]
+    )
 
 
 def test_a_position_from_before_is_told_that_its_game_has_started():
@@ -89,7 +93,10 @@ def test_bought_when_already_behind_only_a_worse_score_is_adverse():
 
 def test_the_price_must_fall_by_more_than_the_threshold_and_by_enough_ticks():
     quarter = rule(threshold=250_000, ticks=5)
-    assert price_moved.check(quarter, facts(mid_twice_now=7_499)) == "price moved 25% against us, mid .500 to .375"
+    assert (
+        price_moved.check(quarter, facts(mid_twice_now=7_499))
+        == "price moved 25% against us, mid .500 to .375"
+    )
     assert price_moved.check(quarter, facts(mid_twice_now=7_500)) is None  # exactly 25 %
     assert price_moved.check(quarter, facts(mid_twice_now=12_000)) is None
     cheap = thesis(mid_twice=2_000)  # .10; 5 ticks of a cent down is .05
@@ -101,7 +108,10 @@ def test_the_price_must_fall_by_more_than_the_threshold_and_by_enough_ticks():
 def test_without_a_forecast_for_two_days_a_position_is_stale():
     fresh = facts(forecast_at=START, at=START + 48 * HOUR)
     assert stale_position.check(rule(span=48 * HOUR), fresh) is None
-    assert stale_position.check(rule(span=48 * HOUR), replace(fresh, at=START + 49 * HOUR)) == "no forecast for 2 d"
+    assert (
+        stale_position.check(rule(span=48 * HOUR), replace(fresh, at=START + 49 * HOUR))
+        == "no forecast for 2 d"
+    )
     never = facts(forecast_at=None, at=START - DAY + 48 * HOUR)  # opened a day before the start
     assert stale_position.check(rule(span=48 * HOUR), never) is None
     assert stale_position.check(rule(span=48 * HOUR), replace(never, at=never.at + 1)) is not None
