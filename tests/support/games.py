@@ -42,7 +42,14 @@ ENTERING = EnteringRules(
 )
 
 
-def fixture(sport: Sport = Sport.FOOTBALL, name: str = "F1", *, tick: Price = CENT, scored_live: bool = True, fees=QUADRATIC):
+def fixture(
+    sport: Sport = Sport.FOOTBALL,
+    name: str = "F1",
+    *,
+    tick: Price = CENT,
+    scored_live: bool = True,
+    fees=QUADRATIC,
+):
     own = FixtureId(name)
     markets = tuple(
         Market(MarketId(f"{name}-{outcome}"), own, outcome, fees, tick) for outcome in OUTCOMES[sport]
@@ -60,7 +67,9 @@ def book(market: str, bid: int | None, ask: int | None, size: int = 100, at: int
 
 
 def books(of: Fixture, *mids: int, half: int = 100) -> tuple[Book, ...]:
-    return tuple(book(market.id, mid - half, mid + half) for market, mid in zip(of.markets, mids, strict=True))
+    return tuple(
+        book(market.id, mid - half, mid + half) for market, mid in zip(of.markets, mids, strict=True)
+    )
 
 
 def model(sport: Sport = Sport.FOOTBALL, **changes) -> FittedModel:
@@ -79,7 +88,9 @@ def model(sport: Sport = Sport.FOOTBALL, **changes) -> FittedModel:
     return FittedModel(**(fields | changes))
 
 
-def status(home: int = 0, away: int = 0, minute: int | None = 60, phase: Phase = Phase.IN_PLAY, **more) -> GameStatus:
+def status(
+    home: int = 0, away: int = 0, minute: int | None = 60, phase: Phase = Phase.IN_PLAY, **more
+) -> GameStatus:
     return GameStatus(FixtureId("F1"), phase, minute, more.pop("stoppage", 0), home, away, **more)
 
 
@@ -87,7 +98,9 @@ def sighting(*args, **kwargs) -> Sighting:
     return Sighting(status(*args, **kwargs), START)
 
 
-def believed(fair: tuple[int, ...] = (500_000, 270_000, 230_000), *, sd: int = 20_000, in_play: bool = False, **changes):
+def believed(
+    fair: tuple[int, ...] = (500_000, 270_000, 230_000), *, sd: int = 20_000, in_play: bool = False, **changes
+):
     fields = {
         "fixture": FixtureId("F1"), "model_id": ModelId("m-1"), "at": START, "in_play": in_play,
         "fair": tuple(Ppm(part) for part in fair), "sd": tuple(Ppm(sd) for _ in fair), "market": fair, "model": fair,
@@ -95,7 +108,14 @@ def believed(fair: tuple[int, ...] = (500_000, 270_000, 230_000), *, sd: int = 2
     return Forecast(**(fields | changes))
 
 
-def arm(kind: str = "value", name: str = "balanced", *, min_edge: int = 20_000, min_confidence: int = 600_000, **changes):
+def arm(
+    kind: str = "value",
+    name: str = "balanced",
+    *,
+    min_edge: int = 20_000,
+    min_confidence: int = 600_000,
+    **changes,
+):
     fields = {
         "name": StrategyName(name), "kind": kind, "min_edge": Money(min_edge), "kelly_fraction": Ppm(250_000),
         "min_confidence": Ppm(min_confidence), "trade_share": Ppm(100_000), "contracts_per_market": Quantity(2000),
@@ -104,7 +124,9 @@ def arm(kind: str = "value", name: str = "balanced", *, min_edge: int = 20_000, 
     return Arm(**(fields | changes))
 
 
-def thesis(mid_twice: int | None = 10_000, *, in_play: bool = False, home: int | None = None, away: int | None = None):
+def thesis(
+    mid_twice: int | None = 10_000, *, in_play: bool = False, home: int | None = None, away: int | None = None
+):
     return Thesis(
         strategy=StrategyName("balanced"), model_id=ModelId("m-1"), fair=Ppm(550_000), sd=Ppm(20_000), edge=Money(40_000),
         confidence=Ppm(900_000), price=Price(5000), mid_twice=mid_twice, home=home, away=away, in_play=in_play,
@@ -112,7 +134,9 @@ def thesis(mid_twice: int | None = 10_000, *, in_play: bool = False, home: int |
     )  # fmt: skip
 
 
-def position(index: int = 0, leg: Leg = Leg.YES, *, of: Fixture | None = None, name: str = "p1", why=None, **changes) -> Position:
+def position(
+    index: int = 0, leg: Leg = Leg.YES, *, of: Fixture | None = None, name: str = "p1", why=None, **changes
+) -> Position:
     """40 contracts at .50, opened a day before the start."""
     game = of or fixture()
     fields = {
