@@ -47,14 +47,22 @@ def _phase(begins: int, ends: int, mean: float, stream: Stream) -> IntArray:
     return np.asarray(at[at < ends])
 
 
-def around(moments: IntArray, windows: list[tuple[int, int]], ends_at: int) -> IntArray:
-    """Which moments are left when makers run off and come back in these windows, speaking often afterwards?"""
-    extra = []
-    for pulled, back in windows:
-        moments = moments[(moments <= pulled) | (moments >= back)]
-        extra += [pulled, back, *(back + int(after * SECOND) for after in _BURST)]
-    added = np.array([at for at in extra if at < ends_at], dtype=np.int64)
-    return np.unique(np.concatenate([moments, added]))
+Window = tuple[int, int, int]
+"""Something happens, makers run off, makers come back."""
+
+
+def around(moments: IntArray, windows: list[Window], ends_at: int) -> IntArray:
+    """Which moments are left when makers run off and come back in these windows, speaking often afterwards?
+
+    Between what happens and their running off the old quotes stand.
+    """
+    bursts = [back + int(after * SECOND) for _, _, back in windows for after in _BURST]
+    moments = np.concatenate([moments, np.array(bursts, dtype=np.int64)])
+    for happens, _, back in windows:
+        moments = moments[(moments <= happens) | (moments >= back)]
+    edges = np.array([edge for _, pulled, back in windows for edge in (pulled, back)], dtype=np.int64)
+    moments = np.unique(np.concatenate([moments, edges]))
+    return np.asarray(moments[moments <= ends_at])
 
 
 class Doubt(Struct, frozen=True):
@@ -76,9 +84,8 @@ def wander(at: IntArray, kick_off: int, ends_at: int, doubt: Doubt, stream: Stre
     steps = stream.normals(len(at), len(doubt.opening)) * heavy
     noise = np.empty_like(steps)
     for place, (first, then) in enumerate(zip(doubt.opening, doubt.kick_off, strict=True)):
-        last = then * doubt.end_share
-        variance = np.interp(at.astype(np.float64), ends, (first**2, then**2, last**2))
-        fall = np.append(-np.diff(variance), last**2)
+        variance = np.interp(at.astype(np.float64), ends, (first**2, then**2, (then * doubt.end_share) ** 2))
+        fall = np.append(-np.diff(variance), variance[-1])
         noise[:, place] = np.cumsum((np.sqrt(np.maximum(fall, 0.0)) * steps[:, place])[::-1])[::-1]
     return noise
 

@@ -49,8 +49,8 @@ def _clubs(text: str) -> tuple[Club, ...]:
     return tuple(Club(entry[:3], entry[4:]) for entry in entries)
 
 
-ALBION = League(code="ALB", sport=Sport.FOOTBALL, clubs=_clubs(_ALBION), weeks=31, following=0.15)
-NORDEN = League(code="NOR", sport=Sport.FOOTBALL, clubs=_clubs(_NORDEN), weeks=28, following=-0.1)
+ALBION = League(code="ALB", sport=Sport.FOOTBALL, clubs=_clubs(_ALBION), weeks=30, following=0.15)
+NORDEN = League(code="NOR", sport=Sport.FOOTBALL, clubs=_clubs(_NORDEN), weeks=27, following=-0.1)
 HARBOUR = League(code="HBL", sport=Sport.BASKETBALL, clubs=_clubs(_HARBOUR), weeks=30, following=0.05)
 
 LEAGUES = (ALBION, NORDEN, HARBOUR)

@@ -122,5 +122,6 @@ def _circle(clubs: list[int], number: int) -> list[tuple[int, int]]:
     turn = number % (size - 1)
     ring = [clubs[0], *(clubs[1:][(i + turn) % (size - 1)] for i in range(size - 1))]
     pairs = [(ring[i], ring[-1 - i]) for i in range(size // 2)]
-    swap = number >= size - 1
-    return [(b, a) if (place + turn) % 2 ^ swap else (a, b) for place, (a, b) in enumerate(pairs)]
+    back = number >= size - 1
+    # Everybody but the first club moves on by a place a round, so odd places away make home and away alternate.
+    return [(b, a) if (place or turn) % 2 != back else (a, b) for place, (a, b) in enumerate(pairs)]

@@ -121,12 +121,15 @@ def shocks(outlook: Outlook, stream: Stream) -> tuple[Shock, ...]:
     return tuple(found)
 
 
-def quotes(times: IntArray, kick_off: int, outlook: Outlook, noise: FloatArray, jolts: tuple[Shock, ...], *,
-           tier: Tier, stream: Stream) -> Quotes:
+def quotes(
+    times: IntArray, kick_off: int, outlook: Outlook, noise: FloatArray, jolts: tuple[Shock, ...], *,
+    tier: Tier, stream: Stream,
+) -> Quotes:  # fmt: skip
     """Which quotes do makers set at these times, with this noise on their log odds (times, outcomes)?"""
     habit = HABITS[tier]
     mids = _believed(times, outlook, noise)
-    width, thin = _widths(times, kick_off, jolts, habit, mids.shape[1], stream)
+    blocks = stream.uniforms(len(times) // _BLOCK + 1, mids.shape[1]).repeat(_BLOCK, axis=0)[: len(times)]
+    width, thin = _widths(times, kick_off, jolts, habit, blocks)
     lean = habit.lean * np.maximum(width - 4, 0) * 0.5
     bid = np.rint(mids * TICKS - lean - width / 2 + (stream.uniforms(*mids.shape) - 0.5) * 1e-3).astype(np.int64)
     bid, ask = _in_range(bid, bid + width, mids)
@@ -157,12 +160,12 @@ def _believed(times: IntArray, outlook: Outlook, noise: FloatArray) -> FloatArra
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _widths(times: IntArray, kick_off: int, jolts: tuple[Shock, ...], habit: Habit, outcomes: int,
-            stream: Stream) -> tuple[IntArray, BoolArray]:
-    """How wide is each quote in ticks (times, outcomes), and who offers little (times,)?"""
+def _widths(
+    times: IntArray, kick_off: int, jolts: tuple[Shock, ...], habit: Habit, blocks: FloatArray
+) -> tuple[IntArray, BoolArray]:
+    """How wide is each quote in ticks (times, outcomes), and who offers little (times,)? `blocks` are chance in [0, 1)."""
     low, high = habit.width
     low_live, high_live = habit.width_live
-    blocks = stream.uniforms(len(times) // _BLOCK + 1, outcomes).repeat(_BLOCK, axis=0)[: len(times)]
     live = (times >= kick_off)[:, None]
     calm = np.where(live, low_live + (high_live + 1 - low_live) * blocks, low + (high + 1 - low) * blocks)
     width, thin = calm.astype(np.int64), np.zeros(len(times), dtype=np.bool_)

@@ -118,8 +118,9 @@ def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
     jolts = makers.shocks(opinion.outlook, stream)
     kick_off = course.game.kick_off if course.game is not None else fixture.starts_at
     at = cadence.times(opinion.cadence, fixture.starts_at, kick_off, course.quotes_end, stream)
-    windows = [(jolt.pulled_at, jolt.back_at) for jolt in jolts]
-    at = cadence.around(at, windows + list(course.away), course.quotes_end)
+    windows = [(jolt.at, jolt.pulled_at, jolt.back_at) for jolt in jolts]
+    windows += [(begins, begins, ends) for begins, ends in course.away]
+    at = cadence.around(at, windows, course.quotes_end)
     gaps = tuple(_leave(*window) for window in course.away)
     quotes = makers.quotes(
         at, kick_off, opinion.outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,

@@ -115,7 +115,9 @@ class Season:
         return off
 
     def fate(self, fixture: Fixture) -> Fate:
-        """What becomes of a fixture?"""
+        """What becomes of a fixture? Those of past seasons were all played when they should have been."""
+        if fixture.starts_at < OPENING:
+            return Fate.PLAYED
         draw, second = (chance(self.seed, "fate", fixture.id, place) for place in (0, 1))
         if draw < self.habits.postponed:
             return Fate.VOID if second < self.habits.not_made_up else Fate.MOVED

@@ -215,6 +215,23 @@ def test_scores_are_told_in_order_and_minutes_never_go_back(told):
             last[status.fixture] = status
 
 
+def test_makers_have_run_from_a_goal_before_we_hear_of_it(told):
+    football = {e.fixture.id: e.fixture for _, e in events(told, FixtureListed) if e.fixture.sport is Sport.FOOTBALL}
+    of = {market.id: name for name, fixture in football.items() for market in fixture.markets}
+    ran, score, goals = {}, {}, 0
+    for heard in told:
+        for event in heard.events:
+            if isinstance(event, BookSeen) and event.market in of and not (event.bids and event.asks):
+                ran.setdefault(of[event.market], []).append(heard.at)
+            elif isinstance(event, GameSeen) and event.status.fixture in football:
+                name, now = event.status.fixture, (event.status.home, event.status.away)
+                if sum(now) > sum(score.get(name, (0, 0))):
+                    goals += 1
+                    assert any(heard.at - 130 * SECOND < at < heard.at - 5 * SECOND for at in ran[name])
+                score[name] = now
+    assert goals or not score
+
+
 def test_books_are_never_crossed_and_every_level_is_sound(told):
     for _, book in events(told, BookSeen):
         bids, asks = [price for price, _ in book.bids], [price for price, _ in book.asks]
