@@ -107,8 +107,10 @@ class SocketLink:
 
     async def send(self, command: Command) -> Receipt:
         """Have a command carried out; also a lost line answers with a receipt."""
+        if not self.connected:
+            return unsent(f"not sent: {self.news}")
         done = await self._request(lambda ref: Do(ref=ref, command=command))
-        return done.receipt if isinstance(done, Done) else unsent(f"not sent: {self.news}")
+        return done.receipt if isinstance(done, Done) else unsent(f"not confirmed: {self.news}")
 
     async def ask(self, query: Query) -> Answer:
         """Look something up; no sections when nothing is found or nobody answers."""
