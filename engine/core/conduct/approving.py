@@ -10,9 +10,13 @@ from engine.domain.market import Fixture
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Quantity
 from engine.domain.order import Approval, ApprovalState, ExitPolicy, Mandate, Position, Refused, Withdrawal
+from engine.domain.sport import Phase, Sport
 
 BY_HAND = TriggerName("operator")
 """Who asks when the operator wants out."""
+
+LEAD_STEP = 5
+"""Points of lead within which a basketball score counts as the same."""
 
 
 def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal, share: int) -> None:
@@ -72,11 +76,19 @@ def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
 
 
 def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
+    """What is an answer bound to: score, game status and quantity.
+
+    Basketball scores every few seconds; there the lead in steps of `LEAD_STEP` points stands for the
+    score, or no request could ever be answered.
+    """
     sighting = turn.state.games.sightings.get(fixture.id)
     if sighting is None:
-        return f"scheduled|{position.quantity}"
+        return f"{Phase.SCHEDULED}|{position.quantity}"
     status = sighting.status
-    return f"{status.home}-{status.away}|{status.phase}|{position.quantity}"
+    score = f"{status.home}-{status.away}"
+    if fixture.sport is Sport.BASKETBALL:
+        score = f"lead {(status.home - status.away) // LEAD_STEP}"
+    return f"{score}|{status.phase}|{position.quantity}"
 
 
 def _mandate(turn: Turn, position: Position, share: int) -> tuple[Mandate | None, Money | None]:

@@ -186,7 +186,7 @@ def test_alarms_stand_until_acknowledged():
 
 def test_an_arm_can_be_reset_and_an_unknown_one_is_named():
     desk = Desk()
-    fixture, _ = desk.holds()
+    fixture, position = desk.holds()
     desk.settles(fixture, 0, 0, ONE)
     assert desk.commands(ResetArm(position.strategy))[0]
     assert desk.state.bandit.beliefs[position.strategy].episodes == 0

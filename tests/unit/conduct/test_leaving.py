@@ -171,3 +171,22 @@ def test_two_days_without_a_forecast_make_a_position_stale():
     desk.hear(Woke("scan", ""), 49 * HOUR)
     assert desk.state.doubts.fired.get("stale_position") == 1
     assert desk.state.trading.positions[position.id].open
+
+
+def test_a_basketball_request_survives_a_basket_but_not_a_run_of_them():
+    from engine.core.conduct.approving import LEAD_STEP
+    from engine.core.conduct.turn import Turn
+    from engine.domain.sport import Sport
+    from tests.support import games
+
+    desk = Desk()
+    fixture, position = desk.holds()
+    game = games.fixture(Sport.BASKETBALL)
+
+    def bound(home: int, away: int) -> str:
+        from engine.core.conduct.approving import _bound_to
+
+        desk.scores(fixture, 10, home, away)
+        return _bound_to(Turn(desk.state, desk.seq, desk.at), game, position)
+
+    assert bound(40, 43) == bound(42, 43) != bound(42 + LEAD_STEP, 43)
