@@ -36,7 +36,7 @@ def test_a_goal_against_us_asks_once_after_the_market_agrees():
 
 def test_an_approved_request_becomes_one_reduce_only_order_at_the_mandate():
     desk = Desk()
-    fixture, position, request = asked_to_leave(desk)
+    _fixture, position, request = asked_to_leave(desk)
     assert desk.commands(Approve(request.id, request.version))[0]
     sold = [p.ticket for p in of(desk.asked, "PlaceOrder") if p.ticket.purpose is Purpose.EXIT]
     assert len(sold) == 1
@@ -86,7 +86,7 @@ def test_a_new_goal_makes_a_new_version_and_the_old_answer_is_refused():
 
 def test_at_the_deadline_the_desk_holds_when_leaving_is_not_better():
     desk = Desk()
-    fixture, position, request = asked_to_leave(desk)
+    _fixture, position, request = asked_to_leave(desk)
     desk.at = request.deadline_at
     desk.hear(Woke("deadline", request.id))
     assert desk.state.trading.positions[position.id].open
