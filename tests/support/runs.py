@@ -24,7 +24,7 @@ def parts(home, *, market=None, core=None, **changes):
     """Toy parts in a home folder."""
     world = market or ToyMarket()
     given = {
-        "home": home, "started": started(world.seed), "brain": core or ToyCore(), "feed": world, "venue": world,
+        "home": home, "journal": home / "data" / "toy1.journal", "socket": home / "s", "started": started(world.seed), "brain": core or ToyCore(), "feed": world, "venue": world,
         "fitter": ToyFitter(), "clock": SystemClock(), "report": lambda brain: None,
     }  # fmt: skip
     return EngineParts(**{**given, **changes})
@@ -33,5 +33,5 @@ def parts(home, *, market=None, core=None, **changes):
 async def opened(home, made=None, *, inline=True, **options):
     """A toy run at the end of its journal, and its database."""
     made = made or parts(home)
-    database = await open_database(home / "data" / "toy1.journal", inline=inline)
+    database = await open_database(made.journal, inline=inline)
     return await open_run(made, EngineOptions(**options), database), database

@@ -32,11 +32,13 @@ FINISHED = "finished"
 class EngineParts:
     """What a composition root puts together for a virtual run.
 
-    `started` is record one of a new run; of one taken up again it must name the same run, seed and
+    `home` is where STOP, lock and crash files lie. `started` is record one of a new run; of one taken up again it must name the same run, seed and
     feed. `report` writes what is to be said at the end, and may be called twice with the same state.
     """
 
     home: Path
+    journal: Path
+    socket: Path
     started: RunStarted
     brain: Brain
     feed: VirtualFeed

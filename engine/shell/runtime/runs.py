@@ -1,0 +1,69 @@
+"""Which run stands in a journal file, and how it makes room for the next."""
+
+import sqlite3
+from pathlib import Path
+
+from msgspec import Struct
+
+from engine.domain.errors import Malformed
+from engine.domain.events import RunStarted
+from engine.shell.store.schema import connect_to_read
+from engine.wire.codec import unpack_batch
+
+
+class Standing(Struct, frozen=True):
+    """A run as its file shows it: its first words, whether it reached its end, and how many records it has."""
+
+    started: RunStarted
+    finished: bool
+    records: int
+
+
+def standing(journal: Path) -> Standing | None:
+    """Which run stands in this file? None when there is no file, or nothing in it yet.
+
+    Raises:
+        Malformed: the file is no journal, or another version's.
+    """
+    if not journal.exists() or journal.stat().st_size == 0:
+        return None
+    connection = connect_to_read(journal)
+    try:
+        first = connection.execute("SELECT body FROM batches ORDER BY seq_first LIMIT 1").fetchone()
+        (last,) = connection.execute("SELECT max(seq_last) FROM batches").fetchone()
+        mark = connection.execute("SELECT 1 FROM marks WHERE name = 'finished'").fetchone()
+    except sqlite3.Error as error:
+        raise Malformed(f"journal {journal.name}", str(error), "a journal that can be read") from None
+    finally:
+        connection.close()
+    if first is None:
+        return None
+    event = unpack_batch(first[0]).records[0].event
+    if not isinstance(event, RunStarted):
+        raise Malformed(f"journal {journal.name}", type(event).__name__, "a first record that starts a run")
+    return Standing(event, mark is not None, int(last))
+
+
+def set_aside(journal: Path) -> Path | None:
+    """Make room for a new run: where does the old journal lie now? None when there was none.
+
+    Call it only while the home's lock is held or nothing runs there.
+    """
+    old = standing(journal)
+    if old is None:
+        journal.unlink(missing_ok=True)
+        return None
+    target = journal.with_name(f"{journal.stem}-{old.started.run}{journal.suffix}")
+    ordinal = 1
+    while target.exists():
+        ordinal += 1
+        target = journal.with_name(f"{journal.stem}-{old.started.run}-{ordinal}{journal.suffix}")
+    connection = sqlite3.connect(journal)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    journal.rename(target)
+    for side in ("-wal", "-shm"):
+        journal.with_name(journal.name + side).unlink(missing_ok=True)
+    return target

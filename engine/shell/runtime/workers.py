@@ -1,0 +1,112 @@
+"""Where models are fitted: in worker processes of one thread each, never on the engine's loop."""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from msgspec import Struct
+
+from engine.core.learning.fits import BasketballSettings, FootballSettings, fit_basketball, fit_football
+from engine.domain.effects import FitModel
+from engine.domain.events import ModelFailed, ModelFitted
+from engine.domain.forecast import FittedModel
+from engine.domain.game import GameResult
+from engine.domain.moment import DAY, Moment
+from engine.domain.rules import ForecastRules
+from engine.domain.sport import Sport
+
+WORKERS_MAX = 2
+_SEASON_DAYS = 365
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+_Result = tuple[str, str, int, int, int]
+
+
+class FitSettings(Struct, frozen=True):
+    """How do workers fit: how fast does the past fade, how hard is the pull to the mean, how far do we look back?"""
+
+    decay_per_day: float = 0.0018
+    ridge: float = 6.0
+    look_back_days: int = 1095
+    games_min: int = 100
+
+
+def fit_settings(rules: ForecastRules) -> FitSettings:
+    """How do workers fit under these rules?"""
+    return FitSettings(rules.decay_per_day, rules.ridge, rules.fit_seasons * _SEASON_DAYS)
+
+
+def results_of(games: Sequence[GameResult], as_of: Moment) -> list[_Result]:
+    """Which results does a fit read: home, away, scores, whole days before `as_of`? Later games are left out."""
+    known = [game for game in games if game.at <= as_of]
+    return [(g.home, g.away, g.home_score, g.away_score, (as_of - g.at) // DAY) for g in known]
+
+
+def fit_one(order: FitModel, results: list[_Result], settings: FitSettings) -> FittedModel:
+    """Which model do these results give? Runs in a worker.
+
+    Raises:
+        ValueError: too few results, or no maximum was found.
+    """
+    days, least = settings.look_back_days, settings.games_min
+    if order.sport is Sport.FOOTBALL:
+        football = FootballSettings(
+            xi=settings.decay_per_day, ridge=settings.ridge, look_back_days=days, games_min=least
+        )
+        return fit_football(order, results, football)
+    return fit_basketball(order, results, BasketballSettings(look_back_days=days, games_min=least))
+
+
+class ProcessFitter:
+    """Fits in a pool of spawned processes that is started with the first fit."""
+
+    def __init__(self, settings: FitSettings) -> None:
+        self._settings = settings
+        self._pool: Executor | None = None
+
+    async def fit(self, order: FitModel, games: Sequence[GameResult]) -> ModelFitted | ModelFailed:
+        """Which model do these results give? A fit that fails, its process dying included, is an event too."""
+        loop = asyncio.get_running_loop()
+        results = results_of(games, order.as_of)
+        try:
+            model = await loop.run_in_executor(self._started(), fit_one, order, results, self._settings)
+        except (ValueError, ArithmeticError) as error:
+            return ModelFailed(order.model, str(error)[:200])
+        except BrokenProcessPool:
+            self.close()
+            return ModelFailed(order.model, "the worker process died")
+        return ModelFitted(model)
+
+    def close(self) -> None:
+        """Let go of the processes without waiting for them."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _started(self) -> Executor:
+        if self._pool is None:
+            for name in _ONE_THREAD:
+                os.environ.setdefault(name, "1")
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(WORKERS_MAX, mp_context=context)
+        return self._pool
+
+
+class InlineFitter:
+    """Fits in this process, at once: for tests and the lab."""
+
+    def __init__(self, settings: FitSettings) -> None:
+        self._settings = settings
+
+    async def fit(self, order: FitModel, games: Sequence[GameResult]) -> ModelFitted | ModelFailed:
+        """Which model do these results give?"""
+        try:
+            return ModelFitted(fit_one(order, results_of(games, order.as_of), self._settings))
+        except (ValueError, ArithmeticError) as error:
+            return ModelFailed(order.model, str(error)[:200])
+
+    def close(self) -> None:
+        """Nothing is held."""
