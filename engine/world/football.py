@@ -97,7 +97,7 @@ def play(starts_at: Moment, plan: Rates, taken_back: float, stream: Stream) -> T
         elif draw < (ours + theirs) * (1.0 + fake) and _may_be_taken_back(pieces, at):
             seen = (home + 1, away) if second < ours / (ours + theirs) else (home, away + 1)
             turns.append(Turn(at, *seen, red_home, red_away, "goal"))
-            turns.append(Turn(Moment(at + 50 * SECOND), home, away, red_home, red_away, "taken back"))
+            turns.append(Turn(Moment(at + int((35 + 50 * moment) * SECOND)), home, away, red_home, red_away, "taken back"))
         elif draw > 1.0 - 2 * _RED_PER_MINUTE:
             mine = draw > 1.0 - _RED_PER_MINUTE
             fresh = (1, red_away) if mine else (red_home, 1)

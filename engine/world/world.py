@@ -125,7 +125,7 @@ class World:
         if own is None:
             if not heard and self._exchange.next_at() is None:
                 state.ended = True
-                heard.append(FeedEnded(self._source.name))
+                heard.append(FeedEnded(self._source.name.partition(":")[0]))
         elif own <= at:
             if own == self._opens:
                 self._open()
