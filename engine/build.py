@@ -1,0 +1,222 @@
+"""The composition root: settings and a mode become an engine that is ready to run. Nowhere else are parts joined."""
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from engine.config.complaint import ConfigError
+from engine.config.home import Home
+from engine.config.options import EngineOptions as Asked
+from engine.config.read import speed_of
+from engine.config.rules import rules_hash, to_rules
+from engine.config.tree import Config
+from engine.config.words import FeedName
+from engine.core.core import Core
+from engine.domain.errors import Malformed
+from engine.domain.events import RunStarted
+from engine.domain.exits import ExitCode
+from engine.domain.identity import RunId
+from engine.domain.queries import Answer, Query, Topic
+from engine.domain.rules import Rules
+from engine.domain.states import Mode
+from engine.shell.alerts.log import JsonLog
+from engine.shell.clock import SystemClock
+from engine.shell.feeds import FEEDS
+from engine.shell.feeds.options import FeedOptions
+from engine.shell.feeds.virtual import WorldFeed
+from engine.shell.runtime.brain import Brain
+from engine.shell.runtime.lock import AlreadyRunning, HomeLock
+from engine.shell.runtime.replay_check import Equal
+from engine.shell.runtime.replay_check import check as check_journal
+from engine.shell.runtime.run import EngineOptions, EngineParts
+from engine.shell.runtime.runs import set_aside, standing
+from engine.shell.runtime.supervisor import run_engine
+from engine.shell.runtime.workers import ProcessFitter, fit_settings
+from engine.shell.venues import VENUES
+
+
+class Wiring(Struct, frozen=True):
+    """What one mode is made of: the banner on its screen, the venue its orders go to."""
+
+    mode: Mode
+    venue: str
+
+
+MODES: dict[FeedName, Wiring] = {
+    FeedName.SIM: Wiring(Mode.SIM, "paper"),
+    FeedName.REPLAY: Wiring(Mode.PAPER, "paper"),
+}
+"""One core, one loop: what differs between modes is one line here."""
+
+
+def run(config: Config, asked: Asked, home: Home) -> int:
+    """Put an engine together and run it until it ends: which exit code?
+
+    Raises:
+        AlreadyRunning: another engine holds this home.
+        ConfigError, Malformed: what was asked for does not fit what stands there.
+    """
+    feed = _make_room(config, asked, home)
+    return run_engine(_parts(config, feed, home), _options(config, asked))
+
+
+def check(journal: Path) -> str | None:
+    """Does today's core decide what stands in a journal? None if so, else the first difference in one line."""
+    found = check_journal(journal, Core)
+    if isinstance(found, Equal):
+        return None
+    return f"record {found.seq}: stands {found.expected[:300]}, decided {found.got[:300]}"
+
+
+def _make_room(config: Config, asked: Asked, home: Home) -> FeedOptions:
+    """Which feed goes on: that of an unfinished run, or a new one, the old journal being put aside?"""
+    wanted = FeedOptions(
+        seed=config.feed.seed,
+        path=None if config.feed.replay_path is None else Path(config.feed.replay_path),
+        league=config.feed.league,
+        season=config.feed.season,
+    )
+    lock = HomeLock(home.root)
+    try:
+        lock.take()
+    except AlreadyRunning as error:
+        raise Held(str(error)) from None
+    try:
+        old = standing(home.journal)
+        if old is not None and not old.finished and not asked.fresh:
+            return _taken_up(asked, home, old.started)
+        set_aside(home.journal)
+        home.data.joinpath(_FEED_FILE).write_bytes(msgspec.json.encode(_Saved.of(config.feed.name, wanted)))
+        return wanted
+    finally:
+        lock.release()
+
+
+class Held(ConfigError):
+    """Another engine holds the home."""
+
+    exit_code = ExitCode.ALREADY_RUNNING
+
+    def __init__(self, line: str) -> None:
+        super().__init__([line])
+
+
+_FEED_FILE = "run.json"
+
+
+class _Saved(Struct, frozen=True):
+    """What an unfinished run listens to, so that it can be taken up without saying it again."""
+
+    feed: str
+    seed: int
+    path: str | None
+    league: str | None
+    season: str | None
+
+    @classmethod
+    def of(cls, name: str, options: FeedOptions) -> "_Saved":
+        path = None if options.path is None else str(options.path)
+        return cls(name, options.seed, path, options.league, options.season)
+
+
+def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
+    try:
+        saved = msgspec.json.decode(home.data.joinpath(_FEED_FILE).read_bytes(), type=_Saved)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Malformed(
+            f"{_FEED_FILE} of run {started.run}", str(error), "the file of the run, or --fresh"
+        ) from None
+    for name, given, known in (
+        ("--feed", asked.feed, saved.feed),
+        ("--seed", asked.seed, saved.seed),
+        ("--feed replay:", asked.replay_path, saved.path),
+        ("--league", asked.league, saved.league),
+        ("--season", asked.season, saved.season),
+    ):
+        if given is not None and given != known:
+            raise Malformed(
+                name, given, f"{known}, as in the unfinished run {started.run}, or --fresh for a new one"
+            )
+    return FeedOptions(
+        seed=saved.seed,
+        path=None if saved.path is None else Path(saved.path),
+        league=saved.league,
+        season=saved.season,
+    )
+
+
+def _parts(config: Config, options: FeedOptions, home: Home) -> EngineParts:
+    name = FeedName.REPLAY if options.path is not None else FeedName.SIM
+    feed = FEEDS[name](options)
+    rules = to_rules(config)
+    return EngineParts(
+        home=home.root,
+        journal=home.journal,
+        socket=home.socket,
+        started=_started(config, rules, name, options, feed),
+        brain=Core(),
+        feed=feed,
+        venue=VENUES[MODES[name].venue](feed),
+        fitter=ProcessFitter(fit_settings(rules.forecast)),
+        clock=SystemClock(),
+        report=_reporter(home),
+        sinks=(JsonLog(home.log),),
+        version=version("footbe-tui"),
+    )
+
+
+def _started(
+    config: Config, rules: Rules, name: FeedName, options: FeedOptions, feed: WorldFeed
+) -> RunStarted:
+    return RunStarted(
+        run=RunId(f"{name}-{options.seed}"),
+        seed=options.seed,
+        mode=MODES[name].mode,
+        feed=feed.label,
+        zone=config.zone,
+        rules=rules,
+        rules_hash=rules_hash(rules),
+        code_hash=code_hash(),
+    )
+
+
+def _options(config: Config, asked: Asked) -> EngineOptions:
+    return EngineOptions(
+        speed=speed_of(config, asked),
+        run_for=asked.run_for,
+        on_console_lost=config.console.on_console_lost,
+        stay=asked.console,
+    )
+
+
+def code_hash() -> str:
+    """Which hex SHA-256 stands for everything that decides: core, world, maths and words?"""
+    digest = hashlib.sha256()
+    for room in ("core", "domain", "maths", "world"):
+        for file in sorted(Path(__file__).with_name(room).rglob("*.py")):
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _reporter(home: Home) -> Callable[[Brain], None]:
+    def write(brain: Brain) -> None:
+        answer = brain.answer(Query(Topic.REPORT))
+        home.report.write_text("\n".join(written(answer)) + "\n", encoding="utf-8")
+        home.report.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(answer)))
+
+    return write
+
+
+def written(answer: Answer) -> list[str]:
+    """Which lines of text say an answer: sections with a title, label and value side by side?"""
+    lines = [answer.title]
+    for section in answer.sections:
+        lines += ["", section.title]
+        wide = max((len(label) for label, value in section.lines if value), default=0)
+        lines += [f"  {label:<{wide}}  {value}".rstrip() for label, value in section.lines]
+    return lines
