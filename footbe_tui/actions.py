@@ -22,11 +22,34 @@ class Action(NamedTuple):
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("pause", "p", "p", "Pause", "pause at once: nothing new is opened, exits go on; when paused, ask to resume", writes=True, footer=1),
+    Action(
+        "pause",
+        "p",
+        "p",
+        "Pause",
+        "pause at once: nothing new is opened, exits go on; when paused, ask to resume",
+        writes=True,
+        footer=1,
+    ),
     Action("approvals", "A", "A", "Approvals", "go to the requests for approval", footer=2, short="Appr"),
-    Action("approve", "y", "y", "yes", "approve the selected request, in the version shown", writes=True, footer=3),
+    Action(
+        "approve",
+        "y",
+        "y",
+        "yes",
+        "approve the selected request, in the version shown",
+        writes=True,
+        footer=3,
+    ),
     Action("reject", "n", "n", "no", "reject the selected request: keep the position", writes=True, footer=4),
-    Action("stop", "X,shift+x", "X", "STOP", "emergency stop: cancel everything that rests, keep positions, halt; no question", footer=5),
+    Action(
+        "stop",
+        "X,shift+x",
+        "X",
+        "STOP",
+        "emergency stop: cancel everything that rests, keep positions, halt; no question",
+        footer=5,
+    ),
     Action("pane", "1,2,3,4,5,6,7", "1-7", "pane", "go to the pane of that number", footer=6),
     Action("zoom", "z", "z", "zoom", "give the focused pane the whole screen, and back", footer=9),
     Action("filter", "slash", "/", "filter", "show only rows of the focused pane with this text", footer=7),
@@ -38,12 +61,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("orders", "o", "o", "orders", "live orders: resting and unknown"),
     Action("models", "m", "m", "models", "models in use and their history"),
     Action("choices", "b", "b", "bandit", "the bandit's choices and what the other arms would have done"),
-    Action("exit", "E", "E", "ask exit", "raise a request for approval to leave the selected position", writes=True),
+    Action(
+        "exit",
+        "E",
+        "E",
+        "ask exit",
+        "raise a request for approval to leave the selected position",
+        writes=True,
+    ),
     Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
     Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
     Action("help", "question_mark", "?", "help", "help, for the focused pane first", footer=13),
-    Action("leave", "q,ctrl+q,ctrl+c", "q", "leave", "leave the console: detach, or stop the engine", footer=14),
+    Action(
+        "leave", "q,ctrl+q,ctrl+c", "q", "leave", "leave the console: detach, or stop the engine", footer=14
+    ),
 )
 """Every action, in the order of help."""
 
@@ -76,4 +108,6 @@ def footer(*, observe: bool, narrow: bool) -> tuple[tuple[str, str], ...]:
         shown = [action for action in shown if action.footer <= 8 or action.name == "help"]
     else:
         shown = [action for action in shown if action.name not in {"approve", "reject"}]
-    return tuple((action.shown, action.short if narrow and action.short else action.label) for action in shown)
+    return tuple(
+        (action.shown, action.short if narrow and action.short else action.label) for action in shown
+    )

@@ -34,7 +34,9 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     TITLE = "footbe-tui"
     NUMBERS_PER_SECOND: ClassVar[int] = 4
 
-    def __init__(self, link: Link, rights: Rights | None = None, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, link: Link, rights: Rights | None = None, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
         """`now` tells monotonic seconds: only spans are taken from it."""
         super().__init__(driver_class=CalmDriver)
         rights = rights or Rights()
@@ -81,7 +83,9 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
 
     def _glance(self, snapshot: Snapshot, now: float) -> Glance:
         status = snapshot.status
-        ahead = 0.0 if status.finished or not self._link.connected else min(now - self._status_since, _AHEAD_MAX)
+        ahead = (
+            0.0 if status.finished or not self._link.connected else min(now - self._status_since, _AHEAD_MAX)
+        )
         at = Moment(status.at + int(ahead * status.speed * SECOND))
         return Glance(at, status.zone, gone=not status.finished and self._link.age > GONE_AFTER)
 
@@ -122,7 +126,9 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """One line, no traceback: locals could hold secrets, and the journal has the rest."""
         error = self._exception
-        self._return_value = ConsoleExit("failed", 1, f"console failed: {type(error).__name__}: {error}"[:200])
+        self._return_value = ConsoleExit(
+            "failed", 1, f"console failed: {type(error).__name__}: {error}"[:200]
+        )
         self._close_messages_no_wait()
 
     def panic(self, *_renderables: Any) -> None:

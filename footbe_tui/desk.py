@@ -45,7 +45,15 @@ class Rights(NamedTuple):
 class Desk:
     """Carries out actions on one link and one cockpit."""
 
-    def __init__(self, link: Link, cockpit: Cockpit, rights: Rights, *, now: Callable[[], float], leave: Callable[[ConsoleExit], None]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        cockpit: Cockpit,
+        rights: Rights,
+        *,
+        now: Callable[[], float],
+        leave: Callable[[ConsoleExit], None],
+    ) -> None:
         self.link, self.cockpit, self._rights = link, cockpit, rights
         self._now, self._leave = now, leave
         self._notice_until = 0.0
@@ -205,7 +213,9 @@ class Desk:
 
     def do_palette(self) -> None:
         """Find a command by name."""
-        self.cockpit.ask(palette([a for a in allowed(observe=self._rights.observe) if a.name not in {"pane", "palette"}]))
+        self.cockpit.ask(
+            palette([a for a in allowed(observe=self._rights.observe) if a.name not in {"pane", "palette"}])
+        )
 
     def do_help(self) -> None:
         """Read help, for the focused pane first."""

@@ -98,7 +98,9 @@ class PatientWriter(Thread):
 class CalmDriver(LinuxDriver):
     """Textual's driver with a writer that never blocks the loop, hang-ups noticed, and no suspension."""
 
-    def __init__(self, app: Any, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, app: Any, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._patient: PatientWriter | None = None
         self._gone = False

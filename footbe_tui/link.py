@@ -71,7 +71,9 @@ def unsent(text: str) -> Receipt:
 class SocketLink:
     """The link over the engine's Unix socket; reconnects with back-off until it is closed."""
 
-    def __init__(self, path: Path, *, version: str = "0", on_turned_away: Callable[[TurnedAway], None] | None = None) -> None:
+    def __init__(
+        self, path: Path, *, version: str = "0", on_turned_away: Callable[[TurnedAway], None] | None = None
+    ) -> None:
         self.snapshot: Snapshot | None = None
         self.version = 0
         self.connected = False
@@ -115,7 +117,11 @@ class SocketLink:
     async def ask(self, query: Query) -> Answer:
         """Look something up; no sections when nothing is found or nobody answers."""
         told = await self._request(lambda ref: Ask(ref=ref, query=query))
-        return told.answer if isinstance(told, Told) else Answer(query=query, title=f"no answer: {self.news}", sections=())
+        return (
+            told.answer
+            if isinstance(told, Told)
+            else Answer(query=query, title=f"no answer: {self.news}", sections=())
+        )
 
     async def farewell(self, *, stop: bool) -> None:
         """Say the last word: leave the engine running, or ask for its orderly end."""

@@ -58,7 +58,11 @@ async def show(app: FootbeConsole, *, mouse: bool = True) -> ConsoleExit:
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_PER_SECOND)
     with hang_up_signals(app.terminal_lost, asyncio.get_running_loop()):
         result = await app.run_async(mouse=mouse)
-    return result or app.return_value or ConsoleExit("failed", app.return_code or 1, "console ended without a word")
+    return (
+        result
+        or app.return_value
+        or ConsoleExit("failed", app.return_code or 1, "console ended without a word")
+    )
 
 
 __all__ = ["ConsoleExit", "run_console", "show"]

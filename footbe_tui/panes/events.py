@@ -47,7 +47,11 @@ class EventsPane(Pane):
         if len(rows) > 1 and rows[0].at < rows[-1].at:
             rows = rows[::-1]
         return Body(
-            self.rows(rows), lambda row, _width: (event_line(row, glance.zone),), EMPTY, cursor=False, empty="nothing happened yet"
+            self.rows(rows),
+            lambda row, _width: (event_line(row, glance.zone),),
+            EMPTY,
+            cursor=False,
+            empty="nothing happened yet",
         )
 
     def words(self, item: EventRow) -> str:

@@ -19,7 +19,12 @@ def health_line(row: HealthRow, width: int) -> Line:
     said = f" {row.state}{age}{limit}"
     room = width - 12 - len(said)
     detail = f"  {row.detail}" if row.detail and room > 6 else ""
-    return ((mark, tone), (fit(row.key.replace("_", " "), 10), tone or "strong"), (said, tone), (detail, "dim"))
+    return (
+        (mark, tone),
+        (fit(row.key.replace("_", " "), 10), tone or "strong"),
+        (said, tone),
+        (detail, "dim"),
+    )
 
 
 class HealthPane(Pane):
@@ -46,7 +51,9 @@ class HealthPane(Pane):
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which parts are shown, those that are not well first?"""
         rows = sorted(self.rows(snapshot.health), key=lambda row: row.state == "ok")
-        return Body(rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet")
+        return Body(
+            rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet"
+        )
 
     def words(self, item: HealthRow) -> str:
         """Which text does a filter look at?"""

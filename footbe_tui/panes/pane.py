@@ -85,7 +85,11 @@ class Pane(LiveTable):
     def _paint(self, snapshot: Snapshot, glance: Glance) -> None:
         if not self.extent.width:
             return
-        body = Body((), lambda _i, _w: (), empty="no news from the engine") if glance.gone else self.body(snapshot, glance)
+        body = (
+            Body((), lambda _i, _w: (), empty="no news from the engine")
+            if glance.gone
+            else self.body(snapshot, glance)
+        )
         sort = self.SORTS[self._sort][0] if self._sort else ""
         notes = [f"by {sort}"] * bool(sort) + [f"filter “{self.wanted}”"] * bool(self.wanted)
         title = ((f"{self.NUMBER} ", "key"), (self.NAME, "strong"), *self.title(snapshot))

@@ -53,7 +53,11 @@ def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
     quiet = "dim" if state == "old" else ""
     gone = state == "gone"
     aged = state == "old" and row.book_at is not None
-    thesis = f"~{text.span(glance.now - (row.book_at or glance.now))}".replace(" ", "") if aged else row.thesis.value
+    thesis = (
+        f"~{text.span(glance.now - (row.book_at or glance.now))}".replace(" ", "")
+        if aged
+        else row.thesis.value
+    )
     cells: tuple[Span, ...] = (
         (_SIGNS[row.thesis], tone),
         (row.label, tone or "strong"),

@@ -79,7 +79,13 @@ def _labelled(label: str, value: str, width: int) -> list[Line]:
     return [first, *(((" " * (column + 3), ""), (part, "")) for part in parts[1:])]
 
 
-_FUNNEL = (Column("ARM", 20), Column("RULE", 24, grow=1), Column("TIMES", 6, ">", gap=2), Column("LAST", 8, gap=2), Column("SAID", 20, grow=4))
+_FUNNEL = (
+    Column("ARM", 20),
+    Column("RULE", 24, grow=1),
+    Column("TIMES", 6, ">", gap=2),
+    Column("LAST", 8, gap=2),
+    Column("SAID", 20, grow=4),
+)
 _ORDERS = (
     Column("ID", 8),
     Column("FIXTURE", 10, grow=2),
@@ -112,7 +118,14 @@ def _order(row: OrderRow, glance: Glance, width: int) -> Line:
     tone = "alarm" if row.state.casefold() == "unknown" else ""
     filled = f"{text.quantity(row.filled)}/{text.quantity(row.quantity)}"
     since = (text.clock(row.since, glance.zone), "dim")
-    cells = ((row.label, "strong"), (row.fixture, ""), (row.hold, ""), (row.side, ""), (row.purpose, ""), (text.price(row.price), ""))
+    cells = (
+        (row.label, "strong"),
+        (row.fixture, ""),
+        (row.hold, ""),
+        (row.side, ""),
+        (row.purpose, ""),
+        (text.price(row.price), ""),
+    )
     return lay(_ORDERS, (*cells, (filled, ""), (row.state, tone), since, (row.strategy, "dim")), width)
 
 
@@ -131,8 +144,14 @@ def alarm_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
 
 
 def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
-    state = f"{'acknowledged' if row.acked else 'not acknowledged'}{', condition over' if row.cleared else ''}"
-    head: Line = ((f"▲ {row.severity.value} ", "alarm" if not row.acked else "warn"), (text.clock(row.since, glance.zone), "dim"), (f"  {state}", "dim"))
+    state = (
+        f"{'acknowledged' if row.acked else 'not acknowledged'}{', condition over' if row.cleared else ''}"
+    )
+    head: Line = (
+        (f"▲ {row.severity.value} ", "alarm" if not row.acked else "warn"),
+        (text.clock(row.since, glance.zone), "dim"),
+        (f"  {state}", "dim"),
+    )
     where: Line = ((f"what to do: docs/operating/{row.page}", "dim"),)
     return [head, *wrapped(row.text, width), where, EMPTY]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.domain import text
+from engine.domain.probability import MILLION
 from engine.domain.snapshot import LimitRow, Risk, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
@@ -35,45 +36,59 @@ def _pair(name: str, value: str, other: str, second: str) -> Line:
     return ((f"{name} ", "dim"), (value, "strong"), (f"  {other} ", "dim"), (second, "strong"))
 
 
+def _figures(name: str, value: str, other: str, second: str) -> Line:
+    return ((f"{name} ", "dim"), (value, ""), (f"  {other} ", "dim"), (second, ""))
+
+
 def _of(name: str, used: int, limit: int) -> Line:
     tone = tone_of(used, limit)
-    return ((f"{name} ", "dim"), (text.dollars_short(used), tone or "strong"), (f" of {text.dollars_short(limit)}", ""))
+    return (
+        (f"{name} ", "dim"),
+        (text.dollars_short(used), tone or "strong"),
+        (f" of {text.dollars_short(limit)}", ""),
+    )
+
+
+def _drawdown_lines(risk: Risk, width: int) -> list[Line]:
+    tone = drawdown_tone(risk)
+    bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), min(width - 16, 30))
+    pause, stop = (f"{mark / 10_000:g} %" for mark in (risk.pause, risk.stop))
+    return [
+        (("DRAWDOWN ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), ("  ", ""), *bar),
+        _figures(f"  to {pause}", text.money(-risk.to_pause), f"to {stop}", text.money(-risk.to_stop)),
+    ]
+
+
+def _stake_lines(risk: Risk) -> list[Line]:
+    tone = tone_of(risk.at_stake, risk.budget)
+    worst = "warn" if risk.if_all_lose_drawdown >= risk.stop else ""
+    fixture = _of("FIXTURE", risk.fixture_used, risk.fixture_limit)
+    slate = _of("SLATE", risk.slate_used, risk.slate_limit)
+    bar = share_bar(risk.at_stake, risk.budget, 11, tone=f"fill{tone}")
+    equity = f"equity {text.dollars_short(risk.if_all_lose)}"
+    lost = f"  DD {text.percent(risk.if_all_lose_drawdown)}"
+    return [
+        (*_of("AT STAKE", risk.at_stake, risk.budget), ("  ", ""), *bar),
+        (("  if all lose ", "dim"), (equity, ""), (lost, worst)),
+        (*fixture, ("  ", ""), *slate),
+    ]
+
+
+def _money_lines(risk: Risk) -> list[Line]:
+    short = text.dollars_short
+    size = text.percent(risk.size_factor, digits=0).replace("%", " %")
+    reserved: Line = (("  reserved ", "dim"), (short(risk.reserved), ""))
+    withdrawable: Line = (("  withdrawable ", "dim"), (short(risk.withdrawable), ""))
+    return [
+        _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.marked_equity)),
+        (*_figures("CASH", short(risk.cash), "free", short(risk.free)), *reserved),
+        (("SIZE ", "dim"), (size, "" if risk.size_factor >= MILLION else "warn"), *withdrawable),
+    ]
 
 
 def risk_lines(risk: Risk, width: int) -> list[Said]:
     """How does the risk card read, most urgent first?"""
-    short = text.dollars_short
-    tone = drawdown_tone(risk)
-    bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), min(width - 16, 30))
-    stake = _of("AT STAKE", risk.at_stake, risk.budget)
-    fixture, slate = _of("FIXTURE", risk.fixture_used, risk.fixture_limit), _of("SLATE", risk.slate_used, risk.slate_limit)
-    pause, stop = (text.percent(mark, digits=0).replace("%", " %") for mark in (risk.pause, risk.stop))
-    lines: list[Line] = [
-        (("DRAWDOWN ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), ("  ", ""), *bar),
-        ((f"  to {pause} ", "dim"), (text.money(-risk.to_pause), ""), (f"  to {stop} ", "dim"), (text.money(-risk.to_stop), "")),
-        (*stake, ("  ", ""), *share_bar(risk.at_stake, risk.budget, 11, tone=f"fill{tone_of(risk.at_stake, risk.budget)}")),
-        (
-            ("  if all lose ", "dim"),
-            (f"equity {short(risk.if_all_lose)}", ""),
-            (f"  DD {text.percent(risk.if_all_lose_drawdown)}", "warn" if risk.if_all_lose_drawdown >= risk.stop else ""),
-        ),
-        (*fixture, ("  ", ""), *slate),
-        _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.marked_equity)),
-        (
-            ("CASH ", "dim"),
-            (short(risk.cash), "strong"),
-            ("  free ", "dim"),
-            (short(risk.free), ""),
-            ("  reserved ", "dim"),
-            (short(risk.reserved), ""),
-        ),
-        (
-            ("SIZE ", "dim"),
-            (text.percent(risk.size_factor, digits=0).replace("%", " %"), "" if risk.size_factor >= 1_000_000 else "warn"),
-            ("  withdrawable ", "dim"),
-            (short(risk.withdrawable), ""),
-        ),
-    ]
+    lines = [*_drawdown_lines(risk, width), *_stake_lines(risk), *_money_lines(risk)]
     said = [Said(f"risk{n}", line) for n, line in enumerate(lines)]
     return said + [Said(f"limit-{row.key}", limit_line(row, width)) for row in risk.limits]
 

@@ -54,14 +54,22 @@ def strategy_line(row: StrategyRow, width: int) -> Line:
     name = _SHORT.get(row.key, row.key)
     wide = strip_width(width)
     rest = width - _NAME_WIDTH - wide - 3
-    shown: Line = ((name.ljust(_NAME_WIDTH)[:_NAME_WIDTH], "dim" if row.shadow else ""), ("s" if row.shadow else " ", "dim"))
+    shown: Line = (
+        (name.ljust(_NAME_WIDTH)[:_NAME_WIDTH], "dim" if row.shadow else ""),
+        ("s" if row.shadow else " ", "dim"),
+    )
     if row.key == "no_trade":
         share = text.percent(row.chosen_share, digits=0).replace("%", " %")
         blank: Line = ((" " * (wide // 2), ""), ("┊", "head"), (" " * (wide - wide // 2 - 1), ""))
         numbers: tuple[Span, ...] = (*[("", "")] * (len(_COLUMNS) - 2), ("—", "dim"), (share, "strong"))
         return (*shown, *blank, ("  ", ""), *lay(_COLUMNS, numbers, rest))
     tone = "dim" if row.episodes < EPISODES_FOR_A_BELIEF or row.shadow else ""
-    return (*shown, *density_strip(row.density, wide, tone=tone), ("  ", ""), *lay(_COLUMNS, _numbers(row), rest))
+    return (
+        *shown,
+        *density_strip(row.density, wide, tone=tone),
+        ("  ", ""),
+        *lay(_COLUMNS, _numbers(row), rest),
+    )
 
 
 class StrategiesPane(Pane):
@@ -87,7 +95,12 @@ class StrategiesPane(Pane):
         inner = self.extent.width - 5
         wide = strip_width(inner)
         rest = inner - _NAME_WIDTH - wide - 3
-        heading = ((" " * (_NAME_WIDTH + 1), ""), *scale_line(wide, "-40%", "+40%"), ("  ", ""), *headings(_COLUMNS, rest))
+        heading = (
+            (" " * (_NAME_WIDTH + 1), ""),
+            *scale_line(wide, "-40%", "+40%"),
+            ("  ", ""),
+            *headings(_COLUMNS, rest),
+        )
         rows = self.rows(snapshot.strategies)
         return Body(rows, lambda row, width: (strategy_line(row, width),), heading, empty="no arm yet")
 

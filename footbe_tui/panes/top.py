@@ -144,7 +144,11 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
     if more.lost:
         return cut(((f"▲ {more.lost} ", "alarmbar"),), width)
     if more.receipt:
-        return spread(((f"■ {more.receipt} ", "notebar" if more.confirmed else "alarmbar"),), (("a", "key"), (" ack", "dim")), width)
+        return spread(
+            ((f"■ {more.receipt} ", "notebar" if more.confirmed else "alarmbar"),),
+            (("a", "key"), (" ack", "dim")),
+            width,
+        )
     alarm = top_alarm(snapshot.alarms)
     if alarm is None:
         return (("no alarm", "dim"),)
@@ -153,8 +157,14 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
     state = "acked" if alarm.acked else "unacked"
     state += " · over" if alarm.cleared else ""
     quiet = alarm.acked or alarm.cleared
-    tone = "warn" if quiet else {Severity.HIGH: "alarmbar", Severity.MEDIUM: "warnbar"}.get(alarm.severity, "notebar")
-    left_part = fit(f"▲ {alarm.severity.value} {since} {alarm.text}", max(0, min(width - 22 - len(state) - 4, 400))).rstrip()
+    tone = (
+        "warn"
+        if quiet
+        else {Severity.HIGH: "alarmbar", Severity.MEDIUM: "warnbar"}.get(alarm.severity, "notebar")
+    )
+    left_part = fit(
+        f"▲ {alarm.severity.value} {since} {alarm.text}", max(0, min(width - 22 - len(state) - 4, 400))
+    ).rstrip()
     return spread(((f"{left_part} · {state} ", tone),), right, width)
 
 
@@ -163,7 +173,10 @@ def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
     spans: list[Span] = []
     for number, name, count in counts:
         here = number == shown
-        spans += [(f" {number}", "key"), (f" {name}{count} ", "notebar" if here else "warn" if "!" in count else "dim")]
+        spans += [
+            (f" {number}", "key"),
+            (f" {name}{count} ", "notebar" if here else "warn" if "!" in count else "dim"),
+        ]
     return cut(spans, width)
 
 
@@ -173,8 +186,15 @@ def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line,
         return _box((("next approval · none waits", "dim"),), EMPTY, width)
     row = min(snapshot.approvals, key=lambda a: a.deadline_at)
     time_left = text.countdown(left(row, glance))
-    title: Line = (("next approval · ", ""), (f"{time_left} left", "warn"), (f" · at deadline: exit {default(row)}", "dim"))
-    reason: Line = ((mandate(row), "strong"), (f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}", ""))
+    title: Line = (
+        ("next approval · ", ""),
+        (f"{time_left} left", "warn"),
+        (f" · at deadline: exit {default(row)}", "dim"),
+    )
+    reason: Line = (
+        (mandate(row), "strong"),
+        (f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}", ""),
+    )
     return _box(title, reason, width)
 
 
@@ -187,7 +207,11 @@ def _box(title: Line, inside: Line, width: int) -> tuple[Line, ...]:
 
 def last_event(snapshot: Snapshot, glance: Glance) -> Line:
     """What happened last?"""
-    return event_line(max(snapshot.events, key=lambda e: e.at), glance.zone) if snapshot.events else (("nothing happened yet", "dim"),)
+    return (
+        event_line(max(snapshot.events, key=lambda e: e.at), glance.zone)
+        if snapshot.events
+        else (("nothing happened yet", "dim"),)
+    )
 
 
 def tiny(snapshot: Snapshot, width: int) -> tuple[Line, ...]:
@@ -195,8 +219,15 @@ def tiny(snapshot: Snapshot, width: int) -> tuple[Line, ...]:
     line: Line = (*badge(snapshot.status.mode), (" ", ""), state_words(snapshot.status))
     tone = drawdown_tone(snapshot.risk) or "strong"
     return (
-        cut((*line, ("  DD ", "dim"), (text.percent(snapshot.risk.drawdown), tone), ("  X", "key"), (" STOP", "")), width),
+        cut(
+            (
+                *line,
+                ("  DD ", "dim"),
+                (text.percent(snapshot.risk.drawdown), tone),
+                ("  X", "key"),
+                (" STOP", ""),
+            ),
+            width,
+        ),
         (("at least 60 × 16 for more", "dim"),),
     )
-
-

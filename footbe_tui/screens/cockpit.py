@@ -62,7 +62,16 @@ class Cockpit(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Everything is mounted once; places change, widgets do not."""
-        yield from (self.top, self.clock, *self.panes.values(), self.reader, self.next, self.last, self.keys, self.prompt)
+        yield from (
+            self.top,
+            self.clock,
+            *self.panes.values(),
+            self.reader,
+            self.next,
+            self.last,
+            self.keys,
+            self.prompt,
+        )
 
     def on_mount(self) -> None:
         """The first pane has the keys."""
@@ -138,7 +147,9 @@ class Cockpit(Screen[None]):
             return
         question = self.prompt.question
         shown = "reader" if self.reading else self.shown
-        places = arrange(width, height, shown=shown, zoomed=self.zoomed, prompt=question.height if question else 0)
+        places = arrange(
+            width, height, shown=shown, zoomed=self.zoomed, prompt=question.height if question else 0
+        )
         for name, widget in self._parts():
             place = places.get(name)
             widget.display = place is not None
@@ -190,4 +201,8 @@ class Cockpit(Screen[None]):
             return ()
         status = self._seen[0].status
         pace = "" if status.speed == 1 else " max" if not status.speed else f" ×{status.speed}"
-        return ((f"{status.feed}{pace}", "dim"), ("  observe", "warn")) if self._observe else ((f"{status.feed}{pace}", "dim"),)
+        return (
+            ((f"{status.feed}{pace}", "dim"), ("  observe", "warn"))
+            if self._observe
+            else ((f"{status.feed}{pace}", "dim"),)
+        )

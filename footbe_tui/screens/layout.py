@@ -29,7 +29,9 @@ def kind(width: int, height: int) -> str:
     return "wide" if width >= WIDE[0] and height >= WIDE[1] else "narrow"
 
 
-def arrange(width: int, height: int, *, shown: str, zoomed: bool = False, prompt: int = 0) -> dict[str, Place]:
+def arrange(
+    width: int, height: int, *, shown: str, zoomed: bool = False, prompt: int = 0
+) -> dict[str, Place]:
     """Where does each part stand? Parts that are not named are not shown.
 
     `shown` is the focused pane (or `reader`), which is alone on a narrow screen or when `zoomed`;

@@ -26,7 +26,9 @@ def resuming(causes: Sequence[str]) -> Question:
     why = ", ".join(cause.replace("_", " ") for cause in causes) or "no cause named"
     lines: tuple[Line, ...] = (((f"Paused: {why}.", ""),),)
     if "drawdown_pause" in causes:
-        asked: Line = (("The drawdown pause asks for a review; sizes stay smaller after it. Type what you found.", ""),)
+        asked: Line = (
+            ("The drawdown pause asks for a review; sizes stay smaller after it. Type what you found.", ""),
+        )
         return Question("resume", "Resume", (*lines, asked), fields=("note",), height=6)
     return Question("resume", "Resume", lines, choices=(("r", "resume: open new positions again"),), height=4)
 
@@ -34,7 +36,10 @@ def resuming(causes: Sequence[str]) -> Question:
 RESET = Question(
     kind="reset",
     title="Reset a halted engine to PAUSED",
-    lines=(((f"Type exactly: {RESET_PHRASE}", "strong"),), (("Then a reason, which goes to the journal.", ""),)),
+    lines=(
+        ((f"Type exactly: {RESET_PHRASE}", "strong"),),
+        (("Then a reason, which goes to the journal.", ""),),
+    ),
     fields=("phrase", "reason"),
     height=7,
 )
@@ -51,7 +56,10 @@ def palette(actions: Sequence[Action]) -> Question:
     def hints(typed: str) -> list[tuple[str, Line]]:
         wanted = typed.casefold().split()
         return [
-            (action.name, ((f"{action.shown:<6}", "key"), (f"{action.label:<11}", "strong"), (action.help, "dim")))
+            (
+                action.name,
+                ((f"{action.shown:<6}", "key"), (f"{action.label:<11}", "strong"), (action.help, "dim")),
+            )
             for action in actions
             if all(word in f"{action.name} {action.label} {action.help}".casefold() for word in wanted)
         ]

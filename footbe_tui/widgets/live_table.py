@@ -154,7 +154,9 @@ class LiveTable(LineBlock, can_focus=True):
 
     def _inside(self, inner: int, height: int) -> tuple[list[Line], list[int]]:
         body = self._body
-        lines: list[Line] = [((" ", ""), *body.heading) if body.cursor else body.heading] if body.heading else []
+        lines: list[Line] = (
+            [((" ", ""), *body.heading) if body.cursor else body.heading] if body.heading else []
+        )
         if not body.items:
             return self._filled([*lines, ((body.empty, "dim"),)], height), []
         rows, more = self._rows_in_view()

@@ -77,7 +77,11 @@ class Prompt(LineBlock, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A key chooses, edits, or leaves; the emergency stop passes through."""
         question = self.question
-        if question is None or event.key == "ctrl+x" or (not question.fields and event.key in self._stop_keys):
+        if (
+            question is None
+            or event.key == "ctrl+x"
+            or (not question.fields and event.key in self._stop_keys)
+        ):
             return
         event.stop()
         event.prevent_default()
@@ -138,7 +142,9 @@ class Prompt(LineBlock, can_focus=True):
             inside.append(((f"{field}: ", "dim"), (value, "strong"), (caret, "warn")))
         inside += self._offers(question, height - 2 - len(inside))
         if question.choices:
-            inside.append(tuple(span for key, what in question.choices for span in ((key, "key"), (f" {what}   ", ""))))
+            inside.append(
+                tuple(span for key, what in question.choices for span in ((key, "key"), (f" {what}   ", "")))
+            )
         return _framed(question.title, inside, width, height)
 
     def _offers(self, question: Question, room: int) -> list[Line]:
@@ -159,5 +165,3 @@ def _framed(title: str, inside: list[Line], width: int, height: int) -> list[Lin
     body = [inside[n] if n < len(inside) else EMPTY for n in range(max(0, height - 2))]
     framed: list[Line] = [(("│ ", "focus"), *cut(line, width - 4), (" │", "focus")) for line in body]
     return [top, *framed, ((f"└{'─' * (width - 2)}┘", "focus"),)]
-
-

@@ -1,13 +1,13 @@
 """A console on a link in memory, and what can be read on its screen."""
 
-import time
 from contextlib import asynccontextmanager
 
 import pytest
 
 from footbe_tui.app import FootbeConsole
 from footbe_tui.desk import Rights
-from tests.console.pictures import BUSY, MemoryLink
+from tests.console.memory import MemoryLink
+from tests.console.pictures import BUSY
 
 
 class Seat:
@@ -46,7 +46,7 @@ def seat():
     """Sit down: `async with seat(BUSY, size=(80, 24)) as at: ...`."""
 
     @asynccontextmanager
-    async def sit(snapshot=BUSY, *, size=(120, 40), link=None, now=time.monotonic, **rights):
+    async def sit(snapshot=BUSY, *, size=(120, 40), link=None, now=lambda: 100.0, **rights):
         link = link or MemoryLink(snapshot)
         app = FootbeConsole(link, Rights(**rights), now=now)
         async with app.run_test(size=size) as pilot:

@@ -16,7 +16,8 @@ from engine.domain.states import EngineState
 from footbe_tui.app import FootbeConsole
 from footbe_tui.desk import Rights
 from footbe_tui.run import show
-from tests.console.pictures import PICTURES, MemoryLink
+from tests.console.memory import MemoryLink
+from tests.console.pictures import PICTURES
 
 
 class MovingLink(MemoryLink):
@@ -26,7 +27,11 @@ class MovingLink(MemoryLink):
 
     async def send(self, command: Command) -> Receipt:
         receipt = await super().send(command)
-        states = {Pause: (EngineState.PAUSED, ("operator",)), Resume: (EngineState.RUNNING, ()), Stop: (EngineState.HALTED, ("operator_stop",))}
+        states = {
+            Pause: (EngineState.PAUSED, ("operator",)),
+            Resume: (EngineState.RUNNING, ()),
+            Stop: (EngineState.HALTED, ("operator_stop",)),
+        }
         if type(command) in states:
             state, causes = states[type(command)]
             self.status(state=state, causes=causes)
@@ -41,7 +46,11 @@ class MovingLink(MemoryLink):
             row = rows[at]
             bid = max(100, min(9900, (row.bid or 5000) + (100 if chance.random() < 0.5 else -100)))
             rows[at] = msgspec.structs.replace(
-                row, bid=Price(bid), fair=Ppm(bid * 100 + 10_000), unrealised=Money(row.quantity * (bid - row.average)), book_at=picture.status.at
+                row,
+                bid=Price(bid),
+                fair=Ppm(bid * 100 + 10_000),
+                unrealised=Money(row.quantity * (bid - row.average)),
+                book_at=picture.status.at,
             )
         status = msgspec.structs.replace(picture.status, at=Moment(picture.status.at + SECOND // 4))
         self.show(msgspec.structs.replace(picture, positions=tuple(rows), status=status))

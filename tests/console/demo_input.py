@@ -7,7 +7,7 @@ import sys
 
 from footbe_tui.app import FootbeConsole
 from footbe_tui.run import show
-from tests.console.pictures import MemoryLink
+from tests.console.memory import MemoryLink
 
 
 class Stumbling(FootbeConsole):

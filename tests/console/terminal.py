@@ -78,7 +78,9 @@ class Terminal:
             for asked, answer in _ANSWERS:
                 if asked in data:
                     os.write(self.fd, answer)
-            self._stream.feed(self._decoder.decode(data).replace("\x1b[?2026h", "").replace("\x1b[?2026l", ""))
+            self._stream.feed(
+                self._decoder.decode(data).replace("\x1b[?2026h", "").replace("\x1b[?2026l", "")
+            )
         return len(self.bytes) - before
 
     def until(self, text: str, seconds: float = 10.0) -> str:

@@ -1,6 +1,7 @@
 """Every key does what the table says, in every place it is promised."""
 
 import asyncio
+import time
 
 import msgspec
 import pytest
@@ -23,7 +24,9 @@ from tests.console.pictures import BUSY, HALTED
 
 
 def state(name, *causes):
-    return msgspec.structs.replace(BUSY, status=msgspec.structs.replace(BUSY.status, state=name, causes=causes))
+    return msgspec.structs.replace(
+        BUSY, status=msgspec.structs.replace(BUSY.status, state=name, causes=causes)
+    )
 
 
 PAUSED = state(EngineState.PAUSED, "operator")
@@ -70,7 +73,7 @@ async def test_x_is_a_letter_in_a_text_field(seat):
 
 
 async def test_one_who_observes_can_stop_and_nothing_else(seat):
-    async with seat(observe=True) as at:
+    async with seat(now=time.monotonic, observe=True) as at:
         await at.press("p", "A")
         await asyncio.sleep(0.35)
         await at.press("y", "n", "a", "E", "R")
@@ -139,7 +142,7 @@ async def test_reset_asks_nothing_of_a_running_engine(seat):
 
 @pytest.mark.parametrize(("key", "command"), [("y", Approve), ("n", Reject)])
 async def test_the_selected_request_is_answered_in_the_version_shown(seat, key, command):
-    async with seat() as at:
+    async with seat(now=time.monotonic) as at:
         await at.press("A", "down")
         await asyncio.sleep(0.35)
         await at.press(key)
@@ -147,7 +150,7 @@ async def test_the_selected_request_is_answered_in_the_version_shown(seat, key, 
 
 
 async def test_a_request_that_has_just_changed_cannot_be_answered_yet(seat):
-    async with seat() as at:
+    async with seat(now=time.monotonic) as at:
         await at.press("A")
         await asyncio.sleep(0.35)
         anew = msgspec.structs.replace(BUSY.approvals[0], version=3)
@@ -161,16 +164,20 @@ async def test_a_request_that_has_just_changed_cannot_be_answered_yet(seat):
 
 
 async def test_a_request_is_not_answered_from_another_pane(seat):
-    async with seat() as at:
+    async with seat(now=time.monotonic) as at:
         await asyncio.sleep(0.35)
         assert "A goes to the approvals" in await at.press("y")
         assert at.link.sent == []
 
 
 async def test_the_cursor_stays_on_its_request_when_others_come_before_it(seat):
-    async with seat() as at:
+    async with seat(now=time.monotonic) as at:
         await at.press("A", "down")
-        await at.show(msgspec.structs.replace(BUSY, approvals=(msgspec.structs.replace(BUSY.approvals[0], key="run-a0099"), *BUSY.approvals)))
+        await at.show(
+            msgspec.structs.replace(
+                BUSY, approvals=(msgspec.structs.replace(BUSY.approvals[0], key="run-a0099"), *BUSY.approvals)
+            )
+        )
         await asyncio.sleep(0.35)
         await at.press("n")
         assert at.link.sent == [Reject(approval="run-a0032", version=1)]

@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from engine.domain.moment import HOUR, MINUTE, Moment
 from engine.domain.snapshot import StrategyRow
 from footbe_tui.panes import PANES
-from tests.console.pictures import BUSY, HALTED, NOW, PICTURES, MemoryLink, hostile
+from tests.console.memory import MemoryLink
+from tests.console.pictures import BUSY, HALTED, NOW, PICTURES, hostile
 
 SIZES = [(120, 40), (80, 24)]
 
@@ -26,7 +27,17 @@ async def test_frames_are_whole_and_lines_fill_the_screen(seat, picture, size):
 async def test_the_status_line_tells_everything_in_two_seconds(seat):
     async with seat() as at:
         line = at.lines()[0]
-        for said in ("PAPER", "RUNNING", "DD  1.9%", "15·18┊20", "STAKE 144 of 203", "TODAY +21.42", "OPEN -3.26", "ALM 1", "14:03:07 ET"):
+        for said in (
+            "PAPER",
+            "RUNNING",
+            "DD  1.9%",
+            "15·18┊20",
+            "STAKE 144 of 203",
+            "TODAY +21.42",
+            "OPEN -3.26",
+            "ALM 1",
+            "14:03:07 ET",
+        ):
             assert said in line
 
 
@@ -115,7 +126,9 @@ async def test_a_halted_engine_says_why(seat):
 
 async def test_missing_is_never_zero(seat):
     blank = StrategyRow("balanced", (), None, None, None, None, None, 0, 0, 0, None, 0, False)
-    row = msgspec.structs.replace(BUSY.positions[0], bid=None, fair=None, unrealised=None, minute=None, home=None, away=None)
+    row = msgspec.structs.replace(
+        BUSY.positions[0], bid=None, fair=None, unrealised=None, minute=None, home=None, away=None
+    )
     async with seat(msgspec.structs.replace(BUSY, positions=(row,), strategies=(blank,))) as at:
         shown = at.screen()
         line = next(line for line in at.lines() if "0412 ARS" in line)
@@ -185,7 +198,15 @@ async def test_hostile_names_are_shown_literally_and_command_nothing(seat, key, 
         assert at.app.is_running
 
 
-@pytest.mark.parametrize(("name", "shown"), [("Ajax [/]", "Ajax [/]"), ("Leeds [U21]", "Leeds [U21]"), ("[@click=app.exit]x[/]", "[@click=app.exit]x[/]"), ("\x1b]52;c;aGk=\x07", "␛]52;c;aGk=␇")])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ajax [/]", "Ajax [/]"),
+        ("Leeds [U21]", "Leeds [U21]"),
+        ("[@click=app.exit]x[/]", "[@click=app.exit]x[/]"),
+        ("\x1b]52;c;aGk=\x07", "␛]52;c;aGk=␇"),
+    ],
+)
 async def test_markup_and_escapes_stand_there_as_text(seat, name, shown):
     async with seat(hostile((name,))) as at:
         assert shown in at.lines()[-7]
@@ -220,5 +241,3 @@ async def test_the_narrow_screen_becomes_wide_and_back(seat):
         shown = await at.settled()
         assert "next approval" in shown
         assert "─ 5 Risk" not in shown
-
-

@@ -67,7 +67,10 @@ def test_a_stalled_terminal_blocks_nothing_and_is_repainted():
         terminal.until("■ stopped")
         assert "2 Settlement" in terminal.text()
         terminal.read(1.0)
-        assert all(name in terminal.text() for name in ("1 Positions", "3 Strategies", "5 Risk", "7 Events", "HALTED"))
+        assert all(
+            name in terminal.text()
+            for name in ("1 Positions", "3 Strategies", "5 Risk", "7 Events", "HALTED")
+        )
 
 
 def test_a_stalled_terminal_can_hang_up():
@@ -118,7 +121,14 @@ def test_hostile_names_reach_the_terminal_as_text_only():
     with Terminal("hostile") as terminal:
         terminal.until("7 Events")
         terminal.read(1.0)
-        for harm in (b"\x1b]52", b"\x1b[2J\x1b", b"aGk=\x07", b"\xc2\x9b", "\u202e".encode(), "\u200b".encode()):
+        for harm in (
+            b"\x1b]52",
+            b"\x1b[2J\x1b",
+            b"aGk=\x07",
+            b"\xc2\x9b",
+            "\u202e".encode(),
+            "\u200b".encode(),
+        ):
             assert harm not in terminal.bytes
 
 

@@ -8,7 +8,18 @@ from rich.cells import cell_len
 from footbe_tui.screens.layout import Place, arrange, kind
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
 from footbe_tui.widgets.density_strip import density_strip, scale_line
-from footbe_tui.widgets.lines import Column, changed_runs, clean, cut, fit, headings, lay, length, spread, widths
+from footbe_tui.widgets.lines import (
+    Column,
+    changed_runs,
+    clean,
+    cut,
+    fit,
+    headings,
+    lay,
+    length,
+    spread,
+    widths,
+)
 from footbe_tui.widgets.live_table import Body, LiveTable
 
 MARKS = (150_000, 180_000, 200_000)
@@ -42,7 +53,14 @@ def test_the_right_part_keeps_its_place(left, right, width):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("\x1b[2J", "␛[2J"), ("a\tb", "a␉b"), ("\u202eevil", "\ufffdevil"), ("a\u200bb", "a\ufffdb"), ("\x9b", "\ufffd"), ("Łódź–東京", "Łódź–東京")],
+    [
+        ("\x1b[2J", "␛[2J"),
+        ("a\tb", "a␉b"),
+        ("\u202eevil", "\ufffdevil"),
+        ("a\u200bb", "a\ufffdb"),
+        ("\x9b", "\ufffd"),
+        ("Łódź–東京", "Łódź–東京"),
+    ],
 )
 def test_controls_are_shown_as_pictures(text, shown):
     assert clean(text) == shown
@@ -56,7 +74,10 @@ def test_columns_keep_their_width_and_those_that_grow_share_what_is_left():
     assert plain(lay(columns, [("aaaa", ""), ("b", ""), ("cc", "")], 11)).startswith("aa…    b cc")
 
 
-@given(st.lists(st.sampled_from("ab12 "), min_size=30, max_size=30), st.lists(st.sampled_from("ab12 "), min_size=30, max_size=30))
+@given(
+    st.lists(st.sampled_from("ab12 "), min_size=30, max_size=30),
+    st.lists(st.sampled_from("ab12 "), min_size=30, max_size=30),
+)
 def test_every_cell_that_differs_lies_in_a_run(old, new):
     before, after = (("".join(old), ""),), (("".join(new), ""),)
     covered = {x for start, end in changed_runs(before, after) for x in range(start, end)}
@@ -75,7 +96,15 @@ def test_wide_signs_count_two_cells():
 
 @pytest.mark.parametrize(
     ("used", "limit", "shown"),
-    [(0, 10, "··········"), (5, 10, "█████·····"), (10, 10, "██████████"), (15, 10, "██████████"), (1, 1000, "▏·········"), (5, 0, "··········"), (-3, 10, "··········")],
+    [
+        (0, 10, "··········"),
+        (5, 10, "█████·····"),
+        (10, 10, "██████████"),
+        (15, 10, "██████████"),
+        (1, 1000, "▏·········"),
+        (5, 0, "··········"),
+        (-3, 10, "··········"),
+    ],
 )
 def test_a_share_is_a_bar(used, limit, shown):
     assert plain(share_bar(used, limit, 10)) == shown
@@ -91,13 +120,24 @@ def test_the_drawdown_bar_keeps_its_width_and_its_marks(value, width):
 @given(st.integers(0, 250_000), st.integers(0, 250_000))
 def test_more_drawdown_never_fills_less(one, other):
     def filled(value):
-        return sum(len(text) for text, tone in drawdown_bar(value, MARKS, 20) if tone.startswith(("fill", "label")))
+        return sum(
+            len(text) for text, tone in drawdown_bar(value, MARKS, 20) if tone.startswith(("fill", "label"))
+        )
 
     if one <= other:
         assert filled(one) <= filled(other)
 
 
-@pytest.mark.parametrize(("value", "tone"), [(149_999, "fill"), (150_000, "fillwarn"), (179_999, "fillwarn"), (180_000, "fillalarm"), (300_000, "fillalarm")])
+@pytest.mark.parametrize(
+    ("value", "tone"),
+    [
+        (149_999, "fill"),
+        (150_000, "fillwarn"),
+        (179_999, "fillwarn"),
+        (180_000, "fillalarm"),
+        (300_000, "fillalarm"),
+    ],
+)
 def test_the_drawdown_changes_its_tone_at_its_marks(value, tone):
     assert drawdown_bar(value, MARKS, 20)[0][1] == tone
 
@@ -117,7 +157,13 @@ def test_a_density_stands_where_it_belongs():
     assert plain(scale_line(21, "-40%", "+40%")) == "-40%      0%     +40%"
 
 
-@given(st.integers(1, 300), st.integers(1, 100), st.sampled_from(["positions", "risk", "events", "reader"]), st.booleans(), st.sampled_from([0, 4, 12]))
+@given(
+    st.integers(1, 300),
+    st.integers(1, 100),
+    st.sampled_from(["positions", "risk", "events", "reader"]),
+    st.booleans(),
+    st.sampled_from([0, 4, 12]),
+)
 def test_parts_lie_within_the_screen_and_only_questions_overlap(width, height, shown, zoomed, prompt):
     places = arrange(width, height, shown=shown, zoomed=zoomed, prompt=prompt)
     for place in places.values():
@@ -157,7 +203,10 @@ def table(keys, size=(20, 6), height=1) -> LiveTable:
 
 
 def show(made: LiveTable, keys, height=1) -> None:
-    made.show((("T", ""),), Body([Row(k) for k in keys], lambda row, _width: [((row.key, ""),)] * height, height=height))
+    made.show(
+        (("T", ""),),
+        Body([Row(k) for k in keys], lambda row, _width: [((row.key, ""),)] * height, height=height),
+    )
 
 
 @pytest.fixture
@@ -214,5 +263,10 @@ def test_a_thousand_rows_are_painted_only_where_they_are_seen(still):
     made = LiveTable()
     made._extend(made.extent.__class__(20, 10))
     painted = []
-    made.show((), Body([Row(str(n)) for n in range(1000)], lambda row, _w: painted.append(row.key) or [((row.key, ""),)]))
+    made.show(
+        (),
+        Body(
+            [Row(str(n)) for n in range(1000)], lambda row, _w: painted.append(row.key) or [((row.key, ""),)]
+        ),
+    )
     assert len(painted) < 10
