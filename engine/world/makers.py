@@ -1,6 +1,6 @@
 """Who quotes? Makers whose middle is the truth with noise, and who run from a goal: a whole game's quotes at once.
 
-The figures (spread, depth, overround, the seconds after a goal) are those of real books; see docs/trading.
+The figures (spread, depth, overround, the seconds after a goal) follow measurements of real books.
 Quotes depend on the game and on chance, never on our orders.
 """
 
@@ -22,6 +22,9 @@ _BLOCK = 25
 """After so many quotes the sizes at every price are drawn anew."""
 _THIN = 5
 """In the seconds after a shock makers offer a fifth."""
+_IDLE = 0.05
+"""Share of the crowd's candidates that trade without knowing anything, where the spread is a tick; fewer pay more."""
+_AHEAD = 3
 _SHELF_MAX = 400
 _GONE, _CENT_MIN, _CENT_MAX = 0, 1, 99
 
@@ -208,15 +211,22 @@ class Print(Struct, frozen=True, array_like=True):
 
 
 def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream) -> list[Print]:
-    """When does the crowd trade? About `share` prints per quote and market; more often on the right side than not."""
+    """When does the crowd trade? At most `share` prints per quote and market.
+
+    Mostly those trade who know better than the price (see `_known`) by more than the half spread; few others do.
+    Who rests at the best price is therefore filled when it is wrong for him, and not paid the spread for nothing.
+    """
     at = np.array(book.at, dtype=np.int64)
     rows, outcomes = book.mids.shape
     draws = stream.uniforms(rows - 1, outcomes, 5)
-    truth = outlook(at[:-1].astype(np.float64))
-    informed = np.clip(0.5 + (truth - book.mids[:-1]) / 0.06, 0.08, 0.92)
+    known = _known(book, outlook)
     found: list[Print] = []
     for row, market in np.argwhere(draws[:, :, 0] < share).tolist():
-        buys = bool(draws[row, market, 1] < informed[row, market])
+        bid, ask, worth = book.bids[row][market], book.asks[row][market], float(known[row, market]) * TICKS
+        which, idle = draws[row, market, 1], draws[row, market, 0] * (ask - bid) < share * _IDLE
+        if not (idle or worth > ask or worth < bid):
+            continue
+        buys = which < 0.5 if idle else worth > ask
         when = int(at[row] + draws[row, market, 2] * (at[row + 1] - at[row]))
         size = _crowd_size(book, row, market, float(draws[row, market, 3]))
         _add(found, book, Print(Moment(when), market, buys, int(draws[row, market, 4] < 0.15), size), row)
@@ -226,6 +236,21 @@ def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: floa
         for market in range(outcomes):
             _add(found, book, Print(Moment(when), market, bool(jump[market] > 0), 4, 200), row)
     return found
+
+
+def _known(book: Quotes, outlook: Outlook) -> FloatArray:
+    """What do the informed know at each row (rows - 1, outcomes)?
+
+    Before the start half of the truth and half of the closing price; in play what makers will believe some quotes on,
+    as somebody in the stadium does.
+    """
+    at = np.array(book.at, dtype=np.float64)
+    before = at[:-1] < outlook.at[0]
+    ahead = np.minimum(np.arange(len(at) - 1) + _AHEAD, len(at) - 1)
+    known = book.mids[ahead]
+    if before.any():
+        known[before] = 0.5 * (outlook.before + book.mids[:-1][before][-1])
+    return np.asarray(known)
 
 
 def _crowd_size(book: Quotes, row: int, market: int, draw: float) -> int:
