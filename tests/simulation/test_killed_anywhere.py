@@ -8,9 +8,13 @@ import sys
 
 import pytest
 
+from engine.domain.commands import Pause, Reset, Source
 from engine.domain.dice import dice
 from engine.domain.errors import Impossible, Malformed
+from engine.domain.events import Commanded, OrderRefused
+from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.loop import Ending
+from engine.shell.runtime.recovery import Recovery
 from engine.shell.store.database import InlineDatabase
 from engine.shell.store.journal import open_journal
 from engine.shell.store.schema import connect
@@ -118,6 +122,57 @@ async def test_a_run_killed_again_and_again_ends_like_an_undisturbed_one(
     assert deaths > 0
     assert lived == records
     assert ended == usual
+
+
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+@pytest.mark.parametrize("seed", range(6))
+async def test_what_an_operator_did_before_a_death_is_lived_through_again(tmp_path, monkeypatch, seed):
+    draw = dice(seed, "operator", "run", 0)
+    for deaths in range(500):
+        market, core = ToyMarket(quotes=QUOTES), ToyCore()
+        fuse = Fuse(draw.randrange(300, 2500 + 100 * deaths))
+        killable(monkeypatch, fuse, market, core)
+        KillableDatabase.fuse = fuse
+        monkeypatch.setattr("engine.shell.store.database.InlineDatabase", KillableDatabase)
+        made = parts(tmp_path, market=market, core=core)
+        try:
+            run, database = await opened(tmp_path, made, checkpoint_records=draw.choice([30, 10_000]))
+            await some_turns(run, draw)
+            await run.go()
+        except Killed:
+            continue
+        except Malformed:
+            break
+        await database.close()
+        break
+    (_, seq), records = await told_anew(tmp_path)
+    assert deaths > 0
+    assert any(isinstance(r.event, OrderRefused) for r in records)
+    assert any(isinstance(r.event, Commanded) and isinstance(r.event.command, Pause) for r in records)
+    fresh = ToyMarket(quotes=QUOTES)
+    again = Recovery(ToyCore(), fresh, fresh, Agenda())
+    reading = InlineDatabase(connect(made.journal))
+    await again.run(await open_journal(reading), None)
+    assert again.seq == seq
+    await reading.close()
+
+
+async def some_turns(run, draw):
+    """Commands, a brake that shuts and a reset, among turns that take a few steps each."""
+    monkey = draw.random()
+    for _ in range(12):
+        for _ in range(draw.randrange(1, 4)):
+            if run.loop._ending is None and run.loop._parts.agenda.closing is None:
+                run.loop._advance(run.loop.at + 4_000_000)
+                await run.loop._settle()
+        if draw.random() < 0.3:
+            run.inbox.submit(Source.CONSOLE, Pause())
+            run.inbox.submit(Source.CONSOLE, Pause())
+        if draw.random() < 0.3:
+            run.brake.shut_gate(f"test {monkey}")
+        elif run.brake.reason:
+            run.inbox.submit(Source.CONSOLE, Reset("", ""))
+        await run.loop._take_commands()
 
 
 async def test_a_world_that_tells_another_story_is_refused_with_the_record_named(tmp_path):

@@ -12,6 +12,9 @@ from engine.domain.events import Record
 BYTES_MAX = 10_000_000
 FILES_KEPT = 5
 
+_OURS = frozenset({"event", "seq", "at_micros", "self"})
+"""Keys that every line has of its own."""
+
 Line = tuple[str, dict[str, object]]
 
 
@@ -79,7 +82,8 @@ class JsonLog:
             found = line(effect)
             if found is not None:
                 name, fields = found
-                self._log.info(name, **{"seq": record.seq, "at_micros": record.at, **fields})
+                own = {f"{key}_" if key in _OURS else key: value for key, value in fields.items()}
+                self._log.info(name, seq=record.seq, at_micros=record.at, **own)
 
     def close(self) -> None:
         """Let go of the file."""

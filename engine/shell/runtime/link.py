@@ -69,6 +69,7 @@ class Link:
         self._parts = parts
         self._sessions: dict[asyncio.Task[None], Session] = {}
         self._server: asyncio.Server | None = None
+        self._path: Path | None = None
 
     async def open(self, path: Path) -> None:
         """Listen at this path.
@@ -77,11 +78,14 @@ class Link:
             Malformed: the socket cannot be put there.
         """
         self._server = await asyncio.start_unix_server(self._meet, sock=bind(path))
+        self._path = path
 
     async def close(self, text: str) -> None:
         """Say farewell to everybody and stop listening, within two seconds."""
         if self._server is not None:
             self._server.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
         for session in self._sessions.values():
             session.leave(text)
         if self._sessions:
@@ -212,9 +216,10 @@ class Session:
 
     def _farewell(self, message: Farewell) -> None:
         self._said_farewell = True
-        self._over = True
         if message.how == "stop":
             self._parts.inbox.submit(Source.CONSOLE, Close())
+        else:
+            self._over = True
 
     def _tell(self, message: ToConsole) -> None:
         if len(self._answers) >= ANSWERS_MAX:

@@ -1,0 +1,83 @@
+"""What the log says, and what workers make of results."""
+
+import json
+
+from engine.domain.effects import FitModel, RaiseAlarm, Say, WakeAt
+from engine.domain.events import ModelFailed, ModelFitted, Record, Woke
+from engine.domain.game import GameResult
+from engine.domain.moment import DAY
+from engine.domain.sport import Sport
+from engine.domain.states import Severity
+from engine.shell.alerts.log import JsonLog
+from engine.shell.runtime.workers import FitSettings, InlineFitter, ProcessFitter, results_of
+
+NOW = 1000 * DAY
+ORDER = FitModel("m1", Sport.FOOTBALL, "E0", NOW, NOW + 1)
+
+
+def games():
+    clubs = [f"club {i}" for i in range(8)]
+    pairs = [(home, away) for home in clubs for away in clubs if home != away] * 3
+    return [
+        GameResult("E0", "2425", home, away, (i * 7) % 4, (i * 5) % 3, NOW - (i + 1) * DAY)
+        for i, (home, away) in enumerate(pairs)
+    ]
+
+
+def test_the_log_holds_one_object_per_line_and_leaves_out_what_is_no_news(tmp_path):
+    log = JsonLog(tmp_path / "logs" / "l.log")
+    told = (
+        Say("strategy_selected", "chose it", {"edge": 3}),
+        WakeAt(0, "", ""),
+        RaiseAlarm("a", Severity.HIGH, "feed", "stale \x1b[31m"),
+    )
+    log.tell(Record(7, 9, Woke("", "")), told)
+    log.close()
+    first, second = map(json.loads, (tmp_path / "logs" / "l.log").read_text().splitlines())
+    assert first == {"seq": 7, "at_micros": 9, "text": "chose it", "edge": 3, "event": "strategy_selected"}
+    assert second["event"] == "alarm_raised"
+    assert "\x1b" not in (tmp_path / "logs" / "l.log").read_text()
+
+
+def test_a_field_that_is_named_like_the_logs_own_does_no_harm(tmp_path):
+    log = JsonLog(tmp_path / "l.log")
+    log.tell(Record(1, 2, Woke("", "")), (Say("x", "y", {"event": "z", "seq": 5}),))
+    log.close()
+    assert json.loads((tmp_path / "l.log").read_text())["event"] == "x"
+
+
+def test_the_log_is_rotated_by_size(tmp_path):
+    log = JsonLog(tmp_path / "l.log", bytes_max=500)
+    for seq in range(50):
+        log.tell(Record(seq, 0, Woke("", "")), (Say("n", "x" * 50, {}),))
+    log.close()
+    assert (tmp_path / "l.log.5").exists()
+    assert not (tmp_path / "l.log.6").exists()
+
+
+def test_a_log_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
+    (tmp_path / "file").touch()
+    log = JsonLog(tmp_path / "file" / "l.log")
+    log.tell(Record(1, 0, Woke("", "")), (Say("n", "t", {}),))
+    assert log.lost == 1
+
+
+def test_a_worker_reads_no_game_from_the_future():
+    late = GameResult("E0", "s", "a", "b", 1, 1, NOW + 1)
+    assert len(results_of([*games(), late], NOW)) == len(games())
+    assert results_of(games()[:1], NOW) == [("club 0", "club 1", 0, 0, 1)]
+
+
+async def test_a_fit_gives_a_model_and_too_few_games_a_failure_with_its_reason():
+    fitter = InlineFitter(FitSettings(games_min=50))
+    fitted = await fitter.fit(ORDER, games())
+    assert isinstance(fitted, ModelFitted)
+    assert (fitted.model.id, fitted.model.games) == ("m1", 168)
+    assert isinstance(await fitter.fit(ORDER, games()[:5]), ModelFailed)
+
+
+async def test_a_process_of_its_own_fits_the_same_model():
+    settings = FitSettings(games_min=50)
+    fitter = ProcessFitter(settings)
+    assert await fitter.fit(ORDER, games()) == await InlineFitter(settings).fit(ORDER, games())
+    fitter.close()

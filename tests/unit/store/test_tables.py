@@ -1,0 +1,102 @@
+"""The tables people ask about: written with the batch, and the same when made again from it."""
+
+import pytest
+
+from engine.domain.commands import Pause, Receipt, Source
+from engine.domain.effects import (
+    ArmView,
+    Choice,
+    ClearAlarm,
+    KeepApproval,
+    KeepChoice,
+    KeepFill,
+    KeepOrder,
+    KeepPosition,
+    KeepSettlement,
+    PlaceOrder,
+    RaiseAlarm,
+    Reply,
+    Settlement,
+)
+from engine.domain.errors import UnknownOutcome
+from engine.domain.events import Commanded, Record, Woke
+from engine.domain.market import Leg, Side
+from engine.domain.order import (
+    Approval,
+    ApprovalState,
+    ExitPolicy,
+    Fill,
+    Mandate,
+    Order,
+    OrderState,
+    Position,
+    Thesis,
+)
+from engine.domain.states import Severity
+from engine.shell.store import tables
+from engine.shell.store.database import open_database
+from engine.shell.store.journal import open_journal
+from tests.support.toy import ticket
+
+THESIS = Thesis("s", "m", 500_000, 1, 2, 3, 4_000, None, None, None, in_play=False, at=1, reason="r")
+HELD = Position("p", "F", "M", Leg.YES, "s", "2026-01-01", 1, THESIS, bought=100, spent=400_000)
+ASKED = Approval(
+    id="a", position="p", fixture="F", market="M", trigger="adverse_score", reason="0-1", version=1,
+    mandate=Mandate(100, 3_000, 5), bound_to="x", asked_at=1, deadline_at=9, at_deadline=ExitPolicy.NOTE,
+    holding=None, nets=None, first_nets=None, state=ApprovalState.PENDING,
+)  # fmt: skip
+EVERY_KIND = (
+    PlaceOrder(ticket("o1", 1)),
+    KeepOrder(Order(ticket("o1", 1), OrderState.SENT, 0, 0, 0, 1)),
+    KeepOrder(Order(ticket("o1", 1), OrderState.RESTING, 0, 0, 0, 2)),
+    KeepFill(Fill("t1", "o1", "M", Leg.YES, Side.BUY, 4_000, 100, 1, maker=True), 3),
+    KeepPosition(HELD),
+    KeepApproval(ASKED),
+    KeepChoice(Choice("F", 1, 2, (ArmView("s", 0.5, 1, 2),), "s", 1_000_000)),
+    KeepSettlement(Settlement("p", "F", "M", "s", "2026-01-01", 10_000, 5, 6, 7, 8, 9, void=False)),
+    RaiseAlarm("al", Severity.HIGH, "page", "text"),
+    ClearAlarm("al"),
+    Reply(Receipt("r-c1", accepted=True, text="ok")),
+)
+RECORDS = [Record(1, 5, Commanded("r-c1", Source.CONSOLE, Pause()))]
+
+
+async def contents(database):
+    return {name: await database.read(f"SELECT * FROM {name} ORDER BY 1, 2, 3") for name in tables.NAMES}
+
+
+@pytest.fixture
+async def filled(tmp_path):
+    database = await open_database(tmp_path / "a.journal", inline=True)
+    journal = await open_journal(database)
+    await journal.append(RECORDS, [(1, EVERY_KIND)])
+    yield database, journal
+    await database.close()
+
+
+async def test_every_kind_of_effect_that_is_kept_has_its_row(filled):
+    database, _ = filled
+    found = await contents(database)
+    assert {name for name, rows in found.items() if not rows} == {"model_versions"}
+    assert [row[2] for row in found["orders"]] == ["resting"]
+    assert {row[2] for row in found["alarms"]} == {"raised", "cleared"}
+    assert await database.read("SELECT json_extract(body, '$.thesis.reason') FROM positions") == [("r",)]
+
+
+async def test_the_tables_made_again_from_the_batches_are_the_same(filled):
+    database, journal = filled
+    before = await contents(database)
+    await database.apply(tables.emptying())
+    assert not any((await contents(database)).values())
+    await journal.rebuild_tables()
+    assert await contents(database) == before
+
+
+async def test_an_intent_of_the_same_id_is_refused_by_the_file(filled):
+    _, journal = filled
+    with pytest.raises(UnknownOutcome, match="CONSTRAINT"):
+        await journal.append([Record(2, 6, Woke("", ""))], [(2, (PlaceOrder(ticket("o1", 6)),))])
+
+
+def test_a_record_without_effects_writes_no_row():
+    assert tables.statements([Record(1, 1, Woke("", ""))], []) == []
