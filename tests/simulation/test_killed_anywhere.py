@@ -160,11 +160,11 @@ async def test_what_an_operator_did_before_a_death_is_lived_through_again(tmp_pa
 async def some_turns(run, draw):
     """Commands, a brake that shuts and a reset, among turns that take a few steps each."""
     monkey = draw.random()
+    await run.loop._settle()
     for _ in range(12):
         for _ in range(draw.randrange(1, 4)):
             if run.loop._ending is None and run.loop._parts.agenda.closing is None:
-                run.loop._advance(run.loop.at + 4_000_000)
-                await run.loop._settle()
+                await run.loop._attend(run.loop._advance(run.loop.at + 4_000_000))
         if draw.random() < 0.3:
             run.inbox.submit(Source.CONSOLE, Pause())
             run.inbox.submit(Source.CONSOLE, Pause())
