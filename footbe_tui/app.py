@@ -15,7 +15,7 @@ from footbe_tui.desk import ConsoleExit, Desk, Rights
 from footbe_tui.driver import CalmDriver
 from footbe_tui.link import Link
 from footbe_tui.panes.glance import Glance
-from footbe_tui.panes.top import AlarmNews
+from footbe_tui.panes.top import stop_news
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.widgets.prompt import Prompt
 
@@ -70,7 +70,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
             self._status, self._status_since = snapshot.status, now
         lost = self._lost(snapshot)
         self._cockpit.fade(faded=bool(lost))
-        news = AlarmNews(lost, self._desk.receipt, self._desk.confirmed)
+        news = stop_news(lost, self._desk.receipt, snapshot.status, confirmed=self._desk.confirmed)
         self._cockpit.look(snapshot, self._glance(snapshot, now), news, second=second)
 
     def _lost(self, snapshot: Snapshot) -> str:

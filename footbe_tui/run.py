@@ -38,7 +38,7 @@ def run_console(
 
 async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> ConsoleExit:
     reading = asyncio.create_task(link.run())
-    reading.add_done_callback(lambda _task: turned_away(app, link))
+    reading.add_done_callback(lambda task: line_ended(app, link, task))
     try:
         left = await show(app, mouse=mouse)
         await link.farewell(stop=left.how == "stop")
@@ -47,9 +47,14 @@ async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> Con
     return left
 
 
-def turned_away(app: FootbeConsole, link: SocketLink) -> None:
-    """The link ended by itself: the engine will not have us, and said why."""
-    if link.turned_away is not None:
+def line_ended(app: FootbeConsole, link: SocketLink, reading: "asyncio.Task[None]") -> None:
+    """The link ended by itself: the engine will not have us, or the link is broken. Either ends the console."""
+    if reading.cancelled():
+        return
+    error = reading.exception()
+    if error is not None:
+        app.leave(ConsoleExit("failed", 1, f"console failed: {type(error).__name__}: {error}"))
+    elif link.turned_away is not None:
         app.leave(ConsoleExit("failed", link.turned_away.exit_code, link.turned_away.text))
 
 

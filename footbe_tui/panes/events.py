@@ -7,6 +7,14 @@ from footbe_tui.panes.pane import Pane
 from footbe_tui.widgets.lines import EMPTY, Line, fit
 from footbe_tui.widgets.live_table import Body
 
+_SHORT = {
+    "strategy_selected": "chosen",
+    "position_scan_complete": "scan",
+    "daily_performance_update": "daily",
+    "model_lifecycle": "model",
+    "run_started": "started",
+}
+_KIND_WIDTH = 9
 _TONES = {"alarm": "warn", "stop": "alarm", "incident": "alarm", "refused": "dim"}
 
 
@@ -16,7 +24,8 @@ def event_line(row: EventRow, zone: str) -> Line:
     return (
         (text.clock(row.at, zone), "dim"),
         (" ", ""),
-        (fit(row.kind, 9), tone or "strong"),
+        (fit(_SHORT.get(row.kind, row.kind), _KIND_WIDTH), tone or "strong"),
+        (" ", ""),
         (row.text, tone),
     )
 

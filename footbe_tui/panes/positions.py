@@ -86,7 +86,7 @@ class PositionsPane(Pane):
     NUMBER = 1
     NAME = "Positions"
     TAB = "Pos"
-    SLICES = ("positions",)
+    SLICES = ("positions", "orders")
     CLOCKED = True
     SORTS: ClassVar[tuple[Sort, ...]] = (
         ("worst thesis first", None),
@@ -117,9 +117,10 @@ class PositionsPane(Pane):
 
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:
         """Which positions are shown?"""
+        resting = snapshot.status.orders_resting
         return Body(
             self.rows(snapshot.positions),
             lambda row, width: (position_line(row, glance, width),),
             headings(COLUMNS, self.extent.width - 5),
-            empty="no open position",
+            empty=f"no open position · {resting} orders rest: o" if resting else "no open position",
         )

@@ -25,6 +25,8 @@ class Read(NamedTuple):
 class Reader(LiveTable):
     """Shows lines of one source; those of a live source follow the picture."""
 
+    MORE = (("↓ PgDn", "key"), (" on", "dim"))
+
     def __init__(self) -> None:
         super().__init__(id="reader")
         self._source: Source | None = None

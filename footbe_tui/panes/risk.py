@@ -100,7 +100,7 @@ def limit_line(row: LimitRow, width: int) -> Line:
     tone = tone_of(row.used, row.limit)
     used = f"{write(row.used)} of {write(row.limit)}"
     left: Line = ((row.key.replace("_", " "), "dim"),)
-    right: Line = ((f"{used}  ", tone), *share_bar(row.used, row.limit, 8, tone=f"fill{tone}"))
+    right: Line = ((f" {used}  ", tone), *share_bar(row.used, row.limit, 7, tone=f"fill{tone}"))
     return spread(left, right, width)
 
 
@@ -125,7 +125,7 @@ class RiskPane(Pane):
     def title(self, snapshot: Snapshot) -> Line:
         """In which mode of risk?"""
         mode = snapshot.risk.mode
-        return () if mode in ("", "normal") else ((f" · {mode}", "warn"),)
+        return () if mode in ("", "normal") else ((f" · {mode}", "dim"),)
 
     def tab(self, snapshot: Snapshot) -> str:
         """Is the drawdown past a line?"""

@@ -18,6 +18,7 @@ _STATE_TONES = {
     EngineState.PAUSED: "warn",
     EngineState.CLOSING: "warn",
 }
+_STOPPED = frozenset({EngineState.HALTED, EngineState.HALT_INCOMPLETE})
 _CAUSES = {
     "operator": "operator",
     "operator_stop": "operator",
@@ -38,6 +39,14 @@ class AlarmNews(NamedTuple):
     """The receipt of an emergency stop; it stands until acknowledged."""
     confirmed: bool = True
     """Was that stop confirmed?"""
+
+
+def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> AlarmNews:
+    """How does the receipt of a stop go on: with what has become of it since?"""
+    if receipt and status.state in _STOPPED:
+        out = f"{status.orders_resting} resting · {status.orders_unknown} unknown"
+        receipt = f"{receipt} → {status.state.value.replace('_', ' ')} · {out}"
+    return AlarmNews(lost, receipt, confirmed and status.state is not EngineState.HALT_INCOMPLETE)
 
 
 def badge(mode: Mode) -> Line:

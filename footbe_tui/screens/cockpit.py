@@ -26,7 +26,7 @@ from footbe_tui.panes.top import (
 )
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.widgets.line_block import LineBlock
-from footbe_tui.widgets.lines import Line, spread
+from footbe_tui.widgets.lines import Line, length, spread
 from footbe_tui.widgets.prompt import Prompt, Question
 
 
@@ -194,15 +194,17 @@ class Cockpit(Screen[None]):
             return
         keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
         left: Line = tuple(span for key, label in keys for span in ((key, "key"), (f" {label}  ", "dim")))
-        self.keys.put((spread(left, self._feed(), width),))
+        room = width - length(left)
+        fitting = (feed for feed in self._feeds() if length(feed) <= room)
+        self.keys.put((spread(left, next(fitting, ()), width),))
 
-    def _feed(self) -> Line:
+    def _feeds(self) -> Iterator[Line]:
+        """What may stand right of the keys, the longest first: feed and speed, whether this only observes."""
         if self._seen is None or kind(*self.size) != "wide":
-            return ()
+            return
         status = self._seen[0].status
-        pace = "" if status.speed == 1 else " max" if not status.speed else f" ×{status.speed}"
-        return (
-            ((f"{status.feed}{pace}", "dim"), ("  observe", "warn"))
-            if self._observe
-            else ((f"{status.feed}{pace}", "dim"),)
-        )
+        pace = "" if status.speed == 1 else "max" if not status.speed else f"×{status.speed}"
+        observes: Line = (("  observe", "warn"),) if self._observe else ()
+        yield (f"{status.feed.split(':')[0]} {pace}".rstrip(), "dim"), *observes
+        yield (pace, "dim"), *observes
+        yield observes

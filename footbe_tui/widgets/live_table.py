@@ -40,6 +40,9 @@ class LiveTable(LineBlock, can_focus=True):
         Binding("end", "move(1000000)", show=False),
     ]
 
+    MORE: ClassVar[Line] = (("z", "key"), (" zoom", "dim"))
+    """How to see the rows that do not fit."""
+
     class Selected(Message):
         """The cursor came to rest on another row."""
 
@@ -182,7 +185,7 @@ class LiveTable(LineBlock, can_focus=True):
     def _hidden(self, rows: int) -> Line:
         above, below = self._top, len(self._body.items) - self._top - rows
         said = [f"{above} above"] * bool(above) + [f"{below} more"] * bool(below)
-        return ((f" … {' · '.join(said)} · ", "dim"), ("z", "key"), (" zoom", "dim"))
+        return ((f" … {' · '.join(said)} · ", "dim"), *self.MORE)
 
     def _filled(self, lines: list[Line], height: int) -> list[Line]:
         return (lines + [EMPTY] * (height - len(lines)))[: max(0, height)]

@@ -42,6 +42,19 @@ async def test_x_stops_at_once_and_its_receipt_stands_until_acknowledged(seat):
         assert at.link.sent == [Stop(reason="console")]
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (EngineState.HALTED, "→ HALTED · 3 resting · 0 unknown"),
+        (EngineState.HALT_INCOMPLETE, "→ HALT INCOMPLETE · 3 resting"),
+    ],
+)
+async def test_the_receipt_goes_on_with_what_became_of_the_stop(seat, name, says):
+    async with seat() as at:
+        assert "→" not in (await at.press("X")).splitlines()[1]
+        assert says in (await at.show(state(name, "operator_stop"))).splitlines()[1]
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 12)])
 async def test_x_stops_at_every_size(seat, size):
     async with seat(size=size) as at:

@@ -29,7 +29,7 @@ from engine.wire.protocol import (
 from footbe_tui import link as link_module
 from footbe_tui.app import FootbeConsole
 from footbe_tui.link import SocketLink
-from footbe_tui.run import turned_away
+from footbe_tui.run import line_ended
 from tests.console.pictures import BUSY, EMPTY
 
 
@@ -204,7 +204,7 @@ async def test_being_turned_away_ends_the_console_with_the_code_that_is_owed(tmp
         app = FootbeConsole(link)
         async with app.run_test() as pilot:
             await asyncio.wait_for(asyncio.shield(running), 3.0)
-            turned_away(app, link)
+            line_ended(app, link, running)
             await pilot.pause()
             assert app.return_value == ("failed", 64, "the engine speaks protocol 2: use the same version")
 
@@ -217,3 +217,16 @@ async def test_the_last_word_is_a_farewell(tmp_path, stop, how):
         running.cancel()
         await link.farewell(stop=stop)
         await until(lambda: engine.heard[-1:] == [Farewell(how)])
+
+
+async def test_a_link_that_breaks_by_itself_ends_the_console_and_says_so(tmp_path):
+    async def broken() -> None:
+        raise KeyError("lost")
+
+    app = FootbeConsole(SocketLink(tmp_path / "nobody.sock"))
+    async with app.run_test() as pilot:
+        task = asyncio.create_task(broken())
+        await asyncio.wait([task])
+        line_ended(app, app._link, task)
+        await pilot.pause()
+        assert app.return_value == ("failed", 1, "console failed: KeyError: 'lost'")

@@ -67,7 +67,7 @@ async def test_all_panes_stand_on_the_wide_screen(seat):
         "!scores     STALE 46 s (limit 30 s)",
         "+0.4  +1.2%   .54   31/29    58   20 %",
         "orders 3 resting, 0 unknown · why no trade: w",
-        "14:01:12 settle   0398 MCI–TOT +38.20 final",
+        "14:01:12 settle    0398 MCI–TOT +38.20 final",
     ],
 )
 async def test_the_busy_picture_reads(seat, said):
@@ -241,3 +241,26 @@ async def test_the_narrow_screen_becomes_wide_and_back(seat):
         shown = await at.settled()
         assert "next approval" in shown
         assert "─ 5 Risk" not in shown
+
+
+@pytest.mark.parametrize("observe", [False, True])
+async def test_a_long_name_of_a_feed_never_hides_a_key(seat, observe):
+    feed = "simulated season of a very long name indeed"
+    async with seat(observe=observe) as at:
+        at.link.status(feed=f"{feed}: clubs and all", speed=60)
+        await at.settled()
+        at.cockpit.note(())
+        assert "q leave" in at.lines()[-1]
+
+
+async def test_orders_that_rest_are_named_where_no_position_is_open(seat):
+    async with seat(msgspec.structs.replace(BUSY, positions=())) as at:
+        assert "no open position · 3 orders rest: o" in at.screen()
+
+
+async def test_a_long_kind_of_event_keeps_its_distance(seat):
+    event = msgspec.structs.replace(BUSY.events[0], kind="unheard_of_kind", text="DOR–CAR")
+    chosen = msgspec.structs.replace(BUSY.events[1], kind="strategy_selected", text="LYN–ELD")
+    async with seat(msgspec.structs.replace(BUSY, events=(event, chosen))) as at:
+        assert "unheard_… DOR–CAR" in at.screen()
+        assert "chosen    LYN–ELD" in at.screen()

@@ -270,3 +270,21 @@ def test_a_thousand_rows_are_painted_only_where_they_are_seen(still):
         ),
     )
     assert len(painted) < 10
+
+
+CONTROLS = [chr(code) for code in (*range(32), *range(127, 160))]
+FORMATS = ["\u200b", "\u200d", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff", "\u061c", "\u2028", "\u2029"]
+BODIES = ["]52;c;aGk=", "[2J", "[31m", "Pq#0", "]0;title", "_Gf=100", "[?1049l", "[6n"]
+PAYLOADS = [
+    f"{control}{body}{end}"
+    for control in (*CONTROLS, *FORMATS)
+    for body, end in zip(BODIES, "\x07\x9c" * 4, strict=True)
+]
+
+
+def test_no_payload_reaches_the_terminal(still):
+    assert len(PAYLOADS) >= 300
+    made = table(PAYLOADS, size=(60, len(PAYLOADS) + 2))
+    drawn = "".join(made.render_line(y).text for y in range(len(PAYLOADS) + 2))
+    assert drawn.isprintable()
+    assert "]52;c;aGk=" in drawn
