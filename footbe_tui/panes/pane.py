@@ -90,6 +90,8 @@ class Pane(LiveTable):
             if glance.gone
             else self.body(snapshot, glance)
         )
+        if self.wanted and not body.items:
+            body = body._replace(empty="no row with this text")
         sort = self.SORTS[self._sort][0] if self._sort else ""
         notes = [f"by {sort}"] * bool(sort) + [f"filter “{self.wanted}”"] * bool(self.wanted)
         title = ((f"{self.NUMBER} ", "key"), (self.NAME, "strong"), *self.title(snapshot))

@@ -83,6 +83,7 @@ def test_a_filter_that_nothing_passes_leaves_no_row(name):
     pane.again()
     assert "filter" in pane.plain()[0]
     assert "0412" not in "".join(pane.plain()[1:])
+    assert any("no row with this text" in line for line in pane.plain())
 
 
 @pytest.mark.parametrize("name", EVERY)
