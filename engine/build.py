@@ -160,7 +160,7 @@ def _parts(config: Config, options: FeedOptions, home: Home) -> EngineParts:
         started=_started(config, rules, name, options, feed),
         brain=Core(),
         feed=feed,
-        venue=VENUES[MODES[name].venue](feed),
+        venue=VENUES[MODES[name].venue](feed, seed=options.seed),
         fitter=ProcessFitter(fit_settings(rules.forecast)),
         clock=SystemClock(),
         report=_reporter(home),

@@ -22,6 +22,7 @@ from engine.domain.sport import Sport
 from engine.wire.codec import pack, unpack
 from engine.world.cadence import QUOTED_FOR
 from engine.world.exchange import Exchange
+from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
 from engine.world.programme import Kind, Plan, Programme
 
@@ -78,12 +79,12 @@ class WorldState(Struct):
 class World:
     """A pretended market that can be stepped, traded in, frozen and thawed."""
 
-    def __init__(self, source: Source) -> None:
-        """Stand before the first moment of a source."""
+    def __init__(self, source: Source, seed: int = 0) -> None:
+        """Stand before the first moment of a source; `seed` names the luck of the exchange's answers."""
         self._source = source
         self._programmes: dict[tuple[int, int], Programme] = {}
         self._plans: dict[int, Sequence[Plan]] = {}
-        self._enter(WorldState(VERSION, source.name, Moment(0), 0, False, [], ExchangeState()))
+        self._enter(WorldState(VERSION, source.name, Moment(0), 0, False, [], ExchangeState(latency=Latency(seed))))
 
     def _enter(self, state: WorldState) -> None:
         self._state = state

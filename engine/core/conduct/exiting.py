@@ -1,5 +1,7 @@
 """Leaving a position: what it would bring, whether that beats holding, and the one reduce-only order."""
 
+from msgspec.structs import replace
+
 from engine.core.conduct.ledger import exits_of, orders_on, send, withdraw_order
 from engine.core.conduct.turn import Turn, title
 from engine.core.execution.approvals import exit_better, net_per_contract
@@ -9,7 +11,7 @@ from engine.domain.identity import ApprovalId, TriggerName, order_id
 from engine.domain.market import Fixture, Leg, Side, takeable
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
-from engine.domain.order import Mandate, Order, Position, Purpose, Ticket
+from engine.domain.order import Mandate, Position, Purpose, Ticket
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
 
@@ -121,9 +123,26 @@ def _sell(
     trigger: TriggerName,
     approval: ApprovalId | None,
 ) -> None:
+    ticket = _ticket(turn, fixture, position, mandate)
+    ticket = replace(ticket, trigger=trigger, approval=approval)
+    turn.state.doubts.left.setdefault(fixture.id, turn.at)
+    turn.state.score.exits += 1
+    send(turn, ticket)
+    turn.say(
+        "exit",
+        f"{title(fixture)}: sell {quantity_text(mandate.quantity)} at {price_text(mandate.price)} "
+        f"or better ({trigger})",
+        position=position.id,
+        order=ticket.id,
+        trigger=trigger,
+    )
+
+
+def _ticket(turn: Turn, fixture: Fixture, position: Position, mandate: Mandate) -> Ticket:
+    """Which order sells under a mandate? At once or not at all where it names no span."""
     run = turn.state.run
     run.orders += 1
-    ticket = Ticket(
+    return Ticket(
         id=order_id(run.id, run.orders),
         fixture=fixture.id,
         market=position.market,
@@ -140,21 +159,4 @@ def _sell(
         take_only=mandate.span == 0,
         expires_at=after(turn.at, mandate.span) if mandate.span else None,
         most_cost=Money(0),
-        trigger=trigger,
-        approval=approval,
     )
-    turn.state.doubts.left.setdefault(fixture.id, turn.at)
-    turn.state.score.exits += 1
-    send(turn, ticket)
-    turn.say(
-        "exit",
-        f"{title(fixture)}: sell {quantity_text(mandate.quantity)} at {price_text(mandate.price)} or better ({trigger})",
-        position=position.id,
-        order=ticket.id,
-        trigger=trigger,
-    )
-
-
-def cut_short(order: Order) -> bool:
-    """Did an exit end with contracts unsold?"""
-    return order.ticket.purpose is Purpose.EXIT and not order.live and order.left > 0

@@ -7,16 +7,22 @@ from engine.domain.text import MISSING
 
 WIDTH = 80
 
+PRETENDED = "simulated games: they prove the machinery, never an edge"
+"""What stands where a verdict would."""
+
 SEED_SHARPE, SEED_WINS = "1.2-1.8", "55-60%"
 """What the operator's document expects of an agent that has learnt; shown beside what was measured."""
 
 HONEST_SHARPE, HONEST_WINS = "about 0", "what prices say"
 
 
-def lines(report: Report, targets: Targets | None = None) -> list[str]:
-    """Which lines tell this report? None longer than 80 characters."""
-    told = [*_money(report), "", *_sureness(report), *_expected(report, targets), "", *_arms(report)]
-    return [line[:WIDTH].rstrip() for line in [*told, "", *_refusals(report)]]
+def lines(report: Report, targets: Targets | None = None, *, pretended: bool = False) -> list[str]:
+    """Which lines tell this report? None longer than 80 characters.
+
+    `pretended`: the games are simulated, so that no figure here says anything about an edge.
+    """
+    told = [*_money(report), "", *_sureness(report, pretended=pretended), *_expected(report, targets)]
+    return [line[:WIDTH].rstrip() for line in (*told, "", *_arms(report), "", *_refusals(report))]
 
 
 def _money(report: Report) -> list[str]:
@@ -24,18 +30,18 @@ def _money(report: Report) -> list[str]:
         _pair("P&L after fees", text.money(report.pnl, sign=True), f"on {text.money(report.bankroll)}"),
         _pair("Fees", text.money(report.fees), f"{report.fills} fills, {report.maker_fills} as maker"),
         _pair("Risked", text.money(report.risked), f"{report.settled} positions on {report.days} dates"),
-        _pair("Drawdown", text.percent(report.drawdown), "of realised money, from its highest point"),
+        _pair("Drawdown", text.percent(report.drawdown), "of realised money, from its peak"),
     ]
 
 
-def _sureness(report: Report) -> list[str]:
+def _sureness(report: Report, *, pretended: bool) -> list[str]:
     return [
         _pair(
             "Hit rate", _share(report.hit_rate, sign=False), f"{report.wins} of {report.episodes} episodes"
         ),
         _pair("Return per dollar", _share(report.ret, sign=True), "mean of episodes, by date"),
-        _pair("Return per day", _share(report.daily, sign=True), "of bankroll, dates with a settlement"),
-        f"{'Verdict':<19}{_verdict(report.ret)}",
+        _pair("Return per day", _share(report.daily, sign=True), "of bankroll, settlement dates"),
+        f"{'Verdict':<19}{PRETENDED if pretended else _verdict(report.ret)}",
     ]
 
 
@@ -45,9 +51,9 @@ def _verdict(ret: Interval | None) -> str:
         return "no interval yet: nothing can be said"
     interval = _share(ret, sign=True)
     if ret.low > 0:
-        return f"edge {interval}: above zero at 95 %, on this run"
+        return f"edge {interval}: above zero at 95 %"
     if ret.high < 0:
-        return f"edge {interval}: below zero at 95 %, on this run"
+        return f"edge {interval}: below zero at 95 %"
     return f"edge {interval}: not told from zero"
 
 
@@ -70,15 +76,16 @@ def _expected(report: Report, targets: Targets | None) -> list[str]:
 
 
 def _arms(report: Report) -> list[str]:
-    head = f"{'Strategy':<21}{'chosen':>7}{'n':>5}{'P&L':>10}  {'ret/$ [95 %]':<19}{'CLV c [95 %]'}"
-    return [head, *(_arm(row) for row in report.strategies)] if report.strategies else ["No choices made."]
+    if not report.strategies:
+        return ["No choices made."]
+    head = f"{'Strategy':<19}{'chosen':>7}{'n':>4}{'P&L':>9}  {'ret/$ [95 %]':<19}{'CLV cents [95 %]':<19}"
+    return [head.rstrip(), *(_arm(row) for row in report.strategies)]
 
 
 def _arm(row: StrategyReport) -> str:
     pnl = text.money(row.pnl, sign=True) if row.episodes else MISSING
-    return (
-        f"{row.name:<21.21}{row.chosen:>7}{row.episodes:>5}{pnl:>10}  {_tight(row.ret):<19}{_cents(row.clv)}"
-    )
+    figures = f"{row.name:<19.19}{row.chosen:>7}{row.episodes:>4}{pnl:>9}"
+    return f"{figures}  {_tight(row.ret):<19}{_cents(row.clv):<19}".rstrip()
 
 
 def _refusals(report: Report) -> list[str]:
@@ -101,7 +108,7 @@ def _share(span: Interval | None, *, sign: bool) -> str:
 def _tight(span: Interval | None) -> str:
     if span is None:
         return MISSING
-    return f"{span.mean / 10_000:+.1f} [{span.low / 10_000:+.0f} .. {span.high / 10_000:+.0f}]%"
+    return f"{span.mean / 10_000:+.0f} [{span.low / 10_000:+.0f}..{span.high / 10_000:+.0f}]%"
 
 
 def _cents(span: Interval | None) -> str:

@@ -8,6 +8,7 @@ from engine.domain import text
 from engine.domain.identity import NO_TRADE, StrategyName
 from engine.domain.queries import Answer, Query, Section
 from engine.domain.rules import Arm
+from engine.domain.states import Mode
 
 Line = tuple[str, str]
 
@@ -31,7 +32,7 @@ def figures(state: State) -> Report:
 
 def answer(state: State, query: Query) -> Answer:
     """What is the report of the run so far, section by section?"""
-    told = lines(figures(state), state.run.rules.targets)
+    told = lines(figures(state), state.run.rules.targets, pretended=state.run.mode is Mode.SIM)
     sections = (
         Section("Run", _run(state)),
         Section("Result", tuple((line, "") for line in told)),

@@ -32,7 +32,7 @@ class ReplayFeed(WorldFeed):
         if not played:
             raise Malformed(f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:]))
         history = History(options.seed, played, _before(matches, season))
-        super().__init__(World(history), _label(played))
+        super().__init__(World(history, options.seed), _label(played))
 
 
 def _before(matches: tuple[RecordedMatch, ...], season: str) -> list[RecordedMatch]:

@@ -13,4 +13,4 @@ class SimFeed(WorldFeed):
 
     def __init__(self, options: FeedOptions) -> None:
         """Begin the season of this seed at its opening; `options.path` and the like mean nothing here."""
-        super().__init__(World(Season(options.seed)), LABEL)
+        super().__init__(World(Season(options.seed), options.seed), LABEL)

@@ -222,7 +222,11 @@ class VirtualLoop:
     async def _deliver_fit(self) -> None:
         parts = self._parts
         order = parts.agenda.fits[0]
-        event = await self._fits.pop(order.model)
+        task = self._fits.pop(order.model)
+        while not task.done():
+            await asyncio.wait({task}, timeout=NAP_SECONDS)
+            await self._breathe()
+        event = task.result()
         parts.agenda.take_fit(event)
         parts.tape.take(self._on(max(order.due, self._at)), (event,))
 

@@ -19,9 +19,9 @@ class Carrier(Protocol):
 class PaperVenue:
     """Orders go out with a modelled latency; answers come back as events of the feed's next steps."""
 
-    def __init__(self, exchange: Carrier, latency: Latency | None = None) -> None:
+    def __init__(self, exchange: Carrier, latency: Latency | None = None, *, seed: int = 0) -> None:
         self._exchange = exchange
-        self._latency = Latency() if latency is None else latency
+        self._latency = Latency(seed) if latency is None else latency
 
     def carry(self, effect: VenueEffect, at: Moment) -> None:
         """Send an order or a cancel at this moment; it arrives after its own drawn latency."""
