@@ -1,7 +1,9 @@
 """A terminal that stalls, or is gone, harms nobody: frames are dropped, a loss ends the console cleanly."""
 
+import errno
 import os
 import signal
+import termios
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -188,6 +190,18 @@ class CalmDriver(LinuxDriver):
             with self._patient._news:  # noqa: SLF001 - the writer's own lock: the last words must not be dropped
                 self._patient.stalled = False
         super().stop_application_mode()
+
+
+def hush_lost_terminal() -> None:
+    """After a hang-up, let what is still said go nowhere: a word to a terminal that is gone is an error."""
+    for fileno in (1, 2):
+        try:
+            termios.tcgetattr(fileno)
+        except termios.error as error:
+            if error.args[0] == errno.EIO:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, fileno)
+                os.close(nowhere)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from footbe_tui.app import FootbeConsole
 from footbe_tui.desk import ConsoleExit, Rights
-from footbe_tui.driver import hang_up_signals
+from footbe_tui.driver import hang_up_signals, hush_lost_terminal
 from footbe_tui.link import SocketLink
 
 _FRAMES_PER_SECOND = "15"
@@ -33,7 +33,10 @@ def run_console(
         app = FootbeConsole(link, Rights(observe, started_engine, stop_road))
         return await _attached(link, app, mouse=mouse)
 
-    return asyncio.run(attached())
+    left = asyncio.run(attached())
+    if left.how == "lost":
+        hush_lost_terminal()
+    return left
 
 
 async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> ConsoleExit:

@@ -1,11 +1,11 @@
-"""Consoles with something wrong: `eof` reads its keys from a pipe that ends, `crash` stumbles in its timer."""
+"""Consoles with something wrong: `eof` reads its keys from a pipe that ends, `crash` stumbles in its timer; `hush` speaks after the end."""
 
 import asyncio
-import contextlib
 import os
 import sys
 
 from footbe_tui.app import FootbeConsole
+from footbe_tui.driver import hush_lost_terminal
 from footbe_tui.run import show
 from tests.console.memory import MemoryLink
 
@@ -27,10 +27,10 @@ class Ending(FootbeConsole):
 
 
 async def main(what: str) -> int:
-    kinds = {"eof": Ending, "crash": Stumbling}
+    kinds = {"eof": Ending, "crash": Stumbling, "hush": FootbeConsole}
     left = await show(kinds[what](MemoryLink()))
-    with contextlib.suppress(OSError):  # the terminal may be gone
-        print(f"{left.text}", flush=True)  # noqa: T201 - it speaks to the terminal it ran in
+    hush_lost_terminal()
+    print(f"{left.text}", flush=True)  # noqa: T201 - it speaks to the terminal it ran in
     return left.code
 
 

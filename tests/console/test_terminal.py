@@ -52,6 +52,13 @@ def test_a_line_that_is_cut_ends_the_console():
         assert terminal.left() == 129
 
 
+def test_what_is_said_after_a_cut_line_harms_nobody():
+    with Terminal("hush", module="tests.console.demo_input") as terminal:
+        terminal.until("0412 ARS–CHE")
+        terminal.cut()
+        assert terminal.left() == 129
+
+
 def test_end_of_input_counts_as_a_hang_up():
     with Terminal("eof", module="tests.console.demo_input") as terminal:
         assert terminal.left(15.0) == 129
