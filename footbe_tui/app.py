@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingsMap
+from textual.screen import Screen
 
 from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import bindings
 from footbe_tui.desk import ConsoleExit, Desk, Rights
 from footbe_tui.driver import CalmDriver
+from footbe_tui.frames import cells_only
 from footbe_tui.link import Link
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.top import stop_news
@@ -109,6 +111,10 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
         """A question was answered."""
         self._desk.answered(event.kind, event.answer)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Paint changed cells, not the lines they stand on."""
+        super()._display(screen, cells_only(renderable))
 
     def leave(self, left: ConsoleExit) -> None:
         """End the console this way."""
