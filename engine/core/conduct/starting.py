@@ -1,5 +1,6 @@
 """How a run begins: the state its first record makes."""
 
+from engine.core.conduct import guarding
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.sizing.bandit import prior
@@ -69,4 +70,5 @@ def on_started(turn: Turn, event: RunStarted) -> None:
 def on_resumed(turn: Turn, event: RunResumed) -> None:
     """A process took the run up again under rules that may have changed."""
     turn.state.run.rules = event.rules
+    guarding.unlatch(turn, Cause.CLOSING, "taken up again")
     turn.say("run_resumed", f"taken up again, rules {event.rules_hash[:8]}", rules=event.rules_hash)

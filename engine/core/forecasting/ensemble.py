@@ -48,7 +48,8 @@ def spread(
     own = (1.0 - share) * market_sd**2 + share * model_sd**2
     ours, theirs = market or fair, model or fair
     apart = share * (1.0 - share)
+    # A sum of many terms may end a hair above one; doubt is never negative for it.
     return tuple(
-        math.sqrt(4.0 * p * (1.0 - p) * own + apart * (a - b) ** 2)
+        math.sqrt(max(0.0, 4.0 * p * (1.0 - p) * own) + apart * (a - b) ** 2)
         for p, a, b in zip(fair, ours, theirs, strict=True)
     )

@@ -208,3 +208,13 @@ def test_pausing_twice_is_pausing_once():
     desk.commands(Pause(), wait=MINUTE)
     assert desk.state.desk.causes[Cause.OPERATOR] == since
     assert Moment(since) < desk.at
+
+
+def test_a_run_that_was_closed_runs_again_when_it_is_taken_up():
+    from engine.config.rules import rules_hash
+    from engine.domain.events import RunResumed
+
+    desk = Desk()
+    desk.commands(Close())
+    desk.hear(RunResumed(desk.rules, rules_hash(desk.rules), "code"))
+    assert desk.state.desk.state is EngineState.RUNNING
