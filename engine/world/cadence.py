@@ -22,7 +22,7 @@ class Cadence(Struct, frozen=True):
     play: float
 
 
-LIVELY = Cadence(far=1_800.0, half_day=200.0, hour=30.0, play=4.2)
+LIVELY = Cadence(far=1_200.0, half_day=150.0, hour=30.0, play=4.2)
 """For a season that somebody watches."""
 
 SPARING = Cadence(far=7_200.0, half_day=780.0, hour=120.0, play=30.0)

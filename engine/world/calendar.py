@@ -10,8 +10,8 @@ _EASTERN = ZoneInfo("America/New_York")
 FIRST_MONDAY = Moment(int(datetime(2026, 8, 3, tzinfo=UTC).timestamp()) * SECOND)
 """Midnight UTC of the Monday on which week 0 begins."""
 
-OPENING = Moment(FIRST_MONDAY + 12 * HOUR)
-"""When the pretended market opens its doors."""
+OPENING = Moment(FIRST_MONDAY + 5 * DAY + 10 * HOUR)
+"""When the pretended market opens its doors: a Saturday morning, an hour and a half before the first game."""
 
 Slot = tuple[int, int, int]
 """Day of the week (Monday 0), hour and minute UTC."""

@@ -21,7 +21,7 @@ from engine.world.makers import Print, Quotes, Shock, Tier
 from engine.world.outlook import Outlook
 from engine.world.timeline import Timeline
 
-PRINTS_SHARE = 0.12
+PRINTS_SHARE = 0.3
 
 
 class Kind(IntEnum):

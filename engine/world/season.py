@@ -35,7 +35,7 @@ _LISTED_BEFORE = 7 * DAY
 class Habits(Struct, frozen=True):
     """How often does the unusual happen? Shares of games, and of cheered goals."""
 
-    postponed: float = 0.012
+    postponed: float = 0.025
     not_made_up: float = 0.3
     """Share of postponed games that are not played within 48 hours."""
     abandoned: float = 0.003

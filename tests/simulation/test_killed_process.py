@@ -19,6 +19,7 @@ from engine.domain.dice import dice
 KILLS = int(os.environ.get("KILLS", "3"))
 SPAN = os.environ.get("KILLS_SPAN", "8h")
 SEED = 7
+WINDOW_SECONDS = float(os.environ.get("KILLS_WINDOW", "2.2"))
 
 
 def start(home: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -60,7 +61,7 @@ def test_a_run_killed_again_and_again_ends_with_the_undisturbed_report(tmp_path)
     home, killed, restarts = tmp_path / "killed", 0, 0
     while killed < KILLS:
         engine = start(home)
-        time.sleep(0.4 + luck.random() * 2.2)
+        time.sleep(0.4 + luck.random() * WINDOW_SECONDS)
         engine.send_signal(signal.SIGKILL)
         engine.communicate()
         restarts += 1

@@ -32,6 +32,7 @@ from tests.support import games
 
 CONFIG = "configs/paper.yaml"
 AGGRESSIVE = "configs/strategy_config_aggressive.yaml"
+DAY_BEFORE = Moment(games.START - DAY)
 
 
 def rules(*files: str) -> Rules:
@@ -51,7 +52,7 @@ def willing(given: Rules) -> Rules:
 class Desk:
     """A core, its clock, and everything it has asked for so far."""
 
-    def __init__(self, given: Rules | None = None, *, start: Moment = Moment(games.START - DAY)) -> None:
+    def __init__(self, given: Rules | None = None, *, start: Moment = DAY_BEFORE) -> None:
         self.rules = given or willing(rules())
         self.core = Core()
         self.at = start

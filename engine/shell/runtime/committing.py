@@ -14,7 +14,7 @@ from engine.shell.runtime.tape import Tape
 from engine.shell.store.checkpoints import Checkpoint, keeping
 from engine.shell.store.journal import Journal
 
-CHECKPOINT_RECORDS = 50_000
+CHECKPOINT_RECORDS = 10_000
 TICKS_WAIT_SECONDS = 0.05
 
 
