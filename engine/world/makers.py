@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.domain.market import Ladder
-from engine.domain.moment import SECOND, Moment
+from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import CENT, CONTRACT, Price, Quantity
 from engine.maths.arrays import BoolArray, FloatArray, IntArray
 from engine.world.chance import Stream
@@ -200,6 +200,11 @@ def _sizes(rows: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[
     return whole
 
 
+_PRINT_EVERY = 4 * MINUTE
+_PRINTS_MAX = 5
+"""The crowd comes by this often between two quotes, and at most so many times."""
+
+
 class Print(Struct, frozen=True, array_like=True):
     """The crowd takes: when, which market (by place), buying or not, up to which tick, how many contracts."""
 
@@ -211,31 +216,40 @@ class Print(Struct, frozen=True, array_like=True):
 
 
 def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream) -> list[Print]:
-    """When does the crowd trade? At most `share` prints per quote and market.
+    """When does the crowd trade? At most `share` prints per market and quote, or per `_PRINT_EVERY` between two.
 
     Mostly those trade who know better than the price (see `_known`) by more than the half spread; few others do.
     Who rests at the best price is therefore filled when it is wrong for him, and not paid the spread for nothing.
     """
     at = np.array(book.at, dtype=np.int64)
-    rows, outcomes = book.mids.shape
-    draws = stream.uniforms(rows - 1, outcomes, 5)
     known = _known(book, outlook)
     found: list[Print] = []
-    for row, market in np.argwhere(draws[:, :, 0] < share).tolist():
-        bid, ask, worth = book.bids[row][market], book.asks[row][market], float(known[row, market]) * TICKS
-        which, idle = draws[row, market, 1], draws[row, market, 0] * (ask - bid) < share * _IDLE
-        if not (idle or worth > ask or worth < bid):
-            continue
-        buys = which < 0.5 if idle else worth > ask
-        when = int(at[row] + draws[row, market, 2] * (at[row + 1] - at[row]))
-        size = _crowd_size(book, row, market, float(draws[row, market, 3]))
-        _add(found, book, Print(Moment(when), market, buys, int(draws[row, market, 4] < 0.15), size), row)
+    for visit in range(_PRINTS_MAX):
+        draws = stream.uniforms(len(at) - 1, book.mids.shape[1], 5)
+        comes = (draws[:, :, 0] < share) & (np.diff(at) >= visit * _PRINT_EVERY)[:, None]
+        for row, market in np.argwhere(comes).tolist():
+            _visit(found, book, (row, market), known, (draws[row, market], share))
     for jolt, jump in zip(jolts, outlook.jumps, strict=True):
         row = int(np.searchsorted(at, jolt.at)) - 1
         when = jolt.at + (jolt.pulled_at - jolt.at) // 2
-        for market in range(outcomes):
+        for market in range(book.mids.shape[1]):
             _add(found, book, Print(Moment(when), market, bool(jump[market] > 0), 4, 200), row)
     return found
+
+
+def _visit(
+    found: list[Print], book: Quotes, place: tuple[int, int], known: FloatArray, luck: tuple[FloatArray, float]
+) -> None:
+    """One of the crowd looks at a quote: does he trade on it?"""
+    (row, market), (draws, share) = place, luck
+    bid, ask, worth = book.bids[row][market], book.asks[row][market], float(known[row, market]) * TICKS
+    idle = draws[0] * (ask - bid) < share * _IDLE
+    if not (idle or worth > ask or worth < bid):
+        return
+    buys = bool(draws[1] < 0.5) if idle else worth > ask
+    when = int(book.at[row] + draws[2] * (book.at[row + 1] - book.at[row]))
+    size = _crowd_size(book, row, market, float(draws[3]))
+    _add(found, book, Print(Moment(when), market, buys, int(draws[4] < 0.15), size), row)
 
 
 def _known(book: Quotes, outlook: Outlook) -> FloatArray:
