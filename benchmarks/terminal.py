@@ -113,12 +113,21 @@ def _plain(text: str) -> str:
 @contextlib.contextmanager
 def console(*words: str, size: tuple[int, int] = WIDE) -> Iterator[Terminal]:
     """A paper engine of its own in a throw-away home, with the console on it; both are gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="footbe-") as home:
-        try:
-            with Terminal("--paper", "--home", home, *words, size=size) as terminal:
-                yield terminal
-        finally:
-            end_engine(Path(home))
+    with (
+        tempfile.TemporaryDirectory(prefix="footbe-") as home,
+        console_at(Path(home), *words, size=size) as terminal,
+    ):
+        yield terminal
+
+
+@contextlib.contextmanager
+def console_at(home: Path, *words: str, size: tuple[int, int] = WIDE) -> Iterator[Terminal]:
+    """A paper engine in this home with the console on it; both are gone at the end."""
+    try:
+        with Terminal("--paper", "--home", str(home), *words, size=size) as terminal:
+            yield terminal
+    finally:
+        end_engine(home)
 
 
 def engine_pid(home: Path) -> int | None:
