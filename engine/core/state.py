@@ -25,7 +25,7 @@ from engine.domain.identity import (
 )
 from engine.domain.market import Book, Fixture, Market
 from engine.domain.moment import Moment, VenueDate
-from engine.domain.money import Money, Price
+from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Approval, Order, Position, Withdrawal
 from engine.domain.probability import Ppm
 from engine.domain.rules import Rules
@@ -84,6 +84,7 @@ class Quotes(Struct):
     books: dict[MarketId, Book] = field(default_factory=dict)
     watches: dict[MarketId, Watch] = field(default_factory=dict)
     settled: dict[MarketId, Price] = field(default_factory=dict)
+    voided: dict[MarketId, bool] = field(default_factory=dict)
     due: dict[FixtureId, Moment] = field(default_factory=dict)
     """Since when a fixture waits for its other books before it is looked at."""
 
@@ -95,6 +96,12 @@ class Games(Struct):
     silent: dict[FixtureId, Moment] = field(default_factory=dict)
     frozen_until: dict[FixtureId, Moment] = field(default_factory=dict)
     agrees_since: dict[FixtureId, Moment] = field(default_factory=dict)
+    mids: dict[FixtureId, tuple[int | None, ...]] = field(default_factory=dict)
+    """Twice the mids at the last look, per outcome (YES)."""
+    news_at: dict[FixtureId, Moment] = field(default_factory=dict)
+    """When our feed last told of a score, a card or another phase."""
+    jumped: dict[FixtureId, Moment] = field(default_factory=dict)
+    """When a price last jumped without an event in our feed."""
     closing: dict[MarketId, int] = field(default_factory=dict)
     """Twice the last two-sided mid before the start, per market (YES)."""
 
@@ -122,6 +129,8 @@ class Trading(Struct):
     ended_on: dict[FixtureId, list[OrderId]] = field(default_factory=dict)
     positions_on: dict[FixtureId, list[PositionId]] = field(default_factory=dict)
     trades: dict[TradeId, OrderId] = field(default_factory=dict)
+    past_trades: dict[TradeId, OrderId] = field(default_factory=dict)
+    """The last trades of fixtures that are done with, so that one told twice is known."""
     sent: list[Moment] = field(default_factory=list)
     """When the orders of the last minute were sent."""
 
@@ -144,6 +153,13 @@ class Bandit(Struct):
     recent: list[Choice] = field(default_factory=list)
 
 
+class Leaving(Struct, frozen=True):
+    """A decision to leave that could not be carried out yet: on whose word, and how much."""
+
+    trigger: TriggerName
+    quantity: Quantity
+
+
 class Doubts(Struct):
     """Which triggers hold against which positions, since when; and which fixtures we have left."""
 
@@ -152,6 +168,7 @@ class Doubts(Struct):
     noted: dict[PositionId, list[TriggerName]] = field(default_factory=dict)
     fired: dict[TriggerName, int] = field(default_factory=dict)
     left: dict[FixtureId, Moment] = field(default_factory=dict)
+    leaving: dict[PositionId, Leaving] = field(default_factory=dict)
     pending: dict[PositionId, Approval] = field(default_factory=dict)
     answered: dict[PositionId, list[str]] = field(default_factory=dict)
     requests: dict[ApprovalId, PositionId] = field(default_factory=dict)
@@ -164,6 +181,8 @@ class Purse(Struct):
     equity: Money
     drawdown: Ppm
     worst_drawdown: Ppm
+    reviewed: Ppm | None = None
+    """The drawdown at which the operator resumed from a drawdown pause; None when there is none to remember."""
 
 
 class Score(Struct):
@@ -173,6 +192,8 @@ class Score(Struct):
     realised: dict[VenueDate, Money] = field(default_factory=dict)
     fees: dict[VenueDate, Money] = field(default_factory=dict)
     by_arm: dict[StrategyName, Money] = field(default_factory=dict)
+    by_exit: dict[TriggerName, Money] = field(default_factory=dict)
+    """What leaving early made against holding to the end, by who wanted it; below 0 it cost."""
     proposed: dict[StrategyName, int] = field(default_factory=dict)
     entered: dict[StrategyName, int] = field(default_factory=dict)
     traded: dict[StrategyName, int] = field(default_factory=dict)
@@ -196,7 +217,8 @@ class Desk(Struct):
     causes: dict[Cause, Moment] = field(default_factory=dict)
     alarms: dict[AlarmId, AlarmRow] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
-    stopped_at: Moment | None = None
+    incomplete: bool = False
+    """A stop that has not found its end: something still rests."""
 
 
 class State(Struct):

@@ -8,7 +8,7 @@ the account's precision; a per-order accumulator pays overpayment back in whole 
 from msgspec import Struct
 
 from engine.domain.errors import Malformed
-from engine.domain.money import ONE, Money, Price, Quantity, cost, divide_up
+from engine.domain.money import CENT, ONE, Money, Price, Quantity, cost, divide_up
 
 _PPM = 1_000_000
 
@@ -72,11 +72,14 @@ def fee_at_most(schedule: FeeSchedule, limit: Price, quantity: Quantity, *, buy:
     """What can the fees of an order for `quantity` at this limit come to at worst?
 
     A fill may be better than the limit and nearer to even, where the fee is highest; it may come in
-    as many parts as there are hundredths of a contract, each rounded up to a micro-dollar; at prices
-    in whole cents the accumulator leaves less than two units of precision unpaid.
+    as many parts as there are hundredths of a contract, each rounded up to a micro-dollar. At limits in
+    whole cents and the direct member's precision the accumulator leaves less than two units of it
+    unpaid; otherwise every part may cost one unit more.
     """
     half = Price(ONE // 2)
     dearest = min(limit, half) if buy else max(limit, half)
     rate = max(schedule.taker_ppm, schedule.maker_ppm)
     model = divide_up(rate * quantity * dearest * (ONE - dearest), _PPM * ONE)
-    return Money(model + quantity + 2 * schedule.precision)
+    exact = schedule.precision <= QUADRATIC.precision and limit % CENT == 0
+    rounding = 2 * schedule.precision if exact else schedule.precision * quantity
+    return Money(model + quantity + rounding)

@@ -1,5 +1,7 @@
 """Requests for approval: asked once, bound to what was seen, answered by a person or by the deadline."""
 
+from msgspec.structs import replace
+
 from engine.core.conduct import exiting
 from engine.core.conduct.ledger import exits_of
 from engine.core.conduct.turn import Turn, in_play, title
@@ -7,9 +9,18 @@ from engine.core.execution import approvals
 from engine.domain.effects import KeepApproval, WakeAt
 from engine.domain.identity import ApprovalId, TriggerName, approval_id
 from engine.domain.market import Fixture
-from engine.domain.moment import after
-from engine.domain.money import CONTRACT, Money, Quantity
-from engine.domain.order import Approval, ApprovalState, ExitPolicy, Mandate, Position, Refused, Withdrawal
+from engine.domain.moment import Moment, after
+from engine.domain.money import Money
+from engine.domain.order import (
+    Approval,
+    ApprovalState,
+    ExitPolicy,
+    Mandate,
+    Order,
+    Position,
+    Refused,
+    Withdrawal,
+)
 from engine.domain.sport import Phase, Sport
 
 BY_HAND = TriggerName("operator")
@@ -19,22 +30,22 @@ LEAD_STEP = 5
 """Points of lead within which a basketball score counts as the same."""
 
 
-def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal, share: int) -> None:
-    """Ask the operator to leave a share (ppm) of a position, unless it is asked already or was answered for just this."""
+def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal, share: int) -> bool:
+    """Ask the operator to leave a share (ppm) of a position: is a request waiting now?
+
+    Not when it was answered for just this already, unless it is the operator who wants out.
+    """
     doubts = turn.state.doubts
     bound = _bound_to(turn, fixture, position)
-    if position.id in doubts.pending or f"{withdrawal.trigger}|{bound}" in doubts.answered.get(
-        position.id, ()
-    ):
-        return
-    if any(exits_of(turn.state, position)):
-        return
+    if position.id in doubts.pending:
+        return True
+    if any(exits_of(turn.state, position)) or _answered(turn, position, withdrawal.trigger, bound):
+        return False
     mandate, nets = _mandate(turn, position, share)
     if mandate is None:
-        return
+        return False
     run, limits = turn.state.run, turn.rules.approvals
     run.approvals += 1
-    span = limits.deadline_in_play if in_play(turn, fixture.id) else limits.deadline_before
     request = approvals.ask(
         id=approval_id(run.id, run.approvals),
         position=position,
@@ -42,25 +53,46 @@ def ask(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal
         mandate=mandate,
         bound_to=bound,
         at=turn.at,
-        deadline_at=after(turn.at, span),
+        deadline_at=_deadline(turn, fixture),
         at_deadline=limits.at_deadline,
         holding=exiting.holding(turn.state, position),
         nets=nets,
     )
     doubts.requests[request.id] = position.id
     _keep(turn, request)
-    turn.emit(WakeAt(request.deadline_at, "deadline", request.id))
     turn.say(
         "approval", f"{title(fixture)}: leave? {withdrawal.reason}", approval=request.id, position=position.id
     )
+    return True
+
+
+def _answered(turn: Turn, position: Position, trigger: TriggerName, bound: str) -> bool:
+    if trigger == BY_HAND:
+        return False
+    answered = turn.state.doubts.answered.get(position.id, ())
+    return f"{trigger}|{bound}" in answered or exiting.done_with(turn, position, trigger)
+
+
+def _deadline(turn: Turn, fixture: Fixture) -> Moment:
+    limits = turn.rules.approvals
+    playing = in_play(turn, fixture.id)
+    return after(turn.at, limits.deadline_in_play if playing else limits.deadline_before)
 
 
 def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
-    """Bring a pending request's figures up to date; a new version where what it is bound to has changed."""
+    """Bring a pending request up to date.
+
+    It goes when its reason is gone; when what it is bound to has changed it is asked anew, as a new
+    version with new time to answer.
+    """
     request = turn.state.doubts.pending.get(position.id)
     if request is None:
         return
-    share = next((rule.share for rule in turn.rules.triggers if rule.name == request.trigger), 1_000_000)
+    reason = _reason_now(turn, position, request)
+    if reason is None:
+        _close(turn, position, approvals.superseded(request, turn.at))
+        return
+    share = next((rule.share for rule in turn.rules.triggers if rule.name == request.trigger), exiting.WHOLE)
     mandate, nets = _mandate(turn, position, share)
     refreshed = approvals.refreshed(
         request,
@@ -68,11 +100,19 @@ def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
         bound_to=_bound_to(turn, fixture, position),
         holding=exiting.holding(turn.state, position),
         nets=nets,
-        reason=request.reason,
+        reason=reason,
     )
     if refreshed.version != request.version:
+        refreshed = replace(refreshed, deadline_at=_deadline(turn, fixture))
         _keep(turn, refreshed)
     turn.state.doubts.pending[position.id] = refreshed
+
+
+def _reason_now(turn: Turn, position: Position, request: Approval) -> str | None:
+    if request.trigger == BY_HAND:
+        return request.reason
+    now = turn.state.doubts.now.get(position.id, ())
+    return next((each.reason for each in now if each.trigger == request.trigger), None)
 
 
 def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
@@ -92,7 +132,7 @@ def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
 
 
 def _mandate(turn: Turn, position: Position, share: int) -> tuple[Mandate | None, Money | None]:
-    wanted = Quantity(min(position.quantity, max(CONTRACT, position.quantity * share // 1_000_000)))
+    wanted = exiting.part_of(position, share)
     found = exiting.bringing(turn.state, position, wanted)
     if found is None:
         return None, None
@@ -137,7 +177,10 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
         "approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key
     )
     if leaves:
-        exiting.leave(turn, fixture, position, trigger=request.trigger, share=1_000_000)
+        quantity = request.mandate.quantity
+        if quantity < position.quantity:
+            exiting.mark_done(turn, position, request.trigger)
+        exiting.decide_to_leave(turn, fixture, position, trigger=request.trigger, quantity=quantity)
 
 
 def withdraw_request(turn: Turn, position: Position) -> None:
@@ -154,7 +197,16 @@ def _close(turn: Turn, position: Position, request: Approval) -> None:
     turn.emit(KeepApproval(request))
 
 
+def ran_out(turn: Turn, order: Order) -> None:
+    """An approved order ended with contracts unsold: what was answered may be asked again."""
+    trigger = order.ticket.trigger
+    answered = turn.state.doubts.answered.get(order.ticket.position)
+    if answered is not None and order.left > 0 and order.ticket.approval is not None:
+        answered[:] = [key for key in answered if not key.startswith(f"{trigger}|")]
+
+
 def _keep(turn: Turn, request: Approval) -> None:
     assert request.state is ApprovalState.PENDING
     turn.state.doubts.pending[request.position] = request
     turn.emit(KeepApproval(request))
+    turn.emit(WakeAt(request.deadline_at, "deadline", request.id))

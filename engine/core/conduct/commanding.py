@@ -81,29 +81,34 @@ def _pause(turn: Turn) -> Done:
     return True, "paused: no entries; exits go on"
 
 
+_RESUMABLE = (Cause.OPERATOR, Cause.CONSOLE_LOST, Cause.DRAWDOWN_PAUSE, Cause.RECONCILE)
+_WANTS_NOTE = (Cause.DRAWDOWN_PAUSE, Cause.RECONCILE)
+
+
 def _resume(turn: Turn, command: Resume) -> Done:
-    desk = turn.state.desk
-    if Cause.DRAWDOWN_PAUSE in desk.causes:
-        if not command.note.strip():
-            return False, "resuming after a drawdown pause needs a note of what was reviewed"
-        _resume_reduced(turn)
-    guarding.unlatch(turn, Cause.OPERATOR, "resumed by the operator")
-    guarding.unlatch(turn, Cause.CONSOLE_LOST, "resumed by the operator")
-    if desk.causes:
-        return False, f"still held by {', '.join(desk.causes)}"
+    causes = turn.state.desk.causes
+    others = [cause for cause in causes if cause not in _RESUMABLE]
+    if others:
+        return False, f"still held by {', '.join(others)}"
+    if any(cause in causes for cause in _WANTS_NOTE) and not command.note.strip():
+        return False, f"held by {', '.join(causes)}: resuming needs a note of what was reviewed"
+    if Cause.DRAWDOWN_PAUSE in causes:
+        _reduce(turn)
+    for cause in _RESUMABLE:
+        guarding.unlatch(turn, cause, f"resumed by the operator {command.note}".rstrip())
     return True, "running"
 
 
-def _resume_reduced(turn: Turn) -> None:
+def _reduce(turn: Turn) -> None:
     rules, purse = turn.rules.drawdown, turn.state.purse
     factor = max(rules.floor, purse.account.size_factor * rules.reduced // 1_000_000)
     purse.account = drawdown.sized(purse.account, factor)
-    guarding.unlatch(turn, Cause.DRAWDOWN_PAUSE, "reviewed by the operator")
+    purse.reviewed = purse.drawdown
 
 
 def _stop(turn: Turn, command: Stop) -> Done:
-    live = sum(order.live for order in turn.state.trading.orders.values())
-    guarding.latch(turn, Cause.OPERATOR_STOP, command.reason or "emergency stop")
+    live = len(turn.state.trading.orders)
+    guarding.stop(turn, command.reason or "emergency stop")
     kept = sum(position.open for position in turn.state.trading.positions.values())
     return True, f"{turn.state.desk.state}: {live} orders being cancelled · {kept} positions kept"
 
@@ -178,7 +183,8 @@ def _exit(turn: Turn, command: Exit) -> Done:
     if exiting.bringing(turn.state, position, position.quantity) is None:
         return False, f"{title(fixture)}: nobody bids"
     wish = Withdrawal(approving.BY_HAND, position.id, "the operator asks", broken=False)
-    approving.ask(turn, fixture, position, wish, 1_000_000)
+    if not approving.ask(turn, fixture, position, wish, exiting.WHOLE):
+        return False, f"{title(fixture)}: an order of ours is selling it already"
     return True, f"{title(fixture)}: request to leave is waiting for approval"
 
 

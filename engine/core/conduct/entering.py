@@ -122,8 +122,8 @@ def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Propos
     if choice.chosen == NO_TRADE:
         bandit.no_trade += 1
     else:
-        traded = turn.state.score.entered
-        traded[choice.chosen] = traded.get(choice.chosen, 0) + 1
+        chosen = turn.state.score.entered
+        chosen[choice.chosen] = chosen.get(choice.chosen, 0) + 1
     turn.emit(KeepChoice(choice))
     turn.say(
         "strategy_selected",

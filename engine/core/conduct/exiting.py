@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
+from engine.core.conduct import sums
 from engine.core.conduct.ledger import exits_of, orders_on, send, withdraw_order
-from engine.core.conduct.turn import Turn, title
+from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract
-from engine.core.state import State
+from engine.core.state import Leaving, State
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import ApprovalId, TriggerName, order_id
 from engine.domain.market import Fixture, Leg, Side, takeable
@@ -14,6 +15,9 @@ from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Mandate, Position, Purpose, Ticket
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
+
+WHOLE = 1_000_000
+"""All of a position, in parts per million."""
 
 
 def bringing(state: State, position: Position, quantity: Quantity) -> tuple[Quantity, Money, Price] | None:
@@ -47,10 +51,12 @@ def better(turn: Turn, fixture: Fixture, position: Position) -> bool:
 
 
 def stale(turn: Turn, fixture: Fixture) -> bool:
-    """Is what we know of this fixture too old to decide on?"""
-    belief = turn.state.convictions.forecasts.get(fixture.id)
-    too_old = belief is None or turn.at - belief.at > turn.rules.limits.quote_age
-    return too_old or fixture.id in turn.state.games.silent
+    """Is what we know of this fixture too old to decide on: a book, or the score of a running game?"""
+    limits, age = turn.rules.limits, sums.quote_age(turn, fixture)
+    if age is None or age > limits.quote_age or fixture.id in turn.state.games.silent:
+        return True
+    sighting = turn.state.games.sightings.get(fixture.id)
+    return in_play(turn, fixture.id) and sighting is not None and turn.at - sighting.at > limits.score_age
 
 
 def data_broken(turn: Turn, fixture: Fixture) -> bool:
@@ -60,20 +66,58 @@ def data_broken(turn: Turn, fixture: Fixture) -> bool:
 
 
 def leave(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, share: int) -> None:
-    """Sell a share (parts per million) of a position into the bids there are, once."""
-    done = f"{trigger}:done"
-    answered = turn.state.doubts.answered.setdefault(position.id, [])
-    if done in answered or _in_the_way(turn, position):
+    """Sell a share (parts per million) of a position into the bids there are; less than all of it only once."""
+    if done_with(turn, position, trigger):
         return
-    wanted = Quantity(max(CONTRACT, position.quantity * share // 1_000_000))
-    found = bringing(turn.state, position, min(wanted, position.quantity))
-    if found is None or (
-        fixture.id in turn.state.games.frozen_until and turn.at < turn.state.games.frozen_until[fixture.id]
-    ):
+    wanted = part_of(position, share)
+    if sell_now(turn, fixture, position, trigger=trigger, quantity=wanted) and share < WHOLE:
+        mark_done(turn, position, trigger)
+
+
+def part_of(position: Position, share: int) -> Quantity:
+    """How much is this share (parts per million) of a position: at least a contract, at most all of it?"""
+    return Quantity(min(position.quantity, max(CONTRACT, position.quantity * share // WHOLE)))
+
+
+def done_with(turn: Turn, position: Position, trigger: TriggerName) -> bool:
+    """Has this trigger's share of the position been left already?"""
+    return f"{trigger}:done" in turn.state.doubts.answered.get(position.id, ())
+
+
+def mark_done(turn: Turn, position: Position, trigger: TriggerName) -> None:
+    """This trigger has had its share of the position."""
+    turn.state.doubts.answered.setdefault(position.id, []).append(f"{trigger}:done")
+
+
+def decide_to_leave(
+    turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, quantity: Quantity
+) -> None:
+    """Leave so much; what cannot be done at once is tried again at every look."""
+    turn.state.doubts.leaving[position.id] = Leaving(trigger, min(quantity, position.quantity))
+    try_to_leave(turn, fixture, position)
+
+
+def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
+    """Carry out a decision to leave that is still standing, if the way is free."""
+    leaving = turn.state.doubts.leaving.get(position.id)
+    if leaving is None:
         return
-    if share < 1_000_000:
-        answered.append(done)
+    quantity = min(leaving.quantity, position.quantity)
+    if quantity <= 0 or sell_now(turn, fixture, position, trigger=leaving.trigger, quantity=quantity):
+        del turn.state.doubts.leaving[position.id]
+
+
+def sell_now(
+    turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, quantity: Quantity
+) -> bool:
+    """Sell into the bids there are, at once or not at all. False when something is in the way or nobody bids."""
+    if _in_the_way(turn, position):
+        return False
+    found = bringing(turn.state, position, quantity)
+    if found is None:
+        return False
     _sell(turn, fixture, position, Mandate(found[0], found[2], 0), trigger=trigger, approval=None)
+    return True
 
 
 def carry_out(
@@ -91,6 +135,8 @@ def carry_out(
     quantity = min(mandate.quantity, position.quantity)
     if quantity <= 0:
         return False
+    if mandate.quantity < position.quantity:
+        mark_done(turn, position, trigger)
     _sell(
         turn,
         fixture,

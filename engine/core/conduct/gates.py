@@ -30,7 +30,15 @@ def _line_ups(turn: Turn, fixture: Fixture) -> bool:
 
 
 def _frozen(turn: Turn, fixture: Fixture) -> bool:
-    return turn.at < turn.state.games.frozen_until.get(fixture.id, 0)
+    games, rest = turn.state.games, turn.rules.entering.freeze_for
+    if turn.at < games.frozen_until.get(fixture.id, 0):
+        return True
+    if fixture.id not in games.jumped:
+        return False
+    agrees = games.agrees_since.get(fixture.id)
+    if agrees is not None and turn.at - agrees >= rest:
+        del games.jumped[fixture.id]
+    return fixture.id in games.jumped
 
 
 def _not_running(turn: Turn, _: Fixture) -> bool:

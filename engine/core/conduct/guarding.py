@@ -6,13 +6,20 @@ from engine.core.conduct.ledger import live_orders, open_positions, withdraw_ord
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.state import State
-from engine.domain.effects import CancelAll, ClearAlarm
+from engine.domain.effects import CancelAll, CancelOrder, ClearAlarm, WakeAt
 from engine.domain.identity import AlarmId, MarketId
 from engine.domain.market import Fixture, Leg
+from engine.domain.moment import MINUTE, SECOND, Span, after
 from engine.domain.money import Price, opposite
 from engine.domain.order import Purpose
 from engine.domain.states import STOPPING, Cause, EngineState, Severity
 from engine.domain.text import money, percent
+
+REVIEW_STEP = 5_000
+"""How much deeper (ppm) than at the operator's review drawdown must be to pause again."""
+
+STOP_TAKES = Span(15 * SECOND)
+"""How long a stop may take before it counts as incomplete."""
 
 
 def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
@@ -51,6 +58,8 @@ def check(turn: Turn) -> None:
     if purse.drawdown >= rules.stop:
         latch(turn, Cause.DRAWDOWN_STOP, f"drawdown {percent(purse.drawdown)}: stopped")
     elif purse.drawdown >= rules.pause:
+        if purse.reviewed is not None and purse.drawdown < purse.reviewed + REVIEW_STEP:
+            return
         latch(turn, Cause.DRAWDOWN_PAUSE, f"drawdown {percent(purse.drawdown)}: paused, review needed")
     elif purse.drawdown >= rules.warn:
         turn.alarm(
@@ -63,6 +72,8 @@ def check(turn: Turn) -> None:
 def _relax(turn: Turn) -> None:
     clear_alarm(turn, "drawdown-warn")
     purse, rules = turn.state.purse, turn.rules.drawdown
+    if purse.drawdown < rules.restore_under:
+        purse.reviewed = None
     reduced = purse.account.size_factor < 1_000_000
     if (
         reduced
@@ -108,9 +119,35 @@ def latch(turn: Turn, cause: Cause, text: str) -> None:
     settle_state(turn, text)
     if cause in STOPPING:
         turn.emit(CancelAll(text))
+        turn.emit(WakeAt(after(turn.at, STOP_TAKES), "halting", ""))
 
 
 _PAGES = {Cause.DRAWDOWN_PAUSE: "drawdown", Cause.DRAWDOWN_STOP: "drawdown", Cause.OPERATOR_STOP: "stop"}
+
+
+def stop(turn: Turn, text: str) -> None:
+    """Emergency stop: latch it, and take everything away even when it is latched already."""
+    if Cause.OPERATOR_STOP not in turn.state.desk.causes:
+        latch(turn, Cause.OPERATOR_STOP, text)
+        return
+    for order in list(live_orders(turn.state)):
+        turn.emit(CancelOrder(order.ticket.id, text))
+    turn.emit(CancelAll(text))
+    settle_state(turn, text)
+
+
+def still_halting(turn: Turn) -> None:
+    """A stop that has not found its end keeps trying, and says so each minute."""
+    desk = turn.state.desk
+    if desk.state not in {EngineState.HALTING, EngineState.HALT_INCOMPLETE}:
+        return
+    desk.incomplete = True
+    live = len(turn.state.trading.orders)
+    clear_alarm(turn, "halt-incomplete")
+    turn.alarm("halt-incomplete", Severity.HIGH, "stop", f"stop incomplete: {live} orders may still be alive")
+    stop(turn, "stop incomplete")
+    settle_state(turn, "stop incomplete")
+    turn.emit(WakeAt(after(turn.at, MINUTE), "halting", ""))
 
 
 def unlatch(turn: Turn, cause: Cause, text: str) -> None:
@@ -120,23 +157,33 @@ def unlatch(turn: Turn, cause: Cause, text: str) -> None:
         settle_state(turn, text)
 
 
+_TAKES_AWAY = frozenset(
+    {EngineState.HALTING, EngineState.HALT_INCOMPLETE, EngineState.CLOSING, EngineState.PAUSED}
+)
+
+
 def settle_state(turn: Turn, text: str) -> None:
     """Which state do the latches ask for now? Say so when it changes, and take orders away as it demands."""
     desk = turn.state.desk
     now = _state_for(turn.state)
-    if now in {EngineState.HALTING, EngineState.CLOSING, EngineState.PAUSED}:
+    if now in _TAKES_AWAY:
         take_away(turn, everything=now is not EngineState.PAUSED)
         now = _state_for(turn.state)
     if now is desk.state:
         return
     desk.state = now
+    if now not in {EngineState.HALTING, EngineState.HALT_INCOMPLETE}:
+        desk.incomplete = False
+        clear_alarm(turn, "halt-incomplete")
     turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
 
 
 def _state_for(state: State) -> EngineState:
     causes = state.desk.causes
     if any(cause in STOPPING for cause in causes):
-        return EngineState.HALTING if any(live_orders(state)) else EngineState.HALTED
+        if not state.trading.orders:
+            return EngineState.HALTED
+        return EngineState.HALT_INCOMPLETE if state.desk.incomplete else EngineState.HALTING
     if Cause.CLOSING in causes:
         return EngineState.CLOSING
     return EngineState.PAUSED if causes else EngineState.RUNNING

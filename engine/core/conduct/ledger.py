@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from engine.core.conduct.turn import Turn
 from engine.core.execution import orders as lifecycle
-from engine.core.state import State
-from engine.domain.effects import CancelOrder, KeepOrder, PlaceOrder
+from engine.core.state import State, Watch
+from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrder
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId
 from engine.domain.market import Book, Fixture, Leg, best_ask, best_bid
-from engine.domain.moment import MINUTE
+from engine.domain.moment import MINUTE, Moment
 from engine.domain.money import Price
 from engine.domain.order import Order, OrderState, Position, Purpose, Ticket
 
@@ -142,7 +144,15 @@ def release(state: State, fixture: FixtureId) -> None:
     for market in state.quotes.fixtures[fixture].markets:
         watch = state.quotes.watches.get(market.id)
         if watch is not None:
-            watch.ours = held
+            attend(watch, ours=held)
+
+
+def attend(watch: Watch, *, ours: bool) -> None:
+    """Watch a market as one of ours, or no longer: then what was trusted of its book is forgotten."""
+    watch.ours = ours
+    if not ours:
+        watch.two_sided_since = watch.bid = watch.ask = None
+        watch.weighed = (None, None)
 
 
 def park_empty(state: State, position: PositionId) -> None:
@@ -164,3 +174,26 @@ def take_up(state: State, position: PositionId) -> Position:
         found = trading.positions[position] = trading.parked.pop(position)
         trading.positions_on[found.fixture].append(position)
     return trading.positions[position]
+
+
+def redate(turn: Turn, fixture: Fixture) -> None:
+    """The venue settles a fixture on another date: what we hold and have sent there counts on that one."""
+    trading, date = turn.state.trading, fixture.settles_on
+    for key in trading.positions_on.get(fixture.id, ()):
+        trading.positions[key] = replace(trading.positions[key], settles_on=date)
+        turn.emit(KeepPosition(trading.positions[key]))
+    for key, parked in list(trading.parked.items()):
+        if parked.fixture == fixture.id:
+            trading.parked[key] = replace(parked, settles_on=date)
+    for order in list(orders_on(turn.state, fixture.id)):
+        write_down(turn.state, replace(order, ticket=replace(order.ticket, settles_on=date)))
+
+
+def forget_unfilled(state: State, before: Moment) -> None:
+    """Let go of orders that ended without a fill before this moment, and of the positions they would have opened."""
+    trading = state.trading
+    for key, order in list(trading.ended.items()):
+        if not order.filled and order.since < before:
+            del trading.ended[key]
+            trading.ended_on[order.ticket.fixture].remove(key)
+            trading.parked.pop(order.ticket.position, None)

@@ -1,7 +1,9 @@
 """What the venue lists and quotes, and what the score feed tells."""
 
+from msgspec.structs import replace
+
 from engine.core.conduct import looking, modelling
-from engine.core.conduct.ledger import engaged, positions_on
+from engine.core.conduct.ledger import engaged, positions_on, redate
 from engine.core.conduct.turn import Turn, title
 from engine.core.state import State, Watch
 from engine.domain.effects import WakeAt
@@ -10,7 +12,7 @@ from engine.domain.game import GameStatus, Sighting
 from engine.domain.market import Book, Fixture
 from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
-from engine.domain.sport import RUNNING, Phase
+from engine.domain.sport import RUNNING, Phase, Sport
 
 SETTLING_DOWN = 250_000
 """For how many microseconds after a quote worth a look the fixture's other books may still follow."""
@@ -53,21 +55,33 @@ def on_book(turn: Turn, event: BookSeen) -> None:
 
 
 def on_fixture(turn: Turn, event: FixtureListed) -> None:
-    """The venue lists a fixture, or moves one: keep it and set the alarm clocks of its day."""
+    """The venue lists a fixture, or tells it anew: keep it and set the alarm clocks of its day."""
     fixture, quotes = event.fixture, turn.state.quotes
     known = quotes.fixtures.get(fixture.id)
+    if known is None and any(market.id in quotes.settled for market in fixture.markets):
+        return
     quotes.fixtures[fixture.id] = fixture
+    quotes.markets.update((market.id, market) for market in fixture.markets)
     if known is None:
         turn.state.score.fixtures_seen += 1
         for market in fixture.markets:
-            quotes.markets[market.id] = market
             quotes.watches[market.id] = _new_watch(turn, fixture, last=market is fixture.markets[-1])
-    elif known.starts_at != fixture.starts_at:
+    elif known.settles_on != fixture.settles_on:
+        redate(turn, fixture)
+    if known is None or known.starts_at != fixture.starts_at:
+        _set_clocks(turn, fixture)
+    if known is not None and known.starts_at != fixture.starts_at:
         _moved(turn, fixture)
-    entering = turn.rules.entering
-    for lead, kind in ((entering.stop_before_start, "near_start"), (0, "kick_off")):
-        turn.emit(WakeAt(max(turn.at, after(fixture.starts_at, -lead)), kind, fixture.id))
     modelling.ensure_model(turn, fixture)
+
+
+def _set_clocks(turn: Turn, fixture: Fixture) -> None:
+    entering = turn.rules.entering
+    clocks = {"near_start": entering.stop_before_start, "kick_off": 0}
+    if fixture.sport is Sport.FOOTBALL:
+        clocks["line_ups"] = entering.lineup_from
+    for kind, lead in clocks.items():
+        turn.emit(WakeAt(max(turn.at, after(fixture.starts_at, -lead)), kind, fixture.id))
 
 
 def _new_watch(turn: Turn, fixture: Fixture, *, last: bool) -> Watch:
@@ -77,13 +91,14 @@ def _new_watch(turn: Turn, fixture: Fixture, *, last: bool) -> Watch:
 
 def _moved(turn: Turn, fixture: Fixture) -> None:
     state = turn.state
-    state.games.sightings.pop(fixture.id, None)
-    state.games.closing = {
-        market: mid
-        for market, mid in state.games.closing.items()
-        if state.quotes.markets[market].fixture != fixture.id
-    }
-    state.bandit.held.pop(fixture.id, None)
+    for table in (state.games.sightings, state.games.mids, state.games.jumped, state.games.agrees_since):
+        table.pop(fixture.id, None)
+    for market in fixture.markets:
+        state.games.closing.pop(market.id, None)
+    held = state.bandit.held.get(fixture.id)
+    if held is not None:
+        # Its ordinal stays, so that the next choice draws fresh luck.
+        state.bandit.held[fixture.id] = replace(held, until=turn.at, proposers=())
     looking.tend_only(turn, fixture.id)
     turn.say("fixture_moved", f"{title(fixture)} moved; settles on {fixture.settles_on}", fixture=fixture.id)
 
@@ -97,6 +112,7 @@ def on_game(turn: Turn, event: GameSeen) -> None:
     before = games.sightings.get(status.fixture)
     games.sightings[status.fixture] = Sighting(status, turn.at)
     if before is None or _changed(before.status, status):
+        games.news_at[status.fixture] = turn.at
         _news(turn, fixture, None if before is None else before.status, status)
         looking.look(turn, fixture.id)
     elif engaged(turn.state, fixture.id):
@@ -115,14 +131,14 @@ def _changed(before: GameStatus, now: GameStatus) -> bool:
 
 def _news(turn: Turn, fixture: Fixture, before: GameStatus | None, now: GameStatus) -> None:
     scored = before is not None and (before.home, before.away) != (now.home, now.away)
-    if scored:
+    if scored and fixture.sport is Sport.FOOTBALL:
         turn.state.games.agrees_since.pop(fixture.id, None)
     if scored and before is not None:
         taken_back = now.home < before.home or now.away < before.away
         if taken_back:
             games = turn.state.games
             games.frozen_until[fixture.id] = after(turn.at, turn.rules.entering.freeze_for)
-        if taken_back or fixture.sport == "football":
+        if taken_back or fixture.sport is Sport.FOOTBALL:
             word = "score taken back" if taken_back else "goal"
             _mention(turn, fixture, f"{word} {title(fixture)} {now.home}-{now.away}", "score")
     elif now.phase is Phase.POSTPONED:

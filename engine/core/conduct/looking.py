@@ -1,19 +1,22 @@
 """A look at one fixture: believe, withdraw, tend, propose. The same look for whatever caused it."""
 
 from engine.core.conduct import entering, guarding, tending, withdrawing
-from engine.core.conduct.ledger import books_of, engaged
-from engine.core.conduct.turn import Turn, in_play
+from engine.core.conduct.ledger import attend, books_of, engaged
+from engine.core.conduct.turn import Turn, begun, in_play
 from engine.core.forecasting.forecast import forecast
 from engine.core.strategies.quiet import quiet_band
 from engine.domain.forecast import Forecast
 from engine.domain.identity import FixtureId
-from engine.domain.market import Fixture
+from engine.domain.market import Fixture, Leg, mid_twice
 from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
 
 _DRIFT = 20_000
 """How much a fair value may have risen before a quote inside the band is looked at anyway, in ppm."""
 
+
+_MINUTE_SD_TWICE = 730
+"""Twice the standard deviation of a price over a minute in play, in $0.0001: 3.65 c on real NBA games."""
 
 _AGREEMENT = 100_000
 """How far market and score-based fair value may be apart, in ppm, and still agree on the score."""
@@ -25,6 +28,7 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
     if fixture is None:
         return
     turn.state.quotes.due.pop(fixture_id, None)
+    _notice(turn, fixture)
     belief = _believe(turn, fixture)
     ours = engaged(turn.state, fixture_id)
     if ours:
@@ -58,11 +62,39 @@ def _believe(turn: Turn, fixture: Fixture) -> Forecast | None:
     if belief is None:
         return None
     state.convictions.forecasts[fixture.id] = belief
-    if turn.at < fixture.starts_at and belief.market is not None:
-        state.convictions.before[fixture.id] = belief.fair
     if belief.in_play:
         _compare(turn, fixture, belief)
+    elif belief.market is not None:
+        state.convictions.before[fixture.id] = belief.fair
     return belief
+
+
+def _notice(turn: Turn, fixture: Fixture) -> None:
+    """Keep the mids, and freeze the fixture when one jumped in play without an event in our feed."""
+    games, books = turn.state.games, books_of(turn.state, fixture)
+    now = tuple(mid_twice(book, Leg.YES) for book in books)
+    before = games.mids.get(fixture.id, now)
+    games.mids[fixture.id] = tuple(
+        new if new is not None else old for new, old in zip(now, before, strict=True)
+    )
+    if not begun(turn, fixture):
+        for market, mid in zip(fixture.markets, now, strict=True):
+            if mid is not None and fixture.closing_known:
+                games.closing[market.id] = mid
+        return
+    most = turn.rules.entering.jump_sigma * _MINUTE_SD_TWICE
+    moves = [
+        abs(new - old) for new, old in zip(now, before, strict=True) if new is not None and old is not None
+    ]
+    if max(moves, default=0) > most and not _just_told(turn, fixture):
+        games.jumped[fixture.id] = turn.at
+        games.agrees_since.pop(fixture.id, None)
+
+
+def _just_told(turn: Turn, fixture: Fixture) -> bool:
+    """Has our feed told of something on this fixture within the time a price needs to settle?"""
+    told_at = turn.state.games.news_at.get(fixture.id)
+    return told_at is not None and turn.at - told_at < turn.rules.entering.freeze_for
 
 
 def _compare(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
@@ -87,7 +119,7 @@ def _rest(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:
     for index, market in enumerate(fixture.markets):
         watch = watches[market.id]
         watch.quiet_until = quiet_until
-        watch.ours = ours
+        attend(watch, ours=ours)
         watch.look_at, watch.bid_low, watch.ask_low = quiet_until, ONE, ONE
         if not ours:
             _widen(turn, fixture, belief, index, quiet_until)

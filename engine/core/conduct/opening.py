@@ -1,6 +1,6 @@
 """From a proposal and its stake to the ticket that is sent and the thesis that is kept."""
 
-from engine.core.conduct.turn import Turn, held_side, title
+from engine.core.conduct.turn import Turn, begun, held_side, title
 from engine.core.execution import positions
 from engine.domain.fees import fee_at_most
 from engine.domain.identity import order_id, position_id
@@ -69,7 +69,7 @@ def _thesis(turn: Turn, fixture: Fixture, proposal: Proposal) -> Thesis:
         mid_twice=mid_twice(turn.state.quotes.books.get(proposal.market), proposal.leg),
         home=None if sighting is None else sighting.status.home,
         away=None if sighting is None else sighting.status.away,
-        in_play=turn.at >= fixture.starts_at,
+        in_play=begun(turn, fixture),
         at=turn.at,
         reason=proposal.reason,
     )

@@ -81,6 +81,8 @@ def on_filled(turn: Turn, event: OrderFilled) -> None:
     """A trade of ours: once, however often and in whatever order it is told."""
     fill, trading = event.fill, turn.state.trading
     order = order_of(turn.state, fill.order)
+    if fill.trade in trading.past_trades:
+        return
     if order is None:
         turn.alarm(
             f"foreign-{fill.trade}",
@@ -115,10 +117,7 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     _say_fill(turn, order, fill)
     if not position.open:
         approving.withdraw_request(turn, position)
-    elif position.market in state.quotes.settled:
-        # Told after the settlement: what was bought then has its payout already.
-        fixture, value = state.quotes.fixtures[position.fixture], state.quotes.settled[position.market]
-        settling.pay(turn, fixture, position, value, void=False)
+    settling.follow(turn, before, position)
     guarding.check(turn)
 
 
@@ -168,8 +167,20 @@ def _replace(turn: Turn, before: Order, after_: Order) -> None:
 def _tidy(turn: Turn, order: Order) -> None:
     if order.live:
         return
+    if order.ticket.approval is not None:
+        approving.ran_out(turn, order)
+    _resolved(turn, order)
     park_empty(turn.state, order.ticket.position)
     release(turn.state, order.ticket.fixture)
     guarding.settle_state(turn, "orders settled")
     fixture = turn.state.quotes.fixtures[order.ticket.fixture]
     settling.close_when_done(turn, fixture)
+
+
+def _resolved(turn: Turn, order: Order) -> None:
+    """An order we did not know the fate of is known: its alarm goes, and the pause when it was the last."""
+    guarding.clear_alarm(turn, f"unknown-{order.ticket.id}")
+    unknown = any(each.state is OrderState.UNKNOWN for each in turn.state.trading.orders.values())
+    foreign = any(key.startswith("foreign-") for key in turn.state.desk.alarms)
+    if not unknown and not foreign:
+        guarding.unlatch(turn, Cause.RECONCILE, "every order is known again")

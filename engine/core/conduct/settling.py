@@ -5,7 +5,7 @@ from engine.core.conduct.ledger import fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.performance.closing import position_value
-from engine.core.performance.settlement import episodes
+from engine.core.performance.settlement import entry_alone, episodes
 from engine.core.risk import drawdown
 from engine.core.sizing.bandit import learned
 from engine.core.state import State
@@ -13,10 +13,13 @@ from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled
 from engine.domain.identity import FixtureId
 from engine.domain.market import Fixture, Leg
-from engine.domain.money import ONE, Money, Price
+from engine.domain.money import ONE, Money
 from engine.domain.order import Position
 from engine.domain.states import Severity
 from engine.domain.text import money
+
+TRADES_KEPT = 2_000
+"""How many trades of past fixtures are remembered, so that one told twice is known."""
 
 
 def on_settled(turn: Turn, event: MarketSettled) -> None:
@@ -33,48 +36,70 @@ def on_settled(turn: Turn, event: MarketSettled) -> None:
     if event.market not in quotes.markets:
         return
     quotes.settled[event.market] = event.value
+    quotes.voided[event.market] = event.void
     fixture = fixture_of(turn.state, event.market)
     for position in list(positions_on(turn.state, fixture.id)):
         if position.market == event.market and position.open:
-            pay(turn, fixture, position, event.value, void=event.void)
+            _pay(turn, fixture, position)
     guarding.check(turn)
     close_when_done(turn, fixture)
 
 
-def pay(turn: Turn, fixture: Fixture, position: Position, value: Price, *, void: bool) -> None:
-    """Pay a position out: a YES contract brings `value`."""
+def _pay(turn: Turn, fixture: Fixture, position: Position) -> None:
+    """Pay a position out at its market's value."""
     state = turn.state
     approving.withdraw_request(turn, position)
-    paid = positions.settled(position, value, turn.at)
+    paid = positions.settled(position, state.quotes.settled[position.market], turn.at)
     state.trading.positions[position.id] = paid
     state.purse.account = drawdown.with_cash(state.purse.account, Money(paid.paid_out - position.paid_out))
     state.run.today = max(state.run.today or fixture.settles_on, fixture.settles_on)
     turn.emit(KeepPosition(paid))
-    _book(turn, _row(turn, fixture, paid, value, void=void))
+    row = _row(turn, fixture, paid)
+    _book(turn, row)
     side = held_side(fixture, state.quotes.markets[position.market], position.leg)
     turn.say(
         "settle",
-        f"{title(fixture)}: {side} {money(paid.realised, sign=True)} {'void' if void else 'final'}",
+        f"{title(fixture)}: {side} {money(paid.realised, sign=True)} {'void' if row.void else 'final'}",
         position=position.id,
         strategy=position.strategy,
         pnl_micros=paid.realised,
     )
 
 
-def _row(turn: Turn, fixture: Fixture, position: Position, value: Price, *, void: bool) -> Settlement:
+def follow(turn: Turn, before: Position, position: Position) -> None:
+    """A trade told after its market was settled: pay what it bought, or correct what was booked."""
+    state = turn.state
+    if position.market not in state.quotes.settled:
+        return
+    fixture = state.quotes.fixtures[position.fixture]
+    if before.settled_value is None:
+        _pay(turn, fixture, position)
+        return
+    turn.emit(KeepPosition(position))
+    settlements = state.score.settlements
+    place = next(i for i, row in enumerate(settlements) if row.position == position.id)
+    wrong, right = settlements.pop(place), _row(turn, fixture, position)
+    score = state.score
+    score.realised[wrong.settles_on] = Money(score.realised[wrong.settles_on] - wrong.pnl)
+    score.by_arm[wrong.strategy] = Money(score.by_arm[wrong.strategy] - wrong.pnl)
+    _book(turn, right)
+
+
+def _row(turn: Turn, fixture: Fixture, position: Position) -> Settlement:
+    quotes = turn.state.quotes
     return Settlement(
         position=position.id,
         fixture=fixture.id,
         market=position.market,
         strategy=position.strategy,
         settles_on=fixture.settles_on,
-        value=value,
+        value=quotes.settled[position.market],
         paid_out=position.paid_out,
         pnl=position.realised,
         fees=position.fees,
         risked=Money(position.spent + position.fees),
         at=turn.at,
-        void=void,
+        void=quotes.voided[position.market],
     )
 
 
@@ -104,8 +129,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
     for position in held:
         if position.settled_value is None:
             # Left before the end: it realises on its fixture's date like every other.
-            value = state.quotes.settled[position.market]
-            _book(turn, _row(turn, fixture, position, value, void=False))
+            _book(turn, _row(turn, fixture, position))
     if held:
         _learn(turn, held)
     state.score.fixtures_settled += 1
@@ -113,14 +137,20 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
 
 
 def _learn(turn: Turn, held: list[Position]) -> None:
+    """Credit the arm with its entry as if it had been held, and whoever left early with the difference."""
     state = turn.state
     closes = {position.id: _closing(state, position) for position in held}
     for position in held:
         value = position_value(position, closes[position.id])
         if value is not None:
             state.score.clv[position.id] = value
+    entries = [entry_alone(position, state.quotes.settled[position.market]) for position in held]
+    for position, entry in zip(held, entries, strict=True):
+        if position.exit_trigger is not None:
+            made = state.score.by_exit.get(position.exit_trigger, 0) + position.realised - entry.realised
+            state.score.by_exit[position.exit_trigger] = Money(made)
     beliefs = state.bandit.beliefs
-    for result in episodes(held, closes):
+    for result in episodes(entries, closes):
         arm = result.strategy
         beliefs[arm] = learned(
             beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv
@@ -143,8 +173,11 @@ def _wipe(state: State, fixture: FixtureId) -> None:
     trading.parked = {key: parked for key, parked in trading.parked.items() if parked.fixture != fixture}
     for position in trading.positions_on.pop(fixture, ()):
         trading.positions.pop(position, None)
-        for table in (doubts.held, doubts.now, doubts.noted, doubts.pending, doubts.answered):
+        for table in (doubts.held, doubts.now, doubts.noted, doubts.leaving, doubts.pending, doubts.answered):
             table.pop(position, None)
+    done = (*trading.ended_on.get(fixture, ()), *trading.orders_on.get(fixture, ()))
+    gone = {trade: order for trade, order in trading.trades.items() if order in done}
+    trading.past_trades = dict([*trading.past_trades.items(), *gone.items()][-TRADES_KEPT:])
     trading.trades = {
         trade: order
         for trade, order in trading.trades.items()
@@ -167,6 +200,9 @@ def _wipe_markets(state: State, fixture: FixtureId) -> None:
         games.silent,
         games.frozen_until,
         games.agrees_since,
+        games.mids,
+        games.news_at,
+        games.jumped,
         state.convictions.forecasts,
         state.convictions.before,
         state.bandit.held,

@@ -70,5 +70,9 @@ def on_started(turn: Turn, event: RunStarted) -> None:
 def on_resumed(turn: Turn, event: RunResumed) -> None:
     """A process took the run up again under rules that may have changed."""
     turn.state.run.rules = event.rules
+    for arm in event.rules.arms:
+        fresh = prior(event.rules.bandit)
+        turn.state.bandit.beliefs.setdefault(arm.name, fresh)
+        turn.state.score.first_beliefs.setdefault(arm.name, fresh)
     guarding.unlatch(turn, Cause.CLOSING, "taken up again")
     turn.say("run_resumed", f"taken up again, rules {event.rules_hash[:8]}", rules=event.rules_hash)

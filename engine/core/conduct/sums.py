@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.core.conduct.turn import Turn
+from engine.core.conduct.turn import Turn, begun
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import Candidate, RiskContext
 from engine.core.risk.exposure import Exposure, exposure
@@ -78,14 +78,13 @@ def candidate(turn: Turn, fixture: Fixture, proposal: Proposal, quantity: Quanti
         settles_on=fixture.settles_on,
         fees=turn.state.quotes.markets[proposal.market].fees,
         at=turn.at,
-        in_play=turn.at >= fixture.starts_at,
+        in_play=begun(turn, fixture),
     )
 
 
 def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
     """What surrounds the candidate?"""
     state = turn.state
-    book = state.quotes.books.get(proposal.market)
     sighting = state.games.sightings.get(fixture.id)
     return RiskContext(
         limits=turn.rules.limits,
@@ -98,9 +97,16 @@ def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
         floor=floor(state),
         running=state.desk.state == "RUNNING",
         orders_last_minute=sum(sent > turn.at - MINUTE for sent in state.trading.sent),
-        book=book,
-        quote_age=None if book is None else Span(turn.at - book.at),
+        book=state.quotes.books.get(proposal.market),
+        quote_age=quote_age(turn, fixture),
         score_age=None if sighting is None else Span(turn.at - sighting.at),
         positions=state.trading.positions,
         orders=state.trading.orders,
     )
+
+
+def quote_age(turn: Turn, fixture: Fixture) -> Span | None:
+    """How old is the oldest book behind this fixture's fair values? None when one was never seen."""
+    books = [turn.state.quotes.books.get(market.id) for market in fixture.markets]
+    seen = [book.at for book in books if book is not None]
+    return Span(turn.at - min(seen)) if len(seen) == len(books) else None

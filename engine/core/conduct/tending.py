@@ -1,8 +1,8 @@
 """Looking after orders that rest: an entry that has lost its reason, its place or its time is taken away."""
 
-from engine.core.conduct.guarding import running
+from engine.core.conduct import gates
 from engine.core.conduct.ledger import bid_of, orders_on, withdraw_order
-from engine.core.conduct.turn import Turn, in_play
+from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
 from engine.domain.identity import FixtureId
 from engine.domain.market import Fixture, Leg
@@ -20,14 +20,13 @@ def tend(turn: Turn, fixture: Fixture) -> None:
 
 
 def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
-    if not running(turn.state):
-        return "not running"
     if order.ticket.take_only:
         return None
-    if in_play(turn, fixture.id) or turn.at >= fixture.starts_at - turn.rules.entering.stop_before_start:
-        return "nothing rests at the start"
-    if fixture.id in turn.state.games.silent:
-        return "score feed silent"
+    closed = gates.closed(turn, fixture)
+    if closed is not None:
+        return closed.replace("_", " ")
+    if begun(turn, fixture):
+        return "nothing rests in play"
     if turn.at - order.ticket.created_at < turn.rules.entering.scan_before:
         return None
     return _left_behind(turn, order) or _reason_gone(turn, fixture, order)
@@ -56,6 +55,13 @@ def _reason_gone(turn: Turn, fixture: Fixture, order: Order) -> str | None:
     return "edge gone" if 2 * (fair - ticket.price * CONTRACT - fee) < asked else None
 
 
+def tend_fixture(turn: Turn, fixture_id: FixtureId) -> None:
+    """A moment has come at which what rests on a fixture may have to go."""
+    fixture = turn.state.quotes.fixtures.get(fixture_id)
+    if fixture is not None:
+        tend(turn, fixture)
+
+
 def start_is_near(turn: Turn, fixture_id: FixtureId) -> None:
     """The scheduled start is a minute away: nothing of ours rests there any more."""
     fixture = turn.state.quotes.fixtures.get(fixture_id)
@@ -67,15 +73,9 @@ def start_is_near(turn: Turn, fixture_id: FixtureId) -> None:
 
 
 def kick_off(turn: Turn, fixture_id: FixtureId) -> None:
-    """The scheduled start has come: the last two-sided mid is the closing line."""
+    """The scheduled start has come: nothing of ours rests, and the closing line stands as it was last seen."""
     fixture = turn.state.quotes.fixtures.get(fixture_id)
     if fixture is None or turn.at < fixture.starts_at:
         return
     turn.state.run.today = max(turn.state.run.today or fixture.settles_on, fixture.settles_on)
     start_is_near(turn, fixture_id)
-    if not fixture.closing_known:
-        return
-    for market in fixture.markets:
-        book = turn.state.quotes.books.get(market.id)
-        if book is not None and book.two_sided:
-            turn.state.games.closing[market.id] = book.bids[0][0] + book.asks[0][0]

@@ -1,5 +1,6 @@
 """One record's turn: the state it meets, the moment it comes, the effects it causes."""
 
+from engine.core.forecasting.forecast import has_begun
 from engine.core.state import State
 from engine.domain.effects import Effect, RaiseAlarm, Say
 from engine.domain.identity import AlarmId, FixtureId, StrategyName
@@ -69,6 +70,11 @@ def in_play(turn: Turn, fixture: FixtureId) -> bool:
     """Has the game begun and not ended, as far as our feed has told us?"""
     sighting = turn.state.games.sightings.get(fixture)
     return sighting is not None and sighting.status.phase in RUNNING
+
+
+def begun(turn: Turn, fixture: Fixture) -> bool:
+    """Is the game on, as our feed says or, where it says nothing yet, by the clock?"""
+    return has_begun(fixture, turn.state.games.sightings.get(fixture.id), turn.at)
 
 
 def title(fixture: Fixture) -> str:

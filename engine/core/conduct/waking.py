@@ -1,12 +1,13 @@
 """What happens at the moments we asked to be woken at."""
 
 from engine.core.conduct import approving, guarding, looking, reporting, tending
+from engine.core.conduct.ledger import forget_unfilled
 from engine.core.conduct.turn import Turn
 from engine.domain.effects import WakeAt
 from engine.domain.events import ConsoleLost, Reconciled, Woke
 from engine.domain.identity import ApprovalId, FixtureId, OrderId
-from engine.domain.moment import after
-from engine.domain.states import Cause, Mode
+from engine.domain.moment import HOUR, after
+from engine.domain.states import Cause
 
 
 def on_woke(turn: Turn, event: Woke) -> None:
@@ -16,6 +17,10 @@ def on_woke(turn: Turn, event: Woke) -> None:
             _scan(turn)
         case "near_start":
             tending.start_is_near(turn, FixtureId(event.entity))
+        case "line_ups":
+            tending.tend_fixture(turn, FixtureId(event.entity))
+        case "halting":
+            guarding.still_halting(turn)
         case "kick_off":
             tending.kick_off(turn, FixtureId(event.entity))
         case "doubt":
@@ -29,6 +34,7 @@ def on_woke(turn: Turn, event: Woke) -> None:
 def _scan(turn: Turn) -> None:
     """The full scan: every fixture that is quoted gets its look, whatever its quotes did."""
     rules = turn.rules.entering
+    forget_unfilled(turn.state, after(turn.at, -HOUR))
     for fixture in list(turn.state.quotes.fixtures.values()):
         if fixture.starts_at - turn.at <= rules.horizon:
             looking.look(turn, fixture.id)
@@ -44,8 +50,5 @@ def on_reconciled(turn: Turn, event: Reconciled) -> None:
 
 
 def on_console_lost(turn: Turn, _event: ConsoleLost) -> None:
-    """The last console's line dropped: live pauses, paper goes on."""
-    if turn.state.run.mode is Mode.LIVE:
-        guarding.latch(turn, Cause.CONSOLE_LOST, "the console's line dropped")
-    else:
-        turn.say("console_lost", "the console's line dropped; the engine goes on")
+    """The last console's line dropped, and the settings say to pause then."""
+    guarding.latch(turn, Cause.CONSOLE_LOST, "the console's line dropped")

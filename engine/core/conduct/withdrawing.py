@@ -35,6 +35,7 @@ def _review_one(turn: Turn, fixture: Fixture, position: Position) -> None:
     for withdrawal in withdrawals:
         _act(turn, fixture, position, withdrawal)
     approving.refresh(turn, fixture, position)
+    exiting.try_to_leave(turn, fixture, position)
 
 
 def _come_back(

@@ -72,16 +72,18 @@ def test_a_rejected_request_is_not_asked_again_until_the_score_changes():
     assert desk.state.trading.positions[position.id].open
 
 
-def test_a_new_goal_makes_a_new_version_and_the_old_answer_is_refused():
+def test_a_new_goal_withdraws_the_question_and_asks_anew_when_the_market_agrees():
     desk = Desk()
     fixture, _, request = asked_to_leave(desk)
-    desk.scores(fixture, 20, 1, 1)
-    desk.quotes(fixture, 4500, 3000, 2500, wait=10 * SECOND)
-    newer = next(iter(desk.state.doubts.pending.values()))
-    assert newer.version == request.version + 1
+    desk.scores(fixture, 20, 0, 2)
+    assert not desk.state.doubts.pending
     done, words = desk.commands(Approve(request.id, request.version))
     assert not done
-    assert "version" in words
+    assert "waiting" in words
+    for _ in range(20):
+        desk.quotes(fixture, 1200, 2100, 6700, wait=10 * SECOND)
+    newer = next(iter(desk.state.doubts.pending.values()))
+    assert newer.id != request.id
 
 
 def test_at_the_deadline_the_desk_holds_when_leaving_is_not_better():
@@ -98,6 +100,8 @@ def test_at_the_deadline_the_desk_holds_when_leaving_is_not_better():
 def test_at_the_deadline_the_desk_leaves_when_the_bids_pay_more_than_holding():
     desk = Desk()
     fixture, _, request = asked_to_leave(desk)
+    desk.quotes(fixture, 2800, 2900, 4300, wait=request.deadline_at - desk.at - SECOND)
+    desk.scores(fixture, 14, 0, 1, wait=0)
     belief = desk.state.convictions.forecasts[fixture.id]
     desk.state.convictions.forecasts[fixture.id] = replace(
         belief, fair=(100_000, 300_000, 600_000), at=Moment(request.deadline_at - SECOND)
