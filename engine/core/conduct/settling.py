@@ -175,14 +175,10 @@ def _wipe(state: State, fixture: FixtureId) -> None:
         trading.positions.pop(position, None)
         for table in (doubts.held, doubts.now, doubts.noted, doubts.leaving, doubts.pending, doubts.answered):
             table.pop(position, None)
-    done = (*trading.ended_on.get(fixture, ()), *trading.orders_on.get(fixture, ()))
-    gone = {trade: order for trade, order in trading.trades.items() if order in done}
-    trading.past_trades = dict([*trading.past_trades.items(), *gone.items()][-TRADES_KEPT:])
-    trading.trades = {
-        trade: order
-        for trade, order in trading.trades.items()
-        if order in trading.orders or order in trading.ended
-    }
+    kept, gone = {}, dict(trading.past_trades)
+    for trade, order in trading.trades.items():
+        (kept if order in trading.orders or order in trading.ended else gone)[trade] = order
+    trading.trades, trading.past_trades = kept, dict([*gone.items()][-TRADES_KEPT:])
     doubts.requests = {
         key: position for key, position in doubts.requests.items() if position in trading.positions
     }
