@@ -11,7 +11,7 @@ from engine.core.sizing.bandit import learned
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled
-from engine.domain.identity import FixtureId
+from engine.domain.identity import FixtureId, OrderId, TradeId
 from engine.domain.market import Fixture, Leg
 from engine.domain.money import ONE, Money
 from engine.domain.order import Position
@@ -175,7 +175,8 @@ def _wipe(state: State, fixture: FixtureId) -> None:
         trading.positions.pop(position, None)
         for table in (doubts.held, doubts.now, doubts.noted, doubts.leaving, doubts.pending, doubts.answered):
             table.pop(position, None)
-    kept, gone = {}, dict(trading.past_trades)
+    kept: dict[TradeId, OrderId] = {}
+    gone = dict(trading.past_trades)
     for trade, order in trading.trades.items():
         (kept if order in trading.orders or order in trading.ended else gone)[trade] = order
     trading.trades, trading.past_trades = kept, dict([*gone.items()][-TRADES_KEPT:])
