@@ -35,8 +35,8 @@ _LISTED_BEFORE = 7 * DAY
 class Habits(Struct, frozen=True):
     """How often does the unusual happen? Shares of games, and of cheered goals."""
 
-    postponed: float = 0.025
-    not_made_up: float = 0.3
+    postponed: float = 0.03
+    not_made_up: float = 0.5
     """Share of postponed games that are not played within 48 hours."""
     abandoned: float = 0.003
     taken_back: float = 0.05
