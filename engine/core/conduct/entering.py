@@ -138,7 +138,11 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
     wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, arm))
     if wanted.quantity <= 0:
-        turn.refuse(arm.name, f"stake_{wanted.bound_by}", title(fixture))
+        turn.refuse(
+            arm.name,
+            "under_one_contract",
+            f"{title(fixture)}: {wanted.bound_by} lets no whole contract through",
+        )
         return
     verdict = check(
         sums.candidate(turn, fixture, proposal, wanted.quantity), sums.context(turn, fixture, proposal)
