@@ -26,13 +26,14 @@ class _Saved(Struct, array_like=True):
     owed: list[tuple[Moment, VenueEffect]]
     started_at: Moment
     closing: tuple[Moment, Source] | None
+    hashes: tuple[str, str] = ("", "")
 
 
 class Agenda:
     """Kept in step with the journal: every record and its effects are noted once, live or in recovery.
 
     `owed` are venue effects that were decided and not carried yet. `closing` says since when and at
-    whose wish the run is being closed. Of equal wakings only one is kept; of those at one moment the
+    whose wish the run is being closed. `hashes` are those of rules and code that the run last told of itself. Of equal wakings only one is kept; of those at one moment the
     one asked for first comes first, and a fit before them. `due` is the moment of whatever is next.
     """
 
@@ -44,6 +45,7 @@ class Agenda:
         self.owed: list[tuple[Moment, VenueEffect]] = []
         self.started_at = Moment(0)
         self.closing: tuple[Moment, Source] | None = None
+        self.hashes = ("", "")
         self.due = FOREVER
 
     @property
@@ -69,6 +71,8 @@ class Agenda:
 
     def note_event(self, at: Moment, event: Event) -> None:
         """Write down what an event from outside the feed says about the run itself."""
+        if isinstance(event, RunStarted | RunResumed):
+            self.hashes = (event.rules_hash, event.code_hash)
         if isinstance(event, RunStarted):
             self.started_at = at
         elif isinstance(event, RunResumed):
@@ -99,7 +103,7 @@ class Agenda:
     def freeze(self) -> bytes:
         """Which bytes hold the agenda?"""
         wakes = sorted(self._wakes)
-        saved = _Saved(wakes, self._ordinal, self.fits, self.owed, self.started_at, self.closing)
+        saved = _Saved(wakes, self._ordinal, self.fits, self.owed, self.started_at, self.closing, self.hashes)
         return msgspec.msgpack.encode(saved)
 
     def thaw(self, data: bytes) -> None:
@@ -117,7 +121,7 @@ class Agenda:
         self._asked = {(at, kind, entity) for at, _, kind, entity in saved.wakes}
         self._ordinal = saved.ordinal
         self.fits, self.owed = saved.fits, saved.owed
-        self.started_at, self.closing = saved.started_at, saved.closing
+        self.started_at, self.closing, self.hashes = saved.started_at, saved.closing, saved.hashes
         self._look_ahead()
 
     def _look_ahead(self) -> None:

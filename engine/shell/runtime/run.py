@@ -114,7 +114,7 @@ async def open_run(parts: EngineParts, options: EngineOptions, database: Databas
     if known is None:
         await run.loop.take_at_once(parts.started)
         await run.loop.take_at_once(Reconciled(()))
-    elif await _must_say_so(journal, parts.started, agenda):
+    elif _must_say_so(parts.started, agenda):
         started = parts.started
         await run.loop.take_at_once(RunResumed(started.rules, started.rules_hash, started.code_hash))
     return run
@@ -173,9 +173,7 @@ async def _check(journal: Journal, known: RunStarted, now: RunStarted) -> None:
         raise Malformed("run", f"{known.run}", "a run that is not finished")
 
 
-async def _must_say_so(journal: Journal, now: RunStarted, agenda: Agenda) -> bool:
+def _must_say_so(now: RunStarted, agenda: Agenda) -> bool:
     """A close that somebody wished for ends with the process; changed rules must stand in the journal."""
     closed = agenda.closing is not None and agenda.closing[1] is not Source.ENGINE
-    hashes = await journal.marked("hashes")
-    await journal.mark("hashes", f"{now.rules_hash} {now.code_hash}")
-    return closed or (hashes is not None and hashes != f"{now.rules_hash} {now.code_hash}")
+    return closed or agenda.hashes != (now.rules_hash, now.code_hash)
