@@ -24,6 +24,8 @@ from engine.maths.arrays import FloatArray, IntArray
 OPEN = "open"
 """Key of the line that sums up every open date."""
 
+CENT_MICROS = 10_000
+
 _LOW, _HIGH = 0.05, 0.95
 _EXACT_VALUES = 1536
 _GRID = 768
@@ -124,7 +126,7 @@ def _row(
     fees = sum(row.fees for row in settled) + sum(position.fees for position in booked)
     realised = sum(row.pnl for row in settled) + sum(position.realised for position in booked)
     nothing = not settled and not booked
-    projected = seen.projected if seen else None
+    projected = _to_the_cent(seen.projected) if seen else None
     counted = None if nothing else Money(realised)
     known = not held or seen is not None
     return SlateRow(
@@ -138,6 +140,11 @@ def _row(
         target=target,
         pace=pace(counted, projected, target) if known else None,
     )
+
+
+def _to_the_cent(amount: Money) -> Money:
+    """Which whole number of cents is nearest? Rows shown in cents then add up to the line that sums them."""
+    return Money((amount + CENT_MICROS // 2) // CENT_MICROS * CENT_MICROS)
 
 
 def _open_row(rows: Sequence[SlateRow], positions: Sequence[Position], fair_of: FairOf) -> SlateRow:
