@@ -4,8 +4,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from typing import Protocol, cast
 
 from engine.config.home import Home
 from engine.config.options import EngineOptions
@@ -18,18 +16,11 @@ from footbe_tui.commands.status import status_line
 STATUS_SECONDS = 5.0
 
 
-class RunsEngine(Protocol):
-    """`engine.build.run`: put an engine together and run it until it ends."""
-
-    def __call__(self, config: Config, options: EngineOptions, home: Home) -> int:
-        """With which exit code does it end?"""
-        ...
-
-
 def run_here(config: Config, options: EngineOptions, home: Home, *, quiet: bool = False) -> int:
     """Run until the engine ends: its exit code. The report goes to standard output, everything else to error."""
     before = _written(home)
-    run_engine = cast("RunsEngine", import_module("engine.build").run)
+    from engine.build import run as run_engine  # noqa: PLC0415 - numpy and the core load only where an engine runs
+
     with status_lines(home, _say) if not quiet else _nothing():
         code = run_engine(config, options, home)
     if code == ExitCode.ORDERLY and not quiet and _written(home) != before:

@@ -2,16 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
-
-Check = Callable[[Path], str | None]
-"""`engine.build.check`: the first difference in one line, None when there is none."""
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -19,7 +13,8 @@ def run(asked: argparse.Namespace) -> int:
     path = Path(asked.journal).expanduser().absolute()
     if not path.is_file():
         raise FootbeError(f"{path}: no such file; allowed: a journal such as HOME/data/journal.db")
-    check = cast("Check", import_module("engine.build").check)
+    from engine.build import check  # noqa: PLC0415 - numpy and the core load only when something is decided
+
     difference = check(path)
     if difference is None:
         print(f"{path.name}: equal; deciding anew gives the same effects to the byte")

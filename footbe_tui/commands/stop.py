@@ -5,13 +5,13 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 from engine.config.home import Home
 from engine.domain.commands import Stop
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.states import EngineState
+from engine.shell.runtime.lock import HomeLock
 from footbe_tui.commands.client import ANSWER_SECONDS, EngineClient, NotReachable, reached
 from footbe_tui.commands.start import home_of
 
@@ -28,7 +28,7 @@ def run(asked: argparse.Namespace) -> int:
         with reached(home, watches=True) as engine:
             return _stopped(engine, getattr(asked, "reason", "") or "footbe-tui stop")
     except NotReachable as error:
-        pid = engine_pid(home)
+        pid = HomeLock(home.root).holder()
         if pid is None:
             print(f"footbe-tui: {error}", file=sys.stderr)
             return ExitCode.NOT_REACHABLE
@@ -62,27 +62,6 @@ def send_signal(pid: int) -> str:
     except OSError as error:
         return f"signal NOT sent to {pid}: {error.strerror}"
     return f"signal sent to {pid}"
-
-
-def engine_pid(home: Home) -> int | None:
-    """Which living process of this program holds this home, by its lock? None when there is none."""
-    try:
-        words = home.lock.read_text(encoding="utf-8", errors="replace").split()
-    except OSError:
-        return None
-    pid = int(words[0]) if words and words[0].isascii() and words[0].isdigit() else 0
-    return pid if pid > 1 and _is_ours(pid) else None
-
-
-def _is_ours(pid: int) -> bool:
-    """A process number is used again; the signal must never meet a stranger, whom it would kill."""
-    try:
-        os.kill(pid, 0)
-        return b"footbe" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (ProcessLookupError, PermissionError):
-        return False
-    except OSError:
-        return not Path("/proc").exists()
 
 
 def _stopped(engine: EngineClient, reason: str) -> int:

@@ -1,5 +1,6 @@
 """One engine per home: a lock file that names its process, and is void when that process is gone."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class HomeLock:
 
     def __init__(self, home: Path) -> None:
         self._path = home / LOCK_FILE
-        self._held = False
+        self._descriptor: int | None = None
 
     def take(self) -> None:
         """Make this home ours.
@@ -32,16 +33,24 @@ class HomeLock:
         holder = self.holder()
         if holder is not None:
             raise AlreadyRunning(f"an engine is running in {self._path.parent} already: process {holder}")
-        self._path.unlink(missing_ok=True)
+        self._descriptor = self._alone()
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, f"{os.getpid()} {started_ticks(os.getpid())}\n".encode())
+
+    def _alone(self) -> int:
+        """Which descriptor holds the file against every other process, to the end of ours?
+
+        Two that start at once would both see through a dead engine's file: the system lets one of them have it.
+        """
+        descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
         try:
-            descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            raise AlreadyRunning(f"another engine is starting in {self._path.parent}") from None
-        try:
-            os.write(descriptor, f"{os.getpid()} {started_ticks(os.getpid())}\n".encode())
-        finally:
-            os.close(descriptor)
-        self._held = True
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(descriptor), self._path.lstat()):
+                return descriptor
+        except (BlockingIOError, FileNotFoundError):
+            pass  # somebody has it, or has just given it back
+        os.close(descriptor)
+        raise AlreadyRunning(f"another engine is starting in {self._path.parent}")
 
     def holder(self) -> int | None:
         """Which living process has this home? None when nobody does."""
@@ -54,9 +63,10 @@ class HomeLock:
 
     def release(self) -> None:
         """Give the home back."""
-        if self._held:
+        if self._descriptor is not None:
             self._path.unlink(missing_ok=True)
-            self._held = False
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def started_ticks(pid: int) -> int | None:

@@ -1,6 +1,7 @@
 """What the commands say to a running engine, and what they make of its answers."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from engine.domain.moment import SECOND, Moment
 from engine.domain.money import Money, Price, Quantity, dollars
 from engine.domain.snapshot import ApprovalRow
 from engine.domain.states import EngineState
+from engine.shell.runtime.lock import started_ticks
 from engine.wire.protocol import TurnedAway
 from footbe_tui.cli import main
 from footbe_tui.commands import client, headless
@@ -209,29 +211,21 @@ def test_a_signal_to_nobody_is_said(monkeypatch):
     assert stopping.send_signal(4711) == "signal NOT sent to 4711: No such process"
 
 
-def test_a_lock_names_a_process_of_ours_or_nobody(home, monkeypatch):
-    assert stopping.engine_pid(home) is None
-    for words in ("", "x y", "1", "-5", str(2**22 + 1)):
-        home.lock.write_text(words)
-        assert stopping.engine_pid(home) is None
-    waiting = "import sys; print(1, flush=True); sys.stdin.read()"
-    for name, ours in (("footbe-tui", True), ("stranger", False)):
-        with subprocess.Popen(
-            [sys.executable, "-c", waiting, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as process:
-            assert process.stdout.read(1) == b"1"
-            home.lock.write_text(f"{process.pid} 12345\n")
-            assert stopping.engine_pid(home) == (process.pid if ours else None)
-            process.stdin.close()
-
-
 def test_a_stop_without_an_answer_goes_by_signal_and_is_not_called_confirmed(home, capsys, monkeypatch):
     sent = []
-    monkeypatch.setattr(stopping, "engine_pid", lambda home: 4711)
+    home.lock.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")
     monkeypatch.setattr(stopping, "send_signal", lambda pid: sent.append(pid) or f"signal sent to {pid}")
     assert main(["stop", "--home", str(home.root)]) == 5
-    assert sent == [4711]
+    assert sent == [os.getpid()]
     assert "stop not confirmed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", ["", "x y", "1", "-5 0", f"{2**22 + 1} 0", "{pid}", "{pid} 12345"])
+def test_a_stop_signals_nobody_but_the_process_that_took_the_lock(home, capsys, monkeypatch, words):
+    home.lock.write_text(words.format(pid=os.getpid()))
+    monkeypatch.setattr(stopping, "send_signal", lambda pid: pytest.fail(f"a stranger was signalled: {pid}"))
+    assert main(["stop", "--home", str(home.root)]) == 6
+    assert "no engine is running here" in capsys.readouterr().err
 
 
 def test_status_lines_come_every_few_seconds_and_end(engine):

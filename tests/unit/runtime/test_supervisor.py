@@ -271,6 +271,17 @@ def test_a_lock_of_a_process_that_is_gone_or_was_born_later_is_seen_through(tmp_
     second.take()
 
 
+def test_of_two_that_start_beside_a_dead_engines_lock_one_gets_the_home(tmp_path, monkeypatch):
+    (tmp_path / "engine.lock").write_text("999999999 1\n")
+    first, second = HomeLock(tmp_path), HomeLock(tmp_path)
+    monkeypatch.setattr(HomeLock, "holder", lambda self: None)  # both looked before either had taken it
+    first.take()
+    with pytest.raises(AlreadyRunning, match="another engine is starting"):
+        second.take()
+    first.release()
+    second.take()
+
+
 def test_a_socket_path_that_is_too_long_or_taken_by_a_file_is_refused_in_one_line(tmp_path):
     with pytest.raises(Malformed, match="107 bytes"):
         bind(tmp_path / ("x" * 120))
