@@ -18,14 +18,6 @@ class Malformed(FootbeError):
         self.allowed = allowed
 
 
-class Passing(FootbeError):
-    """An outside system failed in a way that time heals: back off and try again."""
-
-
-class Broken(FootbeError):
-    """An adapter cannot go on: switch it off and open an incident."""
-
-
 class UnknownOutcome(FootbeError):
     """Money may have moved and we do not know: never retry, reconcile."""
 

@@ -35,12 +35,6 @@ QUADRATIC = FeeSchedule(taker_ppm=70_000, maker_ppm=0, precision=100)
 QUADRATIC_WITH_MAKER = FeeSchedule(taker_ppm=70_000, maker_ppm=17_500, precision=100)
 """Kalshi `quadratic_with_maker_fees`."""
 
-FEE_SCHEDULES: dict[str, FeeSchedule] = {
-    "quadratic": QUADRATIC,
-    "quadratic_with_maker_fees": QUADRATIC_WITH_MAKER,
-}
-"""Fee types we can price, by the venue's name for them; an unknown one is refused."""
-
 
 class Charge(Struct, frozen=True, array_like=True):
     """What did one fill cost in fees? `net` leaves the account; `overpaid` is carried to the order's next fill."""

@@ -24,11 +24,6 @@ def after(moment: Moment, span: int) -> Moment:
     return Moment(moment + span)
 
 
-def seconds(count: float) -> Span:
-    """How many microseconds are `count` seconds, to the nearest?"""
-    return Span(round(count * SECOND))
-
-
 def minutes(count: float) -> Span:
     """How many microseconds are `count` minutes, to the nearest?"""
     return Span(round(count * MINUTE))

@@ -86,15 +86,6 @@ def price(text: str) -> Price:
     return Price(value)
 
 
-def contracts(text: str) -> Quantity:
-    """Which quantity does a decimal text such as `"25.00"` name?
-
-    Raises:
-        Malformed: it is not a plain decimal, or finer than 0.01 contract.
-    """
-    return Quantity(_scaled(text, CONTRACT, "contracts"))
-
-
 def _scaled(text: str, unit: int, what: str) -> int:
     try:
         value = Decimal(text) * unit

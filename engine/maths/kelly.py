@@ -1,9 +1,7 @@
 """How much of the bankroll is worth staking? Stakes are fractions of the bankroll, costs dollars per one-dollar claim."""
 
 import math
-from collections.abc import Callable, Sequence
-
-_BISECTIONS = 60
+from collections.abc import Sequence
 
 
 def binary(probability: float, cost: float) -> float:
@@ -73,30 +71,6 @@ def rck_lambda(alpha: float, beta: float) -> float:
     if not (0.0 < alpha < 1.0 and 0.0 < beta < 1.0):
         raise ValueError(f"alpha {alpha} and beta {beta}: allowed inside (0, 1)")
     return math.log(beta) / math.log(alpha)
-
-
-def risk_constrained(probability: float, cost: float, risk_aversion: float) -> float:
-    """Which fraction, at most Kelly's, keeps E(r^-lambda) at or below one? Source: Busseti, Ryu & Boyd 2016, eq. 5."""
-    full = binary(probability, cost)
-    if full == 0.0 or risk_aversion <= 0.0:
-        return full
-
-    def strain(stake: float) -> float:
-        lost = 0.0 if probability == 1.0 else (1.0 - probability) * math.pow(1.0 - stake, -risk_aversion)
-        return probability * math.pow(1.0 - stake + stake / cost, -risk_aversion) + lost
-
-    if full < 1.0 and strain(full) <= 1.0:
-        return full
-    return _last_at_most_one(strain, full) if probability < 1.0 else full
-
-
-def _last_at_most_one(strain: Callable[[float], float], high: float) -> float:
-    # The strain is convex and one at zero, so it crosses one exactly once more.
-    low = 0.0
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if strain(middle) <= 1.0 else (low, middle)
-    return low
 
 
 def _check_probability(probability: float) -> None:

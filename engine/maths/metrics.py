@@ -37,12 +37,6 @@ def ranked_probability_scores(forecasts: Floats, results: Sequence[int] | IntArr
     return np.asarray((gap**2).sum(axis=1) / (rows.shape[1] - 1))
 
 
-def brier_scores(forecasts: Floats, results: Sequence[int] | IntArray) -> FloatArray:
-    """What is each forecast's squared distance from the result, summed over outcomes? Source: Brier 1950; 0 to 2."""
-    rows, happened = _rows(forecasts, results)
-    return np.asarray(((rows - _hits(rows, happened)) ** 2).sum(axis=1))
-
-
 def calibration_error(forecasts: Floats, results: Sequence[int] | IntArray, bins: int = 15) -> float:
     """How far are stated chances from observed shares, on average over bins of equal mass, all outcomes pooled?"""
     stated, came = pooled(forecasts, results)

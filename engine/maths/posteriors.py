@@ -50,12 +50,6 @@ def beta_mean(belief: Beta) -> float:
     return belief.a / (belief.a + belief.b)
 
 
-def beta_sd(belief: Beta) -> float:
-    """How far from its mean is the chance, typically?"""
-    total = belief.a + belief.b
-    return math.sqrt(belief.a * belief.b / (total + 1)) / total
-
-
 def beta_cdf(value: float, belief: Beta) -> float:
     """How likely is it that the chance lies at or below `value`? The regularised incomplete beta function."""
     a, b = belief
@@ -85,14 +79,6 @@ def beta_interval(belief: Beta, cover: float = 0.95) -> tuple[float, float]:
     """Between which two chances lies the middle `cover` of the belief?"""
     tail = (1.0 - cover) / 2
     return beta_quantile(tail, belief), beta_quantile(1.0 - tail, belief)
-
-
-def beta_strip(belief: Beta, low: float, high: float, points: int) -> tuple[FloatArray, FloatArray]:
-    """How dense is the belief at `points` even steps from `low` to `high`? Returns places and densities."""
-    grid = np.linspace(low, high, points)
-    inside = np.clip(grid, 1e-12, 1 - 1e-12)
-    kernel = (belief.a - 1) * np.log(inside) + (belief.b - 1) * np.log1p(-inside) - _log_beta(*belief)
-    return grid, np.where((grid < 0) | (grid > 1), 0.0, np.exp(kernel))
 
 
 def nig_update(prior: Nig, results: Sequence[float]) -> Nig:
@@ -139,12 +125,6 @@ def nig_above(belief: Nig, value: float = 0.0) -> float:
     return student_cdf((belief.m - value) / nig_scale(belief), 2 * belief.a)
 
 
-def nig_interval(belief: Nig, cover: float = 0.95) -> tuple[float, float]:
-    """Between which two values lies the middle `cover` of the belief about the mean?"""
-    half = nig_scale(belief) * student_quantile((1 + cover) / 2, 2 * belief.a)
-    return belief.m - half, belief.m + half
-
-
 def nig_strip(belief: Nig, low: float, high: float, points: int) -> tuple[FloatArray, FloatArray]:
     """How dense is the belief about the mean at `points` even steps from `low` to `high`? Places and densities."""
     grid, scale, freedom = np.linspace(low, high, points), nig_scale(belief), 2 * belief.a
@@ -157,15 +137,6 @@ def student_cdf(value: float, freedom: float) -> float:
     """How likely is a Student number with `freedom` degrees of freedom at or below `value`?"""
     tail = 0.5 * beta_cdf(freedom / (freedom + value * value), Beta(freedom / 2, 0.5))
     return 1.0 - tail if value > 0 else tail
-
-
-def student_quantile(share: float, freedom: float) -> float:
-    """Below which value lies this share, inside (0, 1), of a Student number with `freedom` degrees of freedom?"""
-    if not 0.0 < share < 1.0:
-        raise ValueError(f"share {share} is outside (0, 1)")
-    place = beta_quantile(2 * min(share, 1.0 - share), Beta(freedom / 2, 0.5))
-    size = math.sqrt(freedom * (1.0 - place) / max(place, _TINY))
-    return size if share > 0.5 else -size
 
 
 def _merged(prior: Nig, n: float, mean: float, scatter: float) -> Nig:

@@ -23,7 +23,3 @@ class Latency(Struct, frozen=True, array_like=True):
         """How long is this one message under way? Uniform between the bounds, whole microseconds."""
         drawn = key(self.seed, purpose, entity, ordinal) * (self.most - self.least + 1) >> 128
         return Span(self.least + drawn)
-
-
-AT_ONCE = Latency(seed=0, least=Span(0), most=Span(0))
-"""No way to go: for tests and for feeds that add their own delay."""

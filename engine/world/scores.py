@@ -6,7 +6,7 @@ from msgspec import Struct
 from engine.domain.events import Event, FeedHeard, FeedSilent, GameSeen
 from engine.domain.game import GameStatus
 from engine.domain.identity import FixtureId
-from engine.domain.moment import SECOND, Moment
+from engine.domain.moment import SECOND
 from engine.domain.sport import RUNNING, Phase
 from engine.world.chance import Stream
 from engine.world.timeline import Clock, Timeline, Turn
@@ -87,8 +87,3 @@ def _status(fixture: FixtureId, clock: Clock, turn: Turn) -> GameStatus:
 def standing(fixture: FixtureId, phase: Phase) -> GameSeen:
     """What do we hear of a game that has not begun: it is put off?"""
     return GameSeen(GameStatus(fixture, phase, None, 0, 0, 0))
-
-
-def last_heard(said: list[Told]) -> Moment:
-    """When is the end heard?"""
-    return Moment(said[-1][0])

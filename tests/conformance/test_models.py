@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.forecasting.registry import MODELS, Question, before_the_game, model
+from engine.core.forecasting.registry import MODELS, Question, before_the_game
 from engine.domain.errors import Malformed
 from engine.domain.forecast import TeamStrength
 from engine.domain.game import GameStatus
@@ -112,9 +112,6 @@ def test_garbage_is_refused_in_one_line_or_answered_without_nonsense(name, sport
             assert "\n" not in refusal
 
 
-def test_each_sport_has_its_model_before_the_game_and_an_unknown_name_is_refused():
+def test_each_sport_has_its_model_before_the_game():
     assert before_the_game(asked(Sport.FOOTBALL)) == MODELS["dixon_coles"](asked(Sport.FOOTBALL))
     assert before_the_game(asked(Sport.BASKETBALL)) == MODELS["elo"](asked(Sport.BASKETBALL))
-    assert model("elo") is MODELS["elo"]
-    with pytest.raises(Malformed, match="dixon_coles, elo, in_play, market_prior"):
-        model("oracle")

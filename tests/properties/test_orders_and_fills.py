@@ -38,11 +38,11 @@ def told(trades):
 def folded(reports, settle_after=None):
     held, cash, seen = position(bought=0, spent=0), 0, {}
     for count, report in enumerate(reports):
-        for trade in positions.new_trades([report], seen):
-            seen[trade.trade] = trade
+        if report.trade not in seen:
+            seen[report.trade] = report
             before = held.paid_out
-            held = positions.with_fill(held, trade, NOW)
-            cash += positions.cash_of(trade) + held.paid_out - before
+            held = positions.with_fill(held, report, NOW)
+            cash += positions.cash_of(report) + held.paid_out - before
         if count == settle_after:
             before = held.paid_out
             held = positions.settled(held, 10_000, NOW)

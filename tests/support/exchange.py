@@ -6,10 +6,11 @@ from engine.domain.market import Leg, Market, Side
 from engine.domain.order import Purpose, Ticket
 from engine.domain.sport import Outcome
 from engine.world.exchange import Exchange
-from engine.world.latency import AT_ONCE
+from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
 
 HOME = "m-home"
+AT_ONCE = Latency(least=0, most=0)
 
 
 def market(name=HOME, *, fees=QUADRATIC_WITH_MAKER):

@@ -29,7 +29,7 @@ class Gate(Struct, frozen=True):
     fees: bool = True
     withdrawals: bool = True
     waits_for_trades: bool = True
-    new_position_after_sale: bool = True
+    own_position: bool = True
     bid_before_exit: bool = True
 
 
@@ -104,12 +104,12 @@ class Walk:
         self.orders[intent.id] = order if what is None else orders.advanced(order, what, 1)
 
     def joins(self, market, leg):
-        """Into which position may this purchase go?"""
-        for held in self.positions.values():
-            open_to_it = positions.may_add(held, self.orders) or not self.gate.new_position_after_sale
-            if (held.market, held.leg) == (market, leg) and open_to_it:
-                return held.id
-        return None
+        """Into which position that is there already does this purchase go? Every entry opens its own."""
+        if self.gate.own_position:
+            return None
+        return next(
+            (held.id for held in self.positions.values() if (held.market, held.leg) == (market, leg)), None
+        )
 
     def live(self):
         return [order for order in self.orders.values() if order.live]
@@ -171,8 +171,7 @@ class Walk:
             self.orders[id_] = self.over(self.orders[id_], left)
 
     def leave(self):
-        ready = positions.may_leave if self.gate.bid_before_exit else (lambda position, _: position.open)
-        held = [each for each in self.positions.values() if ready(each, self.orders)]
+        held = [each for each in self.positions.values() if each.open and self.free_to_leave(each)]
         if not held:
             return
         one = self.dice.choice(held)
@@ -192,6 +191,11 @@ class Walk:
         )
         order = orders.new(intent)
         self.book(order, self.venue_fills(order, price, part))
+
+    def free_to_leave(self, position):
+        """Has the entry of this position come to its end?"""
+        mine = (order for order in self.live() if order.ticket.position == position.id)
+        return not self.gate.bid_before_exit or not any(mine)
 
     def quote(self):
         mood = self.dice.choice(["any", "crash", "rally", "gone"])
@@ -286,7 +290,7 @@ WRONG_GATES = {
     "released before the last trades are told": Gate(waits_for_trades=False),
     "without fees": Gate(fees=False),
     "with withdrawals past the gate": Gate(withdrawals=False),
-    "adding to what has been sold from": Gate(new_position_after_sale=False),
+    "adding to what has been sold from": Gate(own_position=False),
     "leaving while an entry still stands": Gate(bid_before_exit=False),
 }
 """Gates with one thing forgotten each; every one of them must be caught."""

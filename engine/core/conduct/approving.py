@@ -26,7 +26,7 @@ from engine.domain.sport import Phase, Sport
 BY_HAND = TriggerName("operator")
 """Who asks when the operator wants out."""
 
-LEAD_STEP = 5
+LEAD_STEP = 10
 """Points of lead within which a basketball score counts as the same."""
 
 

@@ -8,9 +8,8 @@ from engine.core.conduct.turn import Turn
 from engine.core.execution import orders as lifecycle
 from engine.core.state import State, Watch
 from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrder
-from engine.domain.fees import FeeSchedule
 from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId
-from engine.domain.market import Book, Fixture, Leg, best_ask, best_bid
+from engine.domain.market import Book, Fixture, Leg, best_bid
 from engine.domain.moment import MINUTE, Moment
 from engine.domain.money import Price
 from engine.domain.order import Order, OrderState, Position, Purpose, Ticket
@@ -84,11 +83,6 @@ def exits_of(state: State, position: Position) -> Iterator[Order]:
     )
 
 
-def fees_of(state: State, market: MarketId) -> FeeSchedule:
-    """What does trading on this market cost?"""
-    return state.quotes.markets[market].fees
-
-
 def fixture_of(state: State, market: MarketId) -> Fixture:
     """Which fixture does this market belong to?"""
     return state.quotes.fixtures[state.quotes.markets[market].fixture]
@@ -103,11 +97,6 @@ def books_of(state: State, fixture: Fixture) -> list[Book | None]:
 def bid_of(state: State, market: MarketId, leg: Leg) -> Price | None:
     """At what price could this leg be sold now?"""
     return best_bid(state.quotes.books.get(market), leg)
-
-
-def ask_of(state: State, market: MarketId, leg: Leg) -> Price | None:
-    """At what price could this leg be bought now?"""
-    return best_ask(state.quotes.books.get(market), leg)
 
 
 def send(turn: Turn, ticket: Ticket) -> None:

@@ -7,7 +7,7 @@ from engine.core.forecasting.forecast import forecast
 from engine.core.strategies.quiet import quiet_band
 from engine.domain.forecast import Forecast
 from engine.domain.identity import FixtureId
-from engine.domain.market import Fixture, Leg, mid_twice
+from engine.domain.market import Book, Fixture, Leg, mid_twice
 from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
 
@@ -100,13 +100,28 @@ def _just_told(turn: Turn, fixture: Fixture) -> bool:
 def _compare(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Since when has the market agreed with the score our feed shows?"""
     agrees = turn.state.games.agrees_since
-    if belief.market is None or belief.model is None:
+    implied = [_implied(book) for book in books_of(turn.state, fixture)]
+    if belief.model is None:
         return
-    apart = max(abs(ours - theirs) for ours, theirs in zip(belief.model, belief.market, strict=True))
-    if apart > _AGREEMENT:
+    apart = [
+        abs(ours - theirs) for ours, theirs in zip(belief.model, implied, strict=True) if theirs is not None
+    ]
+    if not apart or max(apart) > _AGREEMENT:
         agrees.pop(fixture.id, None)
     else:
         agrees.setdefault(fixture.id, turn.at)
+
+
+def _implied(book: Book | None) -> int | None:
+    """What chance (ppm) does a book alone speak of, one side of it included? None when nobody quotes.
+
+    When a game is as good as decided, nobody bids for the loser and nobody offers the winner.
+    """
+    if book is None or not (book.bids or book.asks):
+        return None
+    bid = book.bids[0][0] if book.bids else 0
+    ask = book.asks[0][0] if book.asks else ONE
+    return (bid + ask) * 50
 
 
 def _rest(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:

@@ -1,13 +1,10 @@
 """The life of an order: state and report to state, as a table. The core waits for nothing."""
 
-from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from msgspec.structs import replace
 
 from engine.domain.errors import Impossible
-from engine.domain.fees import FeeSchedule
-from engine.domain.identity import MarketId, OrderId
 from engine.domain.market import Side
 from engine.domain.moment import Moment
 from engine.domain.money import NOTHING, Money, Quantity, cost
@@ -20,7 +17,6 @@ __all__ = [
     "TRANSITIONS",
     "What",
     "advanced",
-    "at_risk",
     "ended",
     "filled",
     "most_it_can_still_cost",
@@ -156,11 +152,6 @@ def filled(order: Order, fill: Fill, at: Moment) -> Order:
         fees=Money(order.fees + fill.fee),
         since=order.since if state is order.state else at,
     )
-
-
-def at_risk(orders: Mapping[OrderId, Order], fee_of: Callable[[MarketId], FeeSchedule]) -> Money:
-    """How much cash can all these orders still take together?"""
-    return Money(sum(most_it_can_still_cost(order, fee_of(order.ticket.market)) for order in orders.values()))
 
 
 def _state_after(order: Order, total: Quantity) -> OrderState:

@@ -1,15 +1,12 @@
 """Positions and cash as a fold over trades: in any order, with duplicates dropped by trade id."""
 
-from collections.abc import Iterable, Mapping
-
 from msgspec.structs import replace
 
 from engine.domain.errors import Impossible
-from engine.domain.identity import OrderId, TradeId
 from engine.domain.market import Leg, Side
 from engine.domain.moment import Moment
 from engine.domain.money import ONE, Money, Price, Quantity, cost, opposite
-from engine.domain.order import Fill, Order, Position, Purpose, Thesis, Ticket
+from engine.domain.order import Fill, Position, Purpose, Thesis, Ticket
 
 
 def opened(ticket: Ticket, thesis: Thesis) -> Position:
@@ -72,45 +69,6 @@ def cash_of(fill: Fill) -> Money:
     """By how much did this trade change cash, fee included? Below 0 for a purchase."""
     amount = cost(fill.price, fill.quantity)
     return Money((amount if fill.side is Side.SELL else -amount) - fill.fee)
-
-
-def value_at(position: Position, price: Price | None) -> Money | None:
-    """What are the contracts still held worth at a price of their leg? None without a price."""
-    return None if price is None else cost(price, position.quantity)
-
-
-def may_add(position: Position, orders: Mapping[OrderId, Order]) -> bool:
-    """May another entry buy into this position? Not once it has sold, settled, or has an exit under way.
-
-    A purchase after a sale would change, at average cost, what the sold contracts had cost: a loss could
-    be averaged away again, and the drawdown guarantee with it. It begins a new position instead.
-    """
-    untouched = position.sold == 0 and position.settled_value is None and position.closed_at is None
-    return untouched and not _under_way(position, orders, Purpose.EXIT)
-
-
-def may_leave(position: Position, orders: Mapping[OrderId, Order]) -> bool:
-    """May an exit be sent now? One at a time, and only when no entry of the position can fill any more.
-
-    Our own bid goes before our own exit; an unknown entry is asked about first.
-    """
-    return position.open and not any(_under_way(position, orders, purpose) for purpose in Purpose)
-
-
-def new_trades(fills: Iterable[Fill], seen: Mapping[TradeId, object]) -> tuple[Fill, ...]:
-    """Which of these trades have not been booked yet, each once, in the order told?"""
-    fresh: dict[TradeId, Fill] = {}
-    for fill in fills:
-        if fill.trade not in seen:
-            fresh.setdefault(fill.trade, fill)
-    return tuple(fresh.values())
-
-
-def _under_way(position: Position, orders: Mapping[OrderId, Order], purpose: Purpose) -> bool:
-    return any(
-        order.live and order.ticket.position == position.id and order.ticket.purpose is purpose
-        for order in orders.values()
-    )
 
 
 def _closed(position: Position, at: Moment) -> Position:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from engine.core.forecasting import goals, in_play, market_prior, points
-from engine.domain.errors import Malformed
 from engine.domain.forecast import FittedModel
 from engine.domain.game import GameStatus
 from engine.domain.market import Book
@@ -68,14 +67,3 @@ _BEFORE: dict[Sport, str] = {Sport.FOOTBALL: "dixon_coles", Sport.BASKETBALL: "e
 def before_the_game(question: Question) -> Answer:
     """What does the sport's fitted model say before the game?"""
     return MODELS[_BEFORE[question.sport]](question)
-
-
-def model(name: str) -> Callable[[Question], Answer]:
-    """Which model goes by this name?
-
-    Raises:
-        Malformed: none does; the message lists those there are.
-    """
-    if name not in MODELS:
-        raise Malformed("model", name, ", ".join(MODELS))
-    return MODELS[name]

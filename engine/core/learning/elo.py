@@ -79,17 +79,6 @@ def fit(games: Sequence[Game], settings: EloSettings | None = None) -> EloFit:
     return EloFit(walk.ratings, home, slope, spread, _log_loss(expected / spread, walk.margins[late] > 0))
 
 
-def expected_margin(fitted: EloFit, home: str, away: str) -> float:
-    """By how many points is the home side expected to win? A club without games counts as the mean."""
-    lead = fitted.ratings.get(home, MEAN_RATING) - fitted.ratings.get(away, MEAN_RATING)
-    return fitted.points_per_elo * (lead + fitted.home)
-
-
-def home_win_probability(fitted: EloFit, home: str, away: str) -> float:
-    """How likely does the home side win, by the normal law of margins (Stern 1991)?"""
-    return normal.cdf(expected_margin(fitted, home, away) / fitted.spread)
-
-
 def margin_multiplier(margin: int, winner_lead: float) -> float:
     """How much does a win by this margin move ratings, when the winner led by so many points before, home included?
 

@@ -1,7 +1,7 @@
 """What does a worker process do when it is told to fit a model? Results in, parameters out, nothing kept."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -103,13 +103,6 @@ def fit_basketball(
         strengths=tuple(TeamStrength(club, fitted.ratings[club], 0.0) for club in sorted(fitted.ratings)),
         log_loss_ppm=Ppm(round(fitted.log_loss * MILLION)),
     )
-
-
-FITS: dict[Sport, Callable[[FitModel, Sequence[Result]], FittedModel]] = {
-    Sport.FOOTBALL: fit_football,
-    Sport.BASKETBALL: fit_basketball,
-}
-"""The fit of each sport, by the name a worker is given."""
 
 
 def _window(results: Sequence[Result], look_back_days: int, games_min: int) -> list[Result]:

@@ -6,9 +6,11 @@ already paid; a sale or a settlement lifts the worst case by what it brings and 
 cost by the gain alone, which is less. Conservative equity, and with it the mark, never exceeds cash +
 positions at cost, so the inequality outlives whatever the games do.
 
-It leans on one thing that execution keeps: no purchase is booked on a position that has sold before
-(`positions.may_add`, `positions.may_leave`). At average cost such a purchase would revalue what was
-sold, and cash + positions at cost would rise without a gain.
+It leans on one thing that conduct keeps: no purchase is booked on a position that has sold before. At
+average cost such a purchase would revalue what was sold, and cash + positions at cost would rise
+without a gain. Every entry order opens a position of its own (`conduct.opening`), and an exit is sent
+only when no entry on its fixture lives any more (`conduct.exiting`). A venue that tells a purchase
+after it has called the order over breaks its word, and with it this one.
 """
 
 from collections.abc import Callable, Mapping

@@ -35,8 +35,8 @@ class ArmBelief(Struct, frozen=True):
     """What has been learnt of one arm.
 
     `alpha`, `beta`: success. `m`, `k`, `a`, `b`: return per dollar risked. The `clv_` four: closing-line
-    value after fees, dollars per contract. `proposed` and `chosen` count choices, `wins` episodes that made
-    money, `realised` their sum.
+    value after fees, dollars per contract. `episodes` were learnt from, `clv_episodes` of them with a close;
+    `wins` made money.
     """
 
     alpha: float
@@ -51,8 +51,6 @@ class ArmBelief(Struct, frozen=True):
     clv_b: float
     episodes: int = 0
     clv_episodes: int = 0
-    proposed: int = 0
-    chosen: int = 0
     wins: int = 0
     realised: Money = NOTHING
 
@@ -122,11 +120,6 @@ def choose(
     return Choice(fixture, ordinal, at, arms, chosen=arms[best].strategy, propensity=chances[best])
 
 
-def counted(belief: ArmBelief, *, chosen: bool) -> ArmBelief:
-    """What does an arm's record say after a choice it proposed for?"""
-    return replace(belief, proposed=belief.proposed + 1, chosen=belief.chosen + chosen)
-
-
 def succeeded(rules: BanditRules, pnl: Money, risked: Money) -> bool:
     """Was an episode a success by the seed's rule: `pnl > 0 or pnl / exposure > −5 %`?"""
     return pnl > 0 or (risked > 0 and pnl * MILLION > -abs(rules.success_floor) * risked)
@@ -154,8 +147,6 @@ def learned(
         *line,
         episodes=belief.episodes + 1,
         clv_episodes=belief.clv_episodes + (clv is not None),
-        proposed=belief.proposed,
-        chosen=belief.chosen,
         wins=belief.wins + (pnl > 0),
         realised=Money(belief.realised + pnl),
     )

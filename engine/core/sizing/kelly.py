@@ -4,7 +4,6 @@ Floats live here; they leave as parts per million, rounded down.
 """
 
 import math
-from collections.abc import Sequence
 
 from engine.domain.fees import FeeSchedule
 from engine.domain.money import ONE, Price
@@ -26,27 +25,6 @@ def fraction(proposal: Proposal, fees: FeeSchedule) -> Ppm:
     (p − c)/(1 − c) times edge²/(edge² + sd²), c with the fee inside. Sources: Kelly 1956; Baker & McHale 2013.
     """
     cost = cost_with_fee(proposal.price, fees, maker=proposal.post_only)
-    return _ppm_down(_shrunk(proposal, cost) * kelly.binary(proposal.fair / MILLION, cost))
-
-
-def exclusive_fractions(proposals: Sequence[Proposal], fees: Sequence[FeeSchedule]) -> tuple[Ppm, ...]:
-    """Which parts of the base would Kelly stake on YES of several outcomes of one fixture together?
-
-    Of exclusive outcomes each is the others' insurance. Same order as given; each is shrunk by its own
-    doubt. Source: Smoczynski & Tomkins 2010.
-    """
-    priced = zip(proposals, fees, strict=True)
-    costs = [cost_with_fee(each.price, schedule, maker=each.post_only) for each, schedule in priced]
-    parts, _ = kelly.exclusive([each.fair / MILLION for each in proposals], [1.0 / cost for cost in costs])
-    return tuple(
-        _ppm_down(part * _shrunk(each, cost))
-        for part, each, cost in zip(parts, proposals, costs, strict=True)
-    )
-
-
-def _shrunk(proposal: Proposal, cost: float) -> float:
-    return kelly.shrinkage(proposal.fair / MILLION - cost, proposal.sd / MILLION)
-
-
-def _ppm_down(value: float) -> Ppm:
-    return Ppm(math.floor(value * MILLION))
+    fair = proposal.fair / MILLION
+    shrunk = kelly.shrinkage(fair - cost, proposal.sd / MILLION) * kelly.binary(fair, cost)
+    return Ppm(math.floor(shrunk * MILLION))

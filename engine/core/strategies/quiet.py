@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.core.strategies.offer import edge_at
 from engine.domain.forecast import Forecast
-from engine.domain.market import Book, Market
+from engine.domain.market import Market
 from engine.domain.money import ONE, Price
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm
@@ -29,13 +29,6 @@ def quiet_band(
     fair = Ppm(forecast.fair[index] + drift)
     bid = Price(0) if forecast.in_play else _first_without(fair, min(least), market, maker=True)
     return bid, _first_without(fair, min(least), market, maker=False)
-
-
-def worth_a_look(book: Book, band: tuple[Price, Price]) -> bool:
-    """Could an arm propose something at this quote? One-sided books are never worth it."""
-    if not book.bids or not book.asks:
-        return False
-    return book.bids[0][0] < band[0] or book.asks[0][0] < band[1]
 
 
 def _first_without(fair: Ppm, least: int, market: Market, *, maker: bool) -> Price:

@@ -194,3 +194,19 @@ def test_a_basketball_request_survives_a_basket_but_not_a_run_of_them():
         return _bound_to(Turn(desk.state, desk.seq, desk.at), game, position)
 
     assert bound(40, 43) == bound(42, 43) != bound(42 + LEAD_STEP, 43)
+
+
+def test_a_position_nobody_bids_for_any_more_is_broken_too():
+    from engine.domain.events import BookSeen
+    from engine.domain.snapshot import ThesisMark
+
+    desk = Desk()
+    fixture, _ = desk.holds()
+    desk.at = Moment(fixture.starts_at + 70 * MINUTE)
+    desk.scores(fixture, 73, 0, 3)
+    home, draw, away = (market.id for market in fixture.markets)
+    for _ in range(12):
+        desk.hear(BookSeen(home, (), ((100, 50_000),)), 10 * SECOND)
+        desk.hear(BookSeen(draw, (), ((100, 50_000),)))
+        desk.hear(BookSeen(away, ((9900, 50_000),), ()))
+    assert desk.core.snapshot().positions[0].thesis is ThesisMark.BROKEN

@@ -9,7 +9,7 @@ from engine.domain.fees import QUADRATIC, fee_at_most
 from engine.domain.market import Leg, Side
 from engine.domain.money import CONTRACT, DOLLAR
 from engine.domain.order import LIVE_STATES, OrderState, Purpose
-from tests.support.words import NOW, exit_ticket, fees_of, fill, order, ticket
+from tests.support.words import NOW, exit_ticket, fill, order, ticket
 
 LATER = NOW + 5
 EVERY_STEP = list(product(OrderState, What))
@@ -124,13 +124,9 @@ def test_an_order_that_is_over_costs_nothing_more(state):
     assert orders.most_it_can_still_cost(order(state), QUADRATIC) == 0
 
 
-def test_an_exit_costs_nothing_and_at_risk_adds_up_the_entries():
+def test_an_exit_costs_nothing():
     exiting = orders.new(exit_ticket(id="x"))
-    entries = {"a": order(), "b": order(OrderState.UNKNOWN, price=2000), "x": exiting}
     assert orders.most_it_can_still_cost(exiting, QUADRATIC) == 0
-    assert orders.at_risk(entries, fees_of()) == sum(
-        orders.most_it_can_still_cost(each, QUADRATIC) for each in entries.values()
-    )
 
 
 @pytest.mark.parametrize(("expired", "state"), [(False, OrderState.CANCELLED), (True, OrderState.EXPIRED)])

@@ -1,12 +1,10 @@
 import pytest
-from msgspec.structs import replace
 
-from engine.core.execution import orders, positions
+from engine.core.execution import positions
 from engine.domain.errors import Impossible
 from engine.domain.market import Leg, Side
 from engine.domain.money import CONTRACT, DOLLAR
-from engine.domain.order import LIVE_STATES, OrderState
-from tests.support.words import NOW, exit_ticket, fill, order, position, thesis, ticket
+from tests.support.words import NOW, exit_ticket, fill, position, thesis, ticket
 
 LATER = NOW + 5
 CENTS = DOLLAR // 100
@@ -116,39 +114,5 @@ def test_cash_goes_with_fee_on_a_purchase_and_comes_less_fee_on_a_sale():
     assert positions.cash_of(sale(fee=7)) == 5 * DOLLAR - 7
 
 
-def test_value_without_a_price_is_missing_not_zero():
-    assert positions.value_at(position(), None) is None
-    assert positions.value_at(position(), 0) == 0
-    assert positions.value_at(position(), 3000) == 3 * DOLLAR
-
-
-def test_each_trade_is_new_once():
-    told = [fill(), fill(trade="t2"), fill(), fill(trade="t3")]
-    assert positions.new_trades(told, {"t3": None}) == (fill(), fill(trade="t2"))
-
-
 def test_a_quantity_is_in_hundredths_of_contracts():
     assert position().quantity == 10 * CONTRACT
-
-
-def test_an_entry_joins_only_a_position_that_has_sold_nothing_and_is_not_leaving():
-    selling = orders.new(exit_ticket(id="x"))
-    assert positions.may_add(position(), {"o": order()})
-    assert not positions.may_add(position(sold=1), {})
-    assert not positions.may_add(positions.settled(position(), 0, LATER), {})
-    assert not positions.may_add(position(), {"x": selling})
-    assert positions.may_add(position(), {"x": replace(selling, state=OrderState.CANCELLED)})
-
-
-@pytest.mark.parametrize("state", OrderState)
-def test_an_exit_waits_for_every_order_of_its_position_that_may_still_fill(state):
-    entry, other = order(state), order(state, position="r-p0002")
-    leaving = orders.new(exit_ticket(id="x"))
-    waits = state in LIVE_STATES
-    assert positions.may_leave(position(), {"o": entry}) is not waits
-    assert positions.may_leave(position(), {"x": replace(leaving, state=state)}) is not waits
-    assert positions.may_leave(position(), {"o": other})
-
-
-def test_nothing_held_is_nothing_to_leave():
-    assert not positions.may_leave(empty(), {})

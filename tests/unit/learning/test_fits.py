@@ -13,6 +13,7 @@ from engine.domain.sport import Sport
 
 CLUBS = [f"Club {letter}" for letter in "ABCDEFGH"]
 ORDER = FitModel(ModelId("m1"), Sport.FOOTBALL, "E0", Moment(1000), Moment(2000))
+FITS = {Sport.FOOTBALL: fits.fit_football, Sport.BASKETBALL: fits.fit_basketball}
 HOOPS = FitModel(ModelId("m2"), Sport.BASKETBALL, "NBA", Moment(1000), Moment(2000))
 
 
@@ -82,7 +83,7 @@ def test_where_nobody_came_up_the_weakest_stand_for_newcomers() -> None:
 def test_the_order_of_the_results_changes_no_byte(order: FitModel, results: list[fits.Result]) -> None:
     shuffled = list(results)
     dice(5, "shuffle", "fits", 0).shuffle(shuffled)
-    fit = fits.FITS[order.sport]
+    fit = FITS[order.sport]
     assert msgspec.msgpack.encode(fit(order, shuffled)) == msgspec.msgpack.encode(fit(order, results))
 
 
@@ -90,14 +91,14 @@ def test_the_order_of_the_results_changes_no_byte(order: FitModel, results: list
 def test_results_from_the_future_and_beyond_the_window_change_nothing(
     order: FitModel, results: list[fits.Result]
 ) -> None:
-    fit = fits.FITS[order.sport]
+    fit = FITS[order.sport]
     noise = [("Club H", "Club A", 9, 0, -1), ("Club H", "Club A", 9, 0, 1096)]
     assert fit(order, results + noise) == fit(order, results)
 
 
 @pytest.mark.parametrize(("order", "results"), [(ORDER, two_seasons()), (HOOPS, hoops())])
 def test_a_fitted_model_survives_the_journal(order: FitModel, results: list[fits.Result]) -> None:
-    model = fits.FITS[order.sport](order, results)
+    model = FITS[order.sport](order, results)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(model), type=FittedModel) == model
 
 
@@ -116,4 +117,4 @@ def test_a_basketball_fit_carries_ratings_home_and_spread() -> None:
 @pytest.mark.parametrize("sport", [Sport.FOOTBALL, Sport.BASKETBALL])
 def test_too_few_results_are_refused_with_the_numbers(sport: Sport) -> None:
     with pytest.raises(ValueError, match=r"20 results in the last 1095 days: at least 100 needed"):
-        fits.FITS[sport](ORDER, two_seasons()[:20])
+        FITS[sport](ORDER, two_seasons()[:20])

@@ -84,26 +84,6 @@ def test_one_chance_in_ten_of_losing_three_tenths_is_the_published_aversion() ->
         kelly.rck_lambda(1.0, 0.1)
 
 
-@given(probability=st.floats(0.05, 0.95), cost=st.floats(0.05, 0.95), aversion=st.floats(0.1, 20.0))
-def test_the_constrained_stake_keeps_its_constraint_and_kellys_bound(
-    probability: float, cost: float, aversion: float
-) -> None:
-    stake = kelly.risk_constrained(probability, cost, aversion)
-    assert 0.0 <= stake <= kelly.binary(probability, cost)
-    strain = (
-        probability * (1 - stake + stake / cost) ** -aversion + (1 - probability) * (1 - stake) ** -aversion
-    )
-    assert strain <= 1.0 + 1e-9
-
-
-def test_more_aversion_stakes_less_and_none_stakes_kelly() -> None:
-    stakes = [kelly.risk_constrained(0.6, 0.55, aversion) for aversion in (0.0, 3.0, 6.4557, 20.0)]
-    assert stakes[0] == kelly.binary(0.6, 0.55)
-    assert stakes == sorted(stakes, reverse=True)
-    assert stakes[-1] > 0.0
-    assert kelly.risk_constrained(1.0, 0.5, 6.0) == 1.0
-
-
 @pytest.mark.parametrize(("probability", "cost"), [(1.1, 0.5), (-0.1, 0.5), (0.5, 0.0), (math.nan, 0.5)])
 def test_what_is_no_chance_and_no_cost_is_refused(probability: float, cost: float) -> None:
     with pytest.raises(ValueError, match="allowed"):

@@ -25,9 +25,8 @@ def test_ranked_scores_are_the_published_ones(forecast: tuple[float, ...], resul
     assert metrics.ranked_probability_scores(forecast, [result])[0] == pytest.approx(score, abs=1e-5)
 
 
-def test_log_loss_and_brier_by_hand() -> None:
+def test_log_loss_by_hand() -> None:
     assert metrics.log_losses([[0.5, 0.3, 0.2]], [1])[0] == pytest.approx(-math.log(0.3))
-    assert metrics.brier_scores([[0.5, 0.3, 0.2]], [1])[0] == pytest.approx(0.25 + 0.49 + 0.04)
     assert math.isfinite(metrics.log_losses([[1.0, 0.0, 0.0]], [2])[0])
 
 
@@ -122,7 +121,6 @@ def test_scores_are_bounded_and_perfect_foresight_is_free(weights: list[float], 
     row = [weight / sum(weights) for weight in weights]
     sure = [float(place == result) for place in range(3)]
     assert 0.0 <= metrics.ranked_probability_scores(row, [result])[0] <= 1.0
-    assert 0.0 <= metrics.brier_scores(row, [result])[0] <= 2.0
     assert metrics.log_losses(row, [result])[0] >= 0.0
     assert metrics.ranked_probability_scores(sure, [result])[0] == 0.0
     assert metrics.log_losses(sure, [result])[0] == 0.0
@@ -136,6 +134,6 @@ def test_forecasts_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match="2 forecasts for 1 results"):
         metrics.log_losses([[0.5, 0.5], [0.5, 0.5]], [0])
     with pytest.raises(ValueError, match="allowed 0 to 1"):
-        metrics.brier_scores([[0.5, 0.5]], [2])
+        metrics.ranked_probability_scores([[0.5, 0.5]], [2])
     with pytest.raises(ValueError, match="finite"):
-        metrics.brier_scores([[0.5, math.nan]], [1])
+        metrics.ranked_probability_scores([[0.5, math.nan]], [1])

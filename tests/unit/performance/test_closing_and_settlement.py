@@ -3,29 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from engine.core.performance.closing import average, closing_value, mark_out, position_value
+from engine.core.performance.closing import average, position_value
 from engine.core.performance.settlement import episode, episodes, from_settlements
 from engine.domain.effects import Settlement
 from engine.domain.errors import Malformed
-from engine.domain.market import Side
 from engine.domain.money import DOLLAR
 from tests.support.games import START, fixture, position, thesis
-
-
-def test_bought_at_46_with_a_fee_of_30_cents_on_20_and_closed_at_50():
-    # .50 − .46 − .015 = .025
-    assert closing_value(10_000, 4600, 300_000, 2000) == 25_000
-    assert closing_value(10_001, 4600, 0, 2000) == 40_050
-    assert closing_value(9_000, 4600, 0, 2000) == -10_000
-
-
-def test_a_fee_that_does_not_divide_counts_against_us():
-    assert closing_value(10_000, 5000, 1, 300) == -1
-
-
-def test_without_a_close_or_a_quantity_there_is_no_figure():
-    assert closing_value(None, 4600, 0, 100) is None
-    assert closing_value(10_000, 4600, 0, 0) is None
 
 
 def test_a_position_counts_its_entry_fees_only():
@@ -33,21 +16,20 @@ def test_a_position_counts_its_entry_fees_only():
     assert position_value(held, 10_000) == 25_000
     # Sold as many: half of the fees are the exit's.
     assert position_value(replace(held, sold=4000, proceeds=20_000_000, fees=1_200_000), 10_000) == 25_000
+    assert position_value(held, 9_000) == -25_000
     assert position_value(held, None) is None
     assert position_value(replace(held, thesis=thesis(in_play=True)), 10_000) is None
     assert position_value(position(bought=0, spent=0), 10_000) is None
+
+
+def test_a_cost_that_does_not_divide_counts_against_us():
+    assert position_value(position(bought=300, spent=1_500_000, fees=1), 10_000) == -1
 
 
 def test_means_are_weighted_by_contracts_and_rounded_down():
     assert average([(100, 300), (-50, 100)]) == 62
     assert average([(-1, 200), (0, 100)]) == -1
     assert average([]) is None
-
-
-def test_a_mark_out_is_from_the_side_that_traded():
-    assert mark_out(10_100, 5000, Side.BUY) == 5_000
-    assert mark_out(10_100, 5000, Side.SELL) == -5_000
-    assert mark_out(None, 5000, Side.SELL) is None
 
 
 WON = position(settled_value=10_000, paid_out=40_000_000, fees=600_000)

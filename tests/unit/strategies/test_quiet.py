@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.strategies.quiet import NEVER, quiet_band, worth_a_look
+from engine.core.strategies.quiet import NEVER, quiet_band
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined
 from engine.domain.fees import QUADRATIC, QUADRATIC_WITH_MAKER
 from engine.domain.money import Price
-from tests.support.games import ENTERING, arm, believed, book, fixture
+from tests.support.games import ENTERING, arm, believed, fixture
 from tests.support.views import view
 
 ARMS = (arm(name="a", min_edge=20_000, min_confidence=0), arm(name="b", min_edge=50_000, min_confidence=0))
@@ -34,15 +34,6 @@ def test_nobody_to_propose_makes_every_quote_quiet():
     assert quiet_band(believed(market=None), 0, ARMS, MARKET) == NEVER
 
 
-def test_a_quote_is_worth_a_look_when_bid_or_ask_falls_below_the_band():
-    band = (Price(4900), Price(4700))
-    assert not worth_a_look(book("x", 4900, 5000), band)
-    assert worth_a_look(book("x", 4800, 5000), band)
-    assert worth_a_look(book("x", 4500, 4600), band)
-    assert not worth_a_look(book("x", None, 4600), band)
-    assert not worth_a_look(book("x", 4600, None), band)
-
-
 ticks = st.sampled_from([Price(10), Price(50), Price(100)])
 fees = st.sampled_from([QUADRATIC, QUADRATIC_WITH_MAKER])
 edges = st.integers(0, 80_000)
@@ -63,7 +54,7 @@ def test_inside_the_band_no_arm_proposes_even_after_the_allowed_drift(
     old = believed((fair, 1_000_000 - fair, 0), in_play=on)
     new = believed((fair + drift, 1_000_000 - fair - drift, 0), in_play=on)
     band = quiet_band(old, 0, arms, game.markets[0], drift=drift)
-    if not worth_a_look(book(game.markets[0].id, bid, ask), band):
+    if bid >= band[0] and ask >= band[1]:
         seen = view(
             bid, ask, fixture=game, forecast=new, in_play=on, price_lowest=0, price_highest=10_000, entering=TAKING
         )  # fmt: skip
