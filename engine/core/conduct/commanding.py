@@ -3,7 +3,7 @@
 from engine.core.conduct import approving, exiting, guarding, sums
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
-from engine.core.sizing.bandit import reset
+from engine.core.sizing.bandit import prior
 from engine.domain.commands import (
     RESET_PHRASE,
     SAFER,
@@ -194,7 +194,7 @@ def _reset_arm(turn: Turn, command: ResetArm) -> Done:
     if any(name not in beliefs for name in names):
         return False, f"no arm {command.strategy}; there are {', '.join(beliefs)}"
     for name in names:
-        beliefs[name] = reset(beliefs[name], turn.rules.bandit)
+        beliefs[name] = prior(turn.rules.bandit)
     return True, f"forgotten: {', '.join(names)}"
 
 

@@ -10,7 +10,7 @@ from engine.domain.effects import Settlement
 from engine.domain.errors import Malformed
 from engine.domain.identity import FixtureId, PositionId, StrategyName
 from engine.domain.market import Leg
-from engine.domain.moment import Moment, VenueDate
+from engine.domain.moment import VenueDate
 from engine.domain.money import Money, Price, Quantity, cost, divide_up, opposite
 from engine.domain.order import Position
 
@@ -29,7 +29,6 @@ class Episode(Struct, frozen=True):
     risked: Money
     fees: Money
     clv: Money | None
-    entered_at: Moment
     positions: int
 
 
@@ -57,7 +56,6 @@ def episode(positions: Sequence[Position], closes: Mapping[PositionId, int | Non
         risked=Money(sum(position.spent for position in positions) + fees),
         fees=Money(fees),
         clv=average([(value, bought) for value, bought in values if value is not None]),
-        entered_at=Moment(min(position.opened_at for position in positions)),
         positions=len(positions),
     )
 
@@ -112,6 +110,5 @@ def _from_rows(rows: Sequence[Settlement], clv: Mapping[str, Money | None]) -> E
         risked=Money(sum(row.risked for row in rows)),
         fees=Money(sum(row.fees for row in rows)),
         clv=average([(value, weight) for value, weight in values if value is not None]),
-        entered_at=Moment(min(row.at for row in rows)),
         positions=len(rows),
     )

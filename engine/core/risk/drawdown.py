@@ -6,11 +6,10 @@ already paid; a sale or a settlement lifts the worst case by what it brings and 
 cost by the gain alone, which is less. Conservative equity, and with it the mark, never exceeds cash +
 positions at cost, so the inequality outlives whatever the games do.
 
-It leans on one thing that conduct keeps: no purchase is booked on a position that has sold before. At
-average cost such a purchase would revalue what was sold, and cash + positions at cost would rise
-without a gain. Every entry order opens a position of its own (`conduct.opening`), and an exit is sent
-only when no entry on its fixture lives any more (`conduct.exiting`). A venue that tells a purchase
-after it has called the order over breaks its word, and with it this one.
+It leans on one thing that conduct keeps: every entry order opens a position of its own. At average
+cost a purchase that joined a position that has sold would revalue what was sold, and cash +
+positions at cost would rise without a gain. What the position's own order still buys after a sale
+revalues by less than the worst case has set aside for it at its limit.
 """
 
 from collections.abc import Callable, Mapping

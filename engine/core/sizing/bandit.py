@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engine.domain.dice import Dice, dice
 from engine.domain.effects import ArmView, Choice
@@ -35,8 +34,7 @@ class ArmBelief(Struct, frozen=True):
     """What has been learnt of one arm.
 
     `alpha`, `beta`: success. `m`, `k`, `a`, `b`: return per dollar risked. The `clv_` four: closing-line
-    value after fees, dollars per contract. `episodes` were learnt from, `clv_episodes` of them with a close;
-    `wins` made money.
+    value after fees, dollars per contract. `episodes` were learnt from, `clv_episodes` of them had a close.
     """
 
     alpha: float
@@ -51,8 +49,6 @@ class ArmBelief(Struct, frozen=True):
     clv_b: float
     episodes: int = 0
     clv_episodes: int = 0
-    wins: int = 0
-    realised: Money = NOTHING
 
     @property
     def success(self) -> Beta:
@@ -76,12 +72,6 @@ def prior(rules: BanditRules) -> ArmBelief:
     if not (k > 0 and a > 0 and b > 0):
         raise Malformed("bandit prior", (k, a, b), "k, a and b above 0")
     return ArmBelief(1.0, 1.0, m, k, a, b, m * CLV_SCALE, k, a, b * CLV_SCALE**2)
-
-
-def reset(belief: ArmBelief, rules: BanditRules) -> ArmBelief:
-    """What is left of an arm when the operator resets it? Its record stays; what was learnt is forgotten."""
-    kept = prior(rules)
-    return replace(kept, proposed=belief.proposed, chosen=belief.chosen, realised=belief.realised)
 
 
 def choose(
@@ -147,8 +137,6 @@ def learned(
         *line,
         episodes=belief.episodes + 1,
         clv_episodes=belief.clv_episodes + (clv is not None),
-        wins=belief.wins + (pnl > 0),
-        realised=Money(belief.realised + pnl),
     )
 
 
