@@ -40,12 +40,13 @@ def price(value: Price | int | None) -> str:
     return text.removeprefix("0") if value < 10_000 else text
 
 
-def per_contract(amount: Money | int | None) -> str:
-    """How are micro-dollars per contract written: `.295`, `-.042`?"""
+def per_contract(amount: Money | int | None, *, sign: bool = False) -> str:
+    """How are micro-dollars per contract written: `.295`, `-.042`, with `sign` also `+.020`?"""
     if amount is None:
         return MISSING
     text = f"{abs(amount) / DOLLAR:.3f}"
-    return ("-" if amount < 0 else "") + text.removeprefix("0")
+    lead = "-" if amount < 0 else ("+" if sign and amount else "")
+    return lead + text.removeprefix("0")
 
 
 def fair(parts: int | None) -> str:

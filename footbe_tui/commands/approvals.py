@@ -55,5 +55,5 @@ def line(row: ApprovalRow, now: Moment) -> str:
         f"{row.label}  {text.countdown(row.deadline_at - now)} left  {row.fixture}: sell up to "
         f"{text.quantity(row.quantity)} {row.hold} at {text.price(row.price)} or better"
         f"  ({row.trigger}: {row.reason}; holding {text.per_contract(row.holding)}, exit nets "
-        f"{text.per_contract(row.nets)}; at deadline: {row.at_deadline.replace('_', ' ')})"
+        f"{text.per_contract(row.nets)}, waiting so far {text.per_contract(row.waited_cost, sign=True)}; at deadline: {row.at_deadline.replace('_', ' ')})"
     )

@@ -30,9 +30,9 @@ def default(row: ApprovalRow) -> str:
     return "hold, STALE" if row.stale else _RULES.get(row.at_deadline, row.at_deadline)
 
 
-def cost_of_waiting(row: ApprovalRow) -> str:
-    """What has waiting cost so far, per position?"""
-    return text.money(row.waited_cost, sign=True)
+def waited(row: ApprovalRow) -> str:
+    """What has waiting brought so far, per contract: `+.020`, below zero when it has cost?"""
+    return text.per_contract(row.waited_cost, sign=True)
 
 
 def approval_lines(row: ApprovalRow, glance: Glance, width: int) -> tuple[Line, Line, Line]:
@@ -48,7 +48,7 @@ def approval_lines(row: ApprovalRow, glance: Glance, width: int) -> tuple[Line, 
         ("  nets ", "dim"),
         (text.per_contract(row.nets), ""),
         ("  wait ", "dim"),
-        (cost_of_waiting(row), ""),
+        (waited(row), ""),
     )
     return first, second, third
 
@@ -64,7 +64,7 @@ class ApprovalsPane(Pane):
     HELP = (
         "The agent wants out of a position. The line says: time left, how much of what to sell and the least price "
         "accepted; then why and what holding is worth per contract; then what the exit nets after fees, what "
-        "waiting has cost, and what happens at the deadline. y approves, n rejects the request under the cursor, "
+        "waiting has brought so far (below zero: it has cost), and what happens at the deadline. y approves, n rejects the request under the cursor, "
         "once it has stood still for 0.3 s; if score, status or quantity change it is asked anew."
     )
 

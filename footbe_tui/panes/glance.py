@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from engine.domain.sport import RUNNING, Phase
 
 
@@ -14,18 +14,43 @@ class Glance(NamedTuple):
     gone: bool = False
 
 
-DIM_AFTER = {True: 30 * SECOND, False: 10 * MINUTE}
-"""From which age on is a quote dimmed, while a game is running and otherwise?"""
+class Patience(NamedTuple):
+    """From which ages on is a quote dimmed, and no longer shown?"""
 
-GONE_AFTER = {True: 5 * MINUTE, False: 60 * MINUTE}
-"""From which age on is a quote no longer shown?"""
+    dim: int
+    gone: int
 
 
-def quote_state(at: Moment | None, phase: Phase, now: Moment) -> str:
+IN_PLAY = Patience(30 * SECOND, 5 * MINUTE)
+BEFORE = (
+    (HOUR, Patience(5 * MINUTE, 60 * MINUTE)),
+    (DAY, Patience(60 * MINUTE, 6 * HOUR)),
+)
+EARLIER = Patience(6 * HOUR, 2 * DAY)
+"""A book may be quiet for hours when the game is days away, and for seconds while it is on: the first row of
+`BEFORE` whose time to the start is not exceeded holds."""
+
+
+def patience(phase: Phase, starts_in: int) -> Patience:
+    """How old may a quote become, with so much time left to the start?"""
+    if phase in RUNNING:
+        return IN_PLAY
+    return next((limits for within, limits in BEFORE if starts_in <= within), EARLIER)
+
+
+def quote_state(at: Moment | None, phase: Phase, starts_in: int, now: Moment) -> str:
     """Is a quote seen at this moment `fresh`, `old` (dimmed, with its age) or `gone` (shown as `--`)?"""
     if at is None:
         return "gone"
-    age, running = now - at, phase in RUNNING
-    if age > GONE_AFTER[running]:
+    age, limits = now - at, patience(phase, starts_in)
+    if age > limits.gone:
         return "gone"
-    return "old" if age > DIM_AFTER[running] else "fresh"
+    return "old" if age > limits.dim else "fresh"
+
+
+def short_age(age: int) -> str:
+    """How is an age written where there is room for three signs: `46s`, `18m`, `7h`?"""
+    for unit, name, limit in ((SECOND, "s", 100 * SECOND), (MINUTE, "m", 100 * MINUTE)):
+        if age < limit:
+            return f"{max(age, 0) // unit}{name}"
+    return f"{age // HOUR}h"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from engine.domain import text
 from engine.domain.snapshot import PositionRow, Snapshot, ThesisMark
 from engine.domain.sport import RUNNING, Phase, Sport
-from footbe_tui.panes.glance import Glance, quote_state
+from footbe_tui.panes.glance import Glance, quote_state, short_age
 from footbe_tui.panes.pane import Pane, Sort
 from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
 from footbe_tui.widgets.live_table import Body
@@ -48,16 +48,10 @@ def score(row: PositionRow) -> str:
 
 def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
     """How does a position read on one line? Quotes too old are dimmed, with their age, then left out."""
-    state = quote_state(row.book_at, row.phase, glance.now)
+    state = quote_state(row.book_at, row.phase, row.starts_at - glance.now, glance.now)
     tone = _TONES[row.thesis]
     quiet = "dim" if state == "old" else ""
     gone = state == "gone"
-    aged = state == "old" and row.book_at is not None
-    thesis = (
-        f"~{text.span(glance.now - (row.book_at or glance.now))}".replace(" ", "")
-        if aged
-        else row.thesis.value
-    )
     cells: tuple[Span, ...] = (
         (_SIGNS[row.thesis], tone),
         (row.label, tone or "strong"),
@@ -71,9 +65,17 @@ def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
         (text.MISSING if gone else text.fair(row.fair), quiet),
         (text.MISSING if gone else text.money(row.unrealised, sign=True), quiet or "strong"),
         (text.slate(row.settles_on), ""),
-        (thesis if tone == "" else row.thesis.value, "dim" if aged and not tone else tone),
+        _thesis(row, glance, state),
     )
     return lay(COLUMNS, cells, width)
+
+
+def _thesis(row: PositionRow, glance: Glance, state: str) -> Span:
+    """The word, which never goes; beside a good one there is room for the age of an old quote."""
+    tone = _TONES[row.thesis]
+    if state != "old" or row.book_at is None or row.thesis is not ThesisMark.OK:
+        return row.thesis.value, tone
+    return f"{row.thesis.value} {short_age(glance.now - row.book_at)}", "dim"
 
 
 def _worst(row: PositionRow) -> int:
@@ -97,7 +99,8 @@ class PositionsPane(Pane):
     HELP = (
         "One line per open position, worst thesis first. ! its reason is BROKEN, ? it is WEAK. "
         "BID is what the best buyer pays for our side, FAIR what we believe it is worth. "
-        "A quote that is old is dimmed with its age in the last column (~46s), then --. "
+        "A quote that is old for how near the start is (30 s in play, 5 min in the last hour, 1 h on the day, 6 h "
+        "before) is dimmed with its age in the last column (ok 46s), then --. "
         "enter shows the thesis at entry, the facts now, orders and what an exit would bring."
     )
 

@@ -4,7 +4,7 @@ from engine.domain import text
 from engine.domain.snapshot import Snapshot, StrategyRow
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
-from footbe_tui.widgets.density_strip import density_strip, scale_line
+from footbe_tui.widgets.density_strip import density_strip, levelled, scale_line
 from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
 from footbe_tui.widgets.live_table import Body
 
@@ -28,6 +28,8 @@ _SHORT = {
     "no_trade": "no trade",
 }
 _NAME_WIDTH = 9
+_ROUND_FROM = 100 * 10_000
+"""A return of 100 % and more, parts per million, is written without tenths."""
 
 
 def strip_width(width: int) -> int:
@@ -41,7 +43,7 @@ def _numbers(row: StrategyRow) -> tuple[Span, ...]:
     tone = "dim" if row.shadow else ""
     return (
         (text.MISSING if row.clv is None else f"{row.clv / 10_000:+.1f}", tone),
-        (text.percent(row.ret, sign=True), tone),
+        (text.percent(row.ret, sign=True, digits=0 if abs(row.ret or 0) >= _ROUND_FROM else 1), tone),
         (text.fair(row.positive), tone),
         (counts, tone),
         (str(row.episodes), tone),
@@ -64,9 +66,10 @@ def strategy_line(row: StrategyRow, width: int) -> Line:
         numbers: tuple[Span, ...] = (*[("", "")] * (len(_COLUMNS) - 2), ("—", "dim"), (share, "strong"))
         return (*shown, *blank, ("  ", ""), *lay(_COLUMNS, numbers, rest))
     tone = "dim" if row.episodes < EPISODES_FOR_A_BELIEF or row.shadow else ""
+    density = levelled(row.density) if row.episodes else [min(1, height) for height in row.density]
     return (
         *shown,
-        *density_strip(row.density, wide, tone=tone),
+        *density_strip(density, wide, tone=tone),
         ("  ", ""),
         *lay(_COLUMNS, _numbers(row), rest),
     )
@@ -81,7 +84,7 @@ class StrategiesPane(Pane):
     SLICES = ("strategies",)
     HELP = (
         "What is believed of each arm's return per dollar risked, all on one scale from -40 % to +40 %; the mark "
-        "is zero. Dim: fewer than 500 episodes, so the picture says little yet. CLV is closing-line value after "
+        "is zero. Dim: fewer than 500 episodes, so the picture says little yet; a thin line: none. CLV is closing-line value after "
         "fees in cents per contract, P(>0) the chance that it is above zero, α/β the count of good and "
         "bad episodes, chosen how often the bandit took the arm. s: trades in shadow only."
     )

@@ -6,6 +6,7 @@ from footbe_tui.widgets.lines import Line
 
 _BLOCKS = "·▁▂▃▄▅▆▇█"
 _ASCII = " .:-=+*#@"
+_MEAN_MAX = 2
 
 
 def density_strip(heights: Sequence[int], width: int, *, tone: str = "", ascii_only: bool = False) -> Line:
@@ -18,6 +19,17 @@ def density_strip(heights: Sequence[int], width: int, *, tone: str = "", ascii_o
     ramp, mark = (_ASCII, "|") if ascii_only else (_BLOCKS, "┊")
     cells = [ramp[_height(heights, x, width)] for x in range(width)]
     return (("".join(cells[:middle]), tone), (mark, "head"), ("".join(cells[middle + 1 :]), tone))
+
+
+def levelled(heights: Sequence[int]) -> Sequence[int]:
+    """How high do these heights stand beside others, as a belief that covers the whole scale knows little?
+
+    They are cut down until their mean is at most two eighths; a narrow belief keeps its height.
+    """
+    total, most = sum(heights), _MEAN_MAX * len(heights)
+    if total <= most:
+        return heights
+    return [-(-height * most // total) for height in heights]
 
 
 def _height(heights: Sequence[int], x: int, width: int) -> int:

@@ -292,7 +292,7 @@ STRATEGIES = (
 APPROVALS = (
     ApprovalRow(
         "run-a0031", "0412", "ARS–CHE", 2, "ARS", "adverse_score", "adverse score 0-1", Quantity(4000), Price(2900),
-        Moment(NOW - 19 * SECOND), Moment(NOW + 41 * SECOND), "exit_if_better", Money(290_000), Money(295_000), usd(-0.6), False,
+        Moment(NOW - 19 * SECOND), Moment(NOW + 41 * SECOND), "exit_if_better", Money(290_000), Money(295_000), Money(-30_000), False,
     ),
     ApprovalRow(
         "run-a0032", "0409", "LIV–EVE", 1, "LIV", "price_moved", "price moved 26 %", Quantity(1200), Price(5700),

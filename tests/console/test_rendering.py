@@ -60,7 +60,7 @@ async def test_all_panes_stand_on_the_wide_screen(seat):
         "Open          -3.26   [-85 .. +82]      15",
         "0:41 EXIT 0412 sell ≤40 ARS ≥.29",
         "adverse score 0-1     → if better",
-        "hold .290  nets .295  wait -0.60",
+        "hold .290  nets .295  wait -.030",
         "to 18 % -166.29  to 20 % -186.97",
         "if all lose equity 877  DD 15.2%",
         "FIXTURE 21 of 25  SLATE 92 of 101",
@@ -136,13 +136,15 @@ async def test_missing_is_never_zero(seat):
         assert next(line for line in shown.splitlines() if "balanced" in line).count("--") >= 5
 
 
-async def test_an_old_quote_shows_its_age_and_then_nothing(seat):
+async def test_an_old_quote_shows_its_age_beside_the_word_and_then_nothing(seat):
     def aged(by):
-        row = msgspec.structs.replace(BUSY.positions[2], book_at=Moment(NOW - by))
+        row = msgspec.structs.replace(
+            BUSY.positions[2], book_at=Moment(NOW - by), starts_at=Moment(NOW + 50 * MINUTE)
+        )
         return msgspec.structs.replace(BUSY, positions=(row,))
 
     async with seat(aged(14 * MINUTE)) as at:
-        assert "~14min" in at.screen()
+        assert "ok 14m" in at.screen()
         assert ".28" in at.lines()[4]
         shown = await at.show(aged(2 * HOUR))
         assert ".28" not in shown.splitlines()[4]

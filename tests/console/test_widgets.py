@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from footbe_tui.screens.layout import Place, arrange, kind
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
-from footbe_tui.widgets.density_strip import density_strip, scale_line
+from footbe_tui.widgets.density_strip import density_strip, levelled, scale_line
 from footbe_tui.widgets.lines import (
     Column,
     changed_runs,
@@ -147,6 +147,14 @@ def test_a_density_fills_its_cells_with_zero_in_the_middle(heights, width):
     text = plain(density_strip(heights, width))
     assert len(text) == width
     assert text[width // 2] == "┊"
+
+
+def test_a_belief_that_covers_the_scale_stands_low_and_a_narrow_one_high():
+    assert set(levelled((8,) * 40)) == {2}
+    assert max(levelled((5, 6, 7, 8, 8, 8, 8, 7, 6, 5))) <= 3
+    narrow = (0,) * 12 + (1, 4, 8, 4, 1) + (0,) * 12
+    assert levelled(narrow) == narrow
+    assert levelled(()) == ()
 
 
 def test_a_density_stands_where_it_belongs():

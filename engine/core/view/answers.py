@@ -94,7 +94,7 @@ def _exit(state: State, position: Position) -> tuple[Line, ...]:
         lines.append(("exit nets", f"{text.per_contract(found[1])} for {text.quantity(found[0])}"))
         lines.append(("down to", text.price(found[2])))
     if request is not None:
-        lines.append(("waiting cost", text.per_contract(waited_cost(request))))
+        lines.append(("waiting so far", text.per_contract(waited_cost(request), sign=True)))
     return tuple(lines)
 
 

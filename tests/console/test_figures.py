@@ -1,0 +1,54 @@
+"""What figures say of their age, their sign and how little they may be worth."""
+
+import msgspec
+import pytest
+
+from engine.domain.moment import HOUR, MINUTE, SECOND, Moment
+from engine.domain.snapshot import ThesisMark
+from engine.domain.sport import Phase
+from footbe_tui.commands import approvals
+from footbe_tui.panes.approvals import approval_lines
+from footbe_tui.panes.glance import Glance, quote_state
+from tests.console.pictures import BUSY, NOW
+
+
+@pytest.mark.parametrize(
+    ("phase", "starts_in", "fresh", "old", "gone"),
+    [
+        (Phase.IN_PLAY, -20 * MINUTE, 29 * SECOND, 31 * SECOND, 6 * MINUTE),
+        (Phase.BREAK, -50 * MINUTE, 29 * SECOND, 31 * SECOND, 6 * MINUTE),
+        (Phase.SCHEDULED, 40 * MINUTE, 4 * MINUTE, 6 * MINUTE, 61 * MINUTE),
+        (Phase.SCHEDULED, -MINUTE, 4 * MINUTE, 6 * MINUTE, 61 * MINUTE),
+        (Phase.SCHEDULED, 9 * HOUR, 55 * MINUTE, 61 * MINUTE, 7 * HOUR),
+        (Phase.SCHEDULED, 60 * HOUR, 5 * HOUR, 7 * HOUR, 49 * HOUR),
+    ],
+)
+def test_the_nearer_a_game_the_sooner_a_quote_is_old(phase, starts_in, fresh, old, gone):
+    ages = {"fresh": fresh, "old": old, "gone": gone}
+    said = [quote_state(Moment(NOW - age), phase, starts_in, NOW) for age in ages.values()]
+    assert said == list(ages)
+    assert quote_state(None, phase, starts_in, NOW) == "gone"
+
+
+@pytest.mark.parametrize("thesis", list(ThesisMark))
+async def test_an_old_quote_never_takes_the_word_of_the_thesis_away(seat, thesis):
+    row = msgspec.structs.replace(
+        BUSY.positions[0], thesis=thesis, phase=Phase.IN_PLAY, book_at=Moment(NOW - 46 * SECOND)
+    )
+    async with seat(msgspec.structs.replace(BUSY, positions=(row,))) as at:
+        assert thesis.value in at.lines()[4]
+
+
+def test_waiting_is_written_with_the_sign_of_what_it_brought():
+    row = msgspec.structs.replace(BUSY.approvals[0], waited_cost=-20_000)
+    assert "wait -.020" in "".join(words for words, _ in approval_lines(row, Glance(NOW, "UTC"), 36)[2])
+    gained = msgspec.structs.replace(row, waited_cost=20_000)
+    assert "waiting so far +.020" in approvals.line(gained, NOW)
+
+
+async def test_an_arm_without_episodes_is_a_thin_line(seat):
+    arm = msgspec.structs.replace(BUSY.strategies[0], episodes=0, density=(7, 8, 8, 8, 7))
+    async with seat(msgspec.structs.replace(BUSY, strategies=(arm,))) as at:
+        line = next(line for line in at.lines() if "ultra" in line)
+        assert "▁▁┊▁▁" in line
+        assert "█" not in line.split("││")[0]
