@@ -136,7 +136,7 @@ def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Propos
 
 def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
-    wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, arm))
+    wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal))
     if wanted.quantity <= 0:
         turn.refuse(
             arm.name,

@@ -13,8 +13,7 @@ from engine.domain.identity import MarketId
 from engine.domain.market import Fixture
 from engine.domain.moment import MINUTE, Span
 from engine.domain.money import Money, Quantity
-from engine.domain.order import Proposal
-from engine.domain.rules import Arm
+from engine.domain.order import Order, Proposal, Purpose
 from engine.domain.worst import most_it_can_still_cost
 
 
@@ -40,30 +39,35 @@ def floor(state: State) -> Money:
     return drawdown.floor(state.purse.account, at_cost, state.run.rules.drawdown.stop)
 
 
-def sizing(turn: Turn, fixture: Fixture, arm: Arm) -> SizingContext:
-    """What does sizing know of the account and of what the arm holds already?"""
-    state = turn.state
-    purse, rules = state.purse, turn.rules.drawdown
-    fee_of = fee_lookup(state)
-    at_fixture = in_all = 0
-    for position in state.trading.positions.values():
-        if position.strategy == arm.name:
-            in_all += position.cost
-            at_fixture += position.cost if position.fixture == fixture.id else 0
-    for order in state.trading.orders.values():
-        if order.ticket.strategy == arm.name:
-            most = most_it_can_still_cost(order, fee_of(order.ticket.market))
-            in_all += most
-            at_fixture += most if order.ticket.fixture == fixture.id else 0
+def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
+    """What does sizing know of the account, and of what the proposing arm holds and has asked for already?"""
+    trading, name, fee_of = turn.state.trading, proposal.strategy, fee_lookup(turn.state)
+    held = [position for position in trading.positions.values() if position.strategy == name]
+    asked = [order for order in trading.orders.values() if order.ticket.strategy == name and _entry(order)]
+    stakes = [
+        *((position.fixture, position.cost) for position in held),
+        *((o.ticket.fixture, most_it_can_still_cost(o, fee_of(o.ticket.market))) for o in asked),
+    ]
+    contracts = [
+        *((position.market, position.leg, position.quantity) for position in held),
+        *((order.ticket.market, order.ticket.leg, order.left) for order in asked),
+    ]
+    here = (proposal.market, proposal.leg)
+    purse, rules = turn.state.purse, turn.rules.drawdown
     return SizingContext(
         equity=purse.equity,
         mark=purse.account.mark,
         stop=rules.stop,
         size_factor=purse.account.size_factor,
         mode=rules.mode,
-        arm_in_fixture=Money(at_fixture),
-        arm_in_all=Money(in_all),
+        arm_in_market=Quantity(sum(count for market, leg, count in contracts if (market, leg) == here)),
+        arm_in_fixture=Money(sum(stake for of, stake in stakes if of == fixture.id)),
+        arm_in_all=Money(sum(stake for _, stake in stakes)),
     )
+
+
+def _entry(order: Order) -> bool:
+    return order.ticket.purpose is Purpose.ENTER
 
 
 def candidate(turn: Turn, fixture: Fixture, proposal: Proposal, quantity: Quantity) -> Candidate:

@@ -2,15 +2,19 @@
 
 from engine.core.performance.report import Report, report
 from engine.core.performance.summary import lines
-from engine.core.sizing.bandit import ArmBelief, positive
+from engine.core.sizing.bandit import ArmBelief, pooled_clv_positive, positive
 from engine.core.state import State
 from engine.domain import text
 from engine.domain.identity import NO_TRADE, StrategyName
+from engine.domain.probability import Ppm
 from engine.domain.queries import Answer, Query, Section
 from engine.domain.rules import Arm
 from engine.domain.states import Mode
 
 Line = tuple[str, str]
+
+GATE_OPENS = Ppm(900_000)
+"""How likely the closing-line value of all arms together must be above zero before real money is risked."""
 
 
 def figures(state: State) -> Report:
@@ -37,7 +41,7 @@ def answer(state: State, query: Query) -> Answer:
         Section("Run", _run(state)),
         Section("Result", tuple((line, "") for line in told)),
         Section("Arms: proposed, chosen, sent, P&L", _arms(state)),
-        Section("Beliefs: before and after", _beliefs(state)),
+        Section("Beliefs: before and after", (*_beliefs(state), _gate(state))),
         Section("Triggers", tuple((name, str(count)) for name, count in sorted(state.doubts.fired.items()))),
     )
     return Answer(query, f"{state.run.mode} run {state.run.id}", sections)
@@ -84,6 +88,14 @@ def _beliefs(state: State) -> tuple[Line, ...]:
         before, after = state.score.first_beliefs[arm.name], state.bandit.beliefs[arm.name]
         rows.append((arm.name, f"{_belief(before)}  →  {_belief(after)}  n {after.episodes}"))
     return tuple(rows)
+
+
+def _gate(state: State) -> Line:
+    """Has enough been learnt of closing lines for real money? Told in every mode; it opens nothing by itself."""
+    found = pooled_clv_positive(tuple(state.bandit.beliefs.values()), state.run.rules.bandit)
+    word = "open" if found is not None and found >= GATE_OPENS else "closed"
+    told = f"P(closing-line value after fees > 0) {text.fair(found)} of {text.fair(GATE_OPENS)} needed: {word}"
+    return "gate for real money", told
 
 
 def _belief(belief: ArmBelief) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from engine.core.core import Core
 from engine.core.decide import _ON
+from engine.core.sizing.bandit import learned
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Event, Record, Woke
 from engine.domain.moment import MINUTE, SECOND, Moment
@@ -90,6 +91,24 @@ def test_every_topic_answers_on_an_empty_and_on_a_busy_desk(topic):
     fixture, _ = busy.holds()
     assert empty.core.answer(Query(topic, "nothing")).query.topic is topic
     assert busy.core.answer(Query(topic, fixture.id)).title
+
+
+@pytest.mark.parametrize(
+    ("paid", "told"), [(None, "-- of .90 needed: closed"), (60_000, ".9"), (-60_000, ".0")]
+)
+def test_the_report_says_whether_closing_lines_would_carry_real_money(paid, told):
+    desk = Desk()
+    beliefs, rules = desk.state.bandit.beliefs, desk.rules.bandit
+    for name in beliefs:
+        for _ in range(0 if paid is None else 30):
+            beliefs[name] = learned(beliefs[name], rules, pnl=0, risked=1, clv=paid)
+    lines = {
+        key: text for section in desk.core.answer(Query(Topic.REPORT)).sections for key, text in section.lines
+    }
+    gate = lines["gate for real money"]
+    assert gate.startswith("P(closing-line value after fees > 0) ")
+    assert told in gate
+    assert gate.endswith("open" if paid and paid > 0 else "closed")
 
 
 def test_quotes_of_a_market_we_do_not_follow_change_nothing():

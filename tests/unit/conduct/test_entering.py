@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from engine.core.conduct import sums
+from engine.core.conduct.turn import Turn
 from engine.domain.commands import Pause, Resume
 from engine.domain.events import (
     BookSeen,
@@ -12,12 +14,15 @@ from engine.domain.events import (
     OrderRefused,
     Woke,
 )
+from engine.domain.identity import StrategyName
+from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState, Purpose
 from engine.domain.sport import Phase
 from engine.domain.states import EngineState
 from tests.support import games
 from tests.support.desk import Desk, of
+from tests.support.words import proposal
 
 
 def test_a_mispriced_fixture_ends_in_one_order_with_its_choice_on_record():
@@ -171,3 +176,24 @@ def test_a_live_desk_starts_paused():
     desk = Desk()
     live = begin(RunStarted(RunId("r"), 1, Mode.LIVE, "", "UTC", desk.rules, "", ""), Moment(1), 1)
     assert live.desk.state is EngineState.PAUSED
+
+
+def test_sizing_knows_what_the_arm_holds_and_has_asked_for_on_that_market_and_leg():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0]
+    whole = placed.ticket.quantity
+    seen = {}
+    for part in ("resting", "filled"):
+        asked = proposal(market=placed.ticket.market, leg=placed.ticket.leg, strategy=placed.ticket.strategy)
+        turn = Turn(desk.state, desk.seq, desk.at)
+        seen[part] = sums.sizing(turn, fixture, asked)
+        elsewhere = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO, strategy=StrategyName("other")))
+        assert (elsewhere.arm_in_market, elsewhere.arm_in_fixture, elsewhere.arm_in_all) == (0, 0, 0)
+        other_leg = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO))
+        assert (other_leg.arm_in_market, other_leg.arm_in_all) == (0, seen[part].arm_in_all)
+        if part == "resting":
+            desk.fills(placed, whole // 2)
+    assert seen["resting"].arm_in_market == seen["filled"].arm_in_market == whole
+    assert seen["resting"].arm_in_fixture == placed.ticket.most_cost
+    assert 0 < seen["filled"].arm_in_fixture == seen["filled"].arm_in_all <= placed.ticket.most_cost
