@@ -27,10 +27,15 @@ CHOICES_KEPT = 50
 def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Does an arm want in, does the bandit let it, and is there room?"""
     closed = gates.closed(turn, fixture)
-    if closed is not None:
+    if closed is not None and closed != gates.FROZEN:
         turn.refuse(DESK, closed, title(fixture))
         return
     proposals = _proposals(turn, fixture, belief)
+    if closed is not None:
+        # What an arm would have done on a price that has jumped is worth knowing.
+        for proposal in proposals:
+            turn.refuse(proposal.strategy, closed, f"{title(fixture)}: {proposal.reason}")
+        return
     live = [proposal for proposal in proposals if not _arm(turn, proposal.strategy).shadow]
     if not live:
         return

@@ -9,6 +9,9 @@ from engine.domain.sport import Sport
 
 Gate = Callable[[Turn, Fixture], bool]
 
+FROZEN = "frozen"
+"""The gate that shuts when a price has jumped, or a score was taken back."""
+
 
 def closed(turn: Turn, fixture: Fixture) -> str | None:
     """Which gate is shut for this fixture now? The first one's name; None when all are open."""
@@ -70,7 +73,7 @@ GATES: dict[str, Gate] = {
     "no_reentry": _left,
     "settled": _settled,
     "score_silent": _silent,
-    "frozen": _frozen,
+    FROZEN: _frozen,
 }
 GATES_BEFORE: dict[str, Gate] = {
     "too_early": _too_early,

@@ -21,7 +21,7 @@ from engine.domain.identity import OrderId
 from engine.domain.market import Side
 from engine.domain.moment import MINUTE, after
 from engine.domain.money import Money
-from engine.domain.order import Fill, Order, OrderState, Position
+from engine.domain.order import Fill, Order, OrderState
 from engine.domain.states import Cause, Severity
 from engine.domain.text import money, price, quantity
 
@@ -111,7 +111,8 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     state.trading.positions[position.id] = position
     change = Money(positions.cash_of(fill) + position.paid_out - before.paid_out)
     state.purse.account = drawdown.with_cash(state.purse.account, change)
-    _tally(turn, position, fill)
+    turn.state.score.fills += 1
+    turn.state.score.maker_fills += fill.maker
     turn.emit(KeepFill(fill, turn.at))
     turn.emit(KeepPosition(position))
     _say_fill(turn, order, fill)
@@ -119,15 +120,6 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
         approving.withdraw_request(turn, position)
     settling.follow(turn, before, position)
     guarding.check(turn)
-
-
-def _tally(turn: Turn, position: Position, fill: Fill) -> None:
-    score = turn.state.score
-    score.fills += 1
-    score.maker_fills += fill.maker
-    score.fees_paid = Money(score.fees_paid + fill.fee)
-    day = position.settles_on
-    score.fees[day] = Money(score.fees.get(day, 0) + fill.fee)
 
 
 def _say_fill(turn: Turn, order: Order, fill: Fill) -> None:

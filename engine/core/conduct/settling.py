@@ -21,6 +21,9 @@ from engine.domain.text import money
 TRADES_KEPT = 2_000
 """How many trades of past fixtures are remembered, so that one told twice is known."""
 
+MARKETS_KEPT = 2_000
+"""Of how many past markets is it remembered what they paid, so that a correction or a second listing is known."""
+
 
 def on_settled(turn: Turn, event: MarketSettled) -> None:
     """A market was settled: pay out what we hold on it, and close the book on its fixture when it is the last."""
@@ -36,7 +39,8 @@ def on_settled(turn: Turn, event: MarketSettled) -> None:
     if event.market not in quotes.markets:
         return
     quotes.settled[event.market] = event.value
-    quotes.voided[event.market] = event.void
+    if event.void:
+        quotes.voided[event.market] = turn.at
     fixture = fixture_of(turn.state, event.market)
     for position in list(positions_on(turn.state, fixture.id)):
         if position.market == event.market and position.open:
@@ -99,7 +103,7 @@ def _row(turn: Turn, fixture: Fixture, position: Position) -> Settlement:
         fees=position.fees,
         risked=Money(position.spent + position.fees),
         at=turn.at,
-        void=quotes.voided[position.market],
+        void=position.market in quotes.voided,
     )
 
 
@@ -191,6 +195,10 @@ def _wipe_markets(state: State, fixture: FixtureId) -> None:
     for market in quotes.fixtures.pop(fixture).markets:
         for table in (quotes.markets, quotes.books, quotes.watches, games.closing):
             table.pop(market.id, None)
+    past = [market for market in quotes.settled if market not in quotes.markets]
+    for old in past[:-MARKETS_KEPT]:
+        del quotes.settled[old]
+        quotes.voided.pop(old, None)
     for by_fixture in (
         quotes.due,
         games.sightings,
