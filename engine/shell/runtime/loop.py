@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.domain.commands import Close, Receipt, Source
-from engine.domain.effects import FitModel
 from engine.domain.errors import Impossible
-from engine.domain.events import Commanded, ConsoleLost, Event, ModelFailed, ModelFitted
+from engine.domain.events import Commanded, ConsoleLost, Event
 from engine.domain.identity import CommandId, RunId
 from engine.domain.moment import SECOND, Moment, Span
 from engine.shell.ports import Clock, VirtualFeed, VirtualVenue
@@ -20,6 +19,7 @@ from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.committing import Committer
+from engine.shell.runtime.fitting import Fits
 from engine.shell.runtime.inbox import Inbox, Waiting
 from engine.shell.runtime.pacing import FOREVER, Pace
 from engine.shell.runtime.perform import Fitter, carry
@@ -75,7 +75,7 @@ class VirtualLoop:
     def __init__(self, parts: LoopParts, at: Moment) -> None:
         self._parts = parts
         self._at = at
-        self._fits: dict[str, asyncio.Task[ModelFitted | ModelFailed]] = {}
+        self._fits = Fits(parts.feed, parts.fitter)
         self._receipts: dict[CommandId, Waiting] = {}
         self._ending: Ending | None = None
         self._rested_at = parts.clock.monotonic()
@@ -94,7 +94,7 @@ class VirtualLoop:
             UnknownOutcome: a commit raised.
         """
         parts = self._parts
-        self._start_fits(parts.agenda.fits)
+        self._fits.ask(parts.agenda.fits, hold=parts.showing.expected)
         await self._settle()
         parts.pace.start(self._at)
         while self._ending is None:
@@ -102,8 +102,7 @@ class VirtualLoop:
                 await self._closing_turn()
             else:
                 await self._turn()
-        for task in self._fits.values():
-            task.cancel()
+        self._fits.cancel()
         return self._ending
 
     async def take_at_once(self, event: Event) -> None:
@@ -199,7 +198,7 @@ class VirtualLoop:
         parts = self._parts
         while True:
             receipts, asked = await parts.committer.commit(parts.tape)
-            self._start_fits(asked)
+            self._fits.ask(asked, hold=parts.showing.expected)
             for receipt in receipts:
                 self._hand_out(receipt)
             if not parts.agenda.owed:
@@ -214,15 +213,10 @@ class VirtualLoop:
         if waiting is not None:
             waiting.answer(receipt, self._parts.brake)
 
-    def _start_fits(self, orders: list[FitModel]) -> None:
-        for order in orders:
-            games = self._parts.feed.results(order.sport, order.league, order.as_of)
-            self._fits[order.model] = asyncio.create_task(self._parts.fitter.fit(order, games))
-
     async def _deliver_fit(self) -> None:
         parts = self._parts
         order = parts.agenda.fits[0]
-        task = self._fits.pop(order.model)
+        task = self._fits.due(order)
         while not task.done():
             await asyncio.wait({task}, timeout=NAP_SECONDS)
             await self._breathe()
@@ -286,5 +280,7 @@ class VirtualLoop:
                 min(parts.pace.reached(self._next_due()), self._next_due()) if parts.pace.speed else self._at
             )
             parts.showing.show(parts.brain, max(moment, self._at), len(parts.inbox))
+        if not parts.showing.expected:
+            self._fits.begin()
         await parts.showing.breathe(self._at)
         self._rested_at = parts.clock.monotonic()

@@ -131,7 +131,7 @@ def _assembled(
     frozen = (parts.brain, parts.feed, agenda)
     committer = Committer(journal, frozen, parts.sinks, parts.clock, vitals)
     committer.checkpoint_every(options.checkpoint_records)
-    showing = Showing(board, pace, parts.clock, vitals)
+    showing = Showing(board, pace, parts.clock, vitals, expected=options.stay)
     brake = Brake(parts.home, parts.started.run)
     turning = LoopParts(
         run=parts.started.run,

@@ -13,6 +13,12 @@ from engine.shell.runtime.health import Vitals
 from engine.shell.runtime.pacing import Pace
 
 SECONDS_BETWEEN = 0.25
+AWAITED_SECONDS = 2.0
+"""How long after a start a first picture is waited for before heavy work begins."""
+
+_DRAWN_SECONDS = 0.5
+"""How long a console has the processors to itself to draw its first picture."""
+
 _TURNS = 4
 """Turns of the event loop per breath: a question comes in, is read, answered and written in as many."""
 
@@ -20,13 +26,23 @@ _TURNS = 4
 class Showing:
     """Takes at most four pictures a second, none when nobody watches; slows time while an approval waits."""
 
-    def __init__(self, board: Board, pace: Pace, clock: Clock, vitals: Vitals) -> None:
+    def __init__(
+        self, board: Board, pace: Pace, clock: Clock, vitals: Vitals, *, expected: bool = False
+    ) -> None:
         self._board = board
         self._pace = pace
         self._clock = clock
         self._vitals = vitals
         self._shown_at = -SECONDS_BETWEEN
+        self._quiet_until = clock.monotonic() + AWAITED_SECONDS if expected else None
         self.finished = False
+
+    @property
+    def expected(self) -> bool:
+        """Does a console that was just started still wait for its first picture, so that heavy work can wait too?"""
+        if self._quiet_until is not None and self._clock.monotonic() >= self._quiet_until:
+            self._quiet_until = None
+        return self._quiet_until is not None
 
     def due(self, *, approvals_moved: bool = False) -> bool:
         """Is it time for a picture?"""
@@ -36,7 +52,9 @@ class Showing:
 
     def show(self, brain: Brain, at: Moment, waiting: int) -> None:
         """Take a picture, the clock standing at `at`, with so many commands waiting."""
-        self._shown_at = self._clock.monotonic()
+        first, self._shown_at = self._shown_at < 0, self._clock.monotonic()
+        if first and self._quiet_until is not None:
+            self._quiet_until = self._shown_at + _DRAWN_SECONDS
         snapshot = brain.snapshot()
         self._pace.slow(at, slowed=snapshot.status.approvals > 0)
         self._board.show(self._filled(snapshot, at, waiting))

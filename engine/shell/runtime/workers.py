@@ -1,11 +1,11 @@
 """Where models are fitted: in worker processes of one thread each, never on the engine's loop."""
 
 import asyncio
-import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from engine.domain.rules import ForecastRules
 from engine.domain.sport import Sport
 
 WORKERS_MAX = 2
+_LOOK_SECONDS = 1.0
 _SEASON_DAYS = 365
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -61,23 +62,31 @@ def fit_one(order: FitModel, results: list[_Result], settings: FitSettings) -> F
 
 
 class ProcessFitter:
-    """Fits in a pool of spawned processes that is started with the first fit."""
+    """Fits in a pool of spawned processes that is started with the first fit and let go after the last."""
 
     def __init__(self, settings: FitSettings) -> None:
         self._settings = settings
         self._pool: Executor | None = None
+        self._running = 0
 
     async def fit(self, order: FitModel, games: Sequence[GameResult]) -> ModelFitted | ModelFailed:
         """Which model do these results give? A fit that fails, its process dying included, is an event too."""
         loop = asyncio.get_running_loop()
         results = results_of(games, order.as_of)
+        pool = self._started()
+        self._running += 1
         try:
-            model = await loop.run_in_executor(self._started(), fit_one, order, results, self._settings)
+            model = await loop.run_in_executor(pool, fit_one, order, results, self._settings)
         except (ValueError, ArithmeticError) as error:
             return ModelFailed(order.model, str(error)[:200])
-        except BrokenProcessPool:
-            self.close()
+        except BrokenExecutor:
+            if self._pool is pool:
+                self.close()
             return ModelFailed(order.model, "the worker process died")
+        finally:
+            self._running -= 1
+            if not self._running:
+                self.close()
         return ModelFitted(model)
 
     def close(self) -> None:
@@ -90,9 +99,27 @@ class ProcessFitter:
         if self._pool is None:
             for name in _ONE_THREAD:
                 os.environ.setdefault(name, "1")
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(WORKERS_MAX, mp_context=context)
+            self._pool = _pool()
         return self._pool
+
+
+def _pool() -> Executor:
+    import multiprocessing  # noqa: PLC0415 - an engine shows itself before it fits
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(WORKERS_MAX, mp_context=context, initializer=follow, initargs=(os.getpid(),))
+
+
+def follow(engine: int) -> None:
+    """End this process within seconds of its engine's end, even one that could say nothing."""
+    threading.Thread(target=_watch, args=(engine,), daemon=True, name="engine-watch").start()
+
+
+def _watch(engine: int) -> None:
+    while os.getppid() == engine:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(0)
 
 
 class InlineFitter:

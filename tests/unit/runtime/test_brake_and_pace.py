@@ -4,11 +4,14 @@ from engine.domain.commands import Pause, Receipt, Reset, Source, Stop
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.events import OrderRefused
 from engine.domain.order import Purpose
+from engine.shell.runtime.board import Board
 from engine.shell.runtime.brake import Brake
+from engine.shell.runtime.health import Vitals
 from engine.shell.runtime.inbox import COMMANDS_MAX, Inbox
 from engine.shell.runtime.pacing import FOREVER, Pace
 from engine.shell.runtime.perform import carry
-from tests.support.toy import SECOND, ToyMarket, ticket
+from engine.shell.runtime.showing import Showing
+from tests.support.toy import SECOND, ToyCore, ToyMarket, ticket
 
 
 class Hands:
@@ -115,3 +118,23 @@ def test_an_engine_that_fell_behind_does_not_race_to_catch_up():
     assert pace.reached(50 * SECOND) == 50 * SECOND
     hands.seconds += 1
     assert pace.reached(90 * SECOND) == 60 * SECOND
+
+
+def shown_by(hands, *, expected=True, speed=60):
+    board = Board()
+    return board, Showing(board, Pace(hands, speed), hands, Vitals("toy"), expected=expected)
+
+
+def test_heavy_work_waits_until_a_first_picture_is_drawn_but_not_for_ever():
+    hands = Hands()
+    _, showing = shown_by(hands)
+    assert showing.expected
+    showing.show(ToyCore(), 0, 0)
+    hands.seconds += 0.4
+    assert showing.expected
+    hands.seconds += 0.2
+    assert not showing.expected
+    _, unseen = shown_by(hands)
+    hands.seconds += 2.1
+    assert not unseen.expected
+    assert not shown_by(hands, expected=False)[1].expected

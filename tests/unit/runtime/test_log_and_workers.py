@@ -1,6 +1,13 @@
 """What the log says, and what workers make of results."""
 
+import asyncio
 import json
+import multiprocessing
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 from engine.domain.effects import FitModel, RaiseAlarm, Say, WakeAt
 from engine.domain.events import ModelFailed, ModelFitted, Record, Woke
@@ -81,3 +88,45 @@ async def test_a_process_of_its_own_fits_the_same_model():
     fitter = ProcessFitter(settings)
     assert await fitter.fit(ORDER, games()) == await InlineFitter(settings).fit(ORDER, games())
     fitter.close()
+
+
+async def test_workers_are_let_go_when_the_last_fit_is_done():
+    fitter = ProcessFitter(FitSettings(games_min=50))
+    both = await asyncio.gather(fitter.fit(ORDER, games()), fitter.fit(ORDER, games()[:5]))
+    assert [type(event) for event in both] == [ModelFitted, ModelFailed]
+    for worker in multiprocessing.active_children():
+        worker.join(5)
+    assert multiprocessing.active_children() == []
+    assert isinstance(await fitter.fit(ORDER, games()), ModelFitted)
+
+
+_ENGINE = """
+import os, time
+from engine.shell.runtime import workers
+
+pool = workers._pool()
+pid = pool.submit(os.getpid).result()
+pool.submit(time.sleep, 60)
+print(pid, flush=True)
+time.sleep(60)
+"""
+
+
+def running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_workers_end_by_themselves_when_their_engine_is_killed():
+    engine = subprocess.Popen([sys.executable, "-c", _ENGINE], stdout=subprocess.PIPE, text=True)
+    worker = int(engine.stdout.readline())
+    assert running(worker)
+    engine.send_signal(signal.SIGKILL)
+    engine.wait()
+    engine.stdout.close()
+    until = time.monotonic() + 10
+    while running(worker) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not running(worker)

@@ -1,18 +1,21 @@
 """The loop: what comes next, what is committed when, and what neither speed nor batches may change."""
 
+import asyncio
 import itertools
 
 import pytest
 
 from engine.domain.commands import Close, Pause, Source
-from engine.domain.effects import PlaceOrder
+from engine.domain.effects import FitModel, PlaceOrder
 from engine.domain.events import Commanded, ModelFitted, OrderAccepted, RunStarted, Woke
+from engine.domain.sport import Sport
 from engine.shell.runtime import tape as tape_module
+from engine.shell.runtime.fitting import Fits
 from engine.shell.runtime.loop import Ending
 from engine.shell.runtime.run import FINISHED
 from engine.shell.runtime.tape import Crashed, keep_crash
 from tests.support.runs import opened, parts
-from tests.support.toy import LATENCY, SECOND, START, ToyCore, ToyMarket
+from tests.support.toy import LATENCY, SECOND, START, ToyCore, ToyFitter, ToyMarket
 
 
 async def batches_of(run):
@@ -99,6 +102,36 @@ async def test_a_model_arrives_exactly_when_it_is_due(tmp_path):
     assert fits
     assert all(r.at == r.event.model.fitted_at + 12 * SECOND for r in fits)
     await database.close()
+
+
+async def test_fits_held_back_for_a_first_picture_do_not_show_in_the_result(tmp_path):
+    run, database = await finished(tmp_path / "alone")
+    usual = await records_of(run)
+    await database.close()
+    run, database = await finished(tmp_path / "awaited", stay=True)
+    assert await records_of(run) == usual
+    await database.close()
+
+
+def test_held_fits_are_begun_one_by_one_and_a_due_one_at_once():
+    market, begun = ToyMarket(), []
+    market.results = lambda sport, league, as_of: begun.append(league) or ()
+    orders = [FitModel(f"m{n}", Sport.FOOTBALL, f"L{n}", 5, 9) for n in range(3)]
+
+    async def lived():
+        fits = Fits(market, ToyFitter())
+        fits.ask(orders, hold=True)
+        assert begun == []
+        fits.begin()
+        assert begun == ["L0"]
+        fits.due(orders[2])
+        assert begun == ["L0", "L2"]
+        fits.begin()
+        fits.begin()
+        assert begun == ["L0", "L2", "L1"]
+        fits.cancel()
+
+    asyncio.run(lived())
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 100_000])
