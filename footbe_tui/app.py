@@ -25,6 +25,8 @@ SILENT_AFTER, GONE_AFTER = 4.0, 60.0
 """Seconds without a word from the engine after which figures are dimmed, and no longer shown."""
 
 _AHEAD_MAX = 1.5
+_FIRST_LOOK_SECONDS = 0.05
+"""How often is looked for the first picture, while the screen is empty."""
 
 
 class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
@@ -57,7 +59,13 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     def on_mount(self) -> None:
         """One timer drives everything that is drawn by itself."""
         self.set_interval(1 / self.NUMBERS_PER_SECOND, self.tick)
+        self._early = self.set_interval(_FIRST_LOOK_SECONDS, self._look_for_the_first)
         self.tick()
+
+    def _look_for_the_first(self) -> None:
+        if self._link.snapshot is not None:
+            self._early.stop()
+            self.tick()
 
     def tick(self) -> None:
         """Look at the link: draw what changed, once a second also what ages."""

@@ -34,6 +34,9 @@ from engine.wire.protocol import (
 ANSWER_WITHIN = 15.0
 """Seconds after which a command without receipt is called unanswered: an emergency stop may take this long."""
 
+_RETRY_AT_START = 0.1
+"""Seconds between two tries until the engine is first reached: it was started a moment ago, and somebody waits."""
+
 _RETRY_FIRST, _RETRY_LAST = 0.25, 4.0
 _READ_BYTES = 65_536
 
@@ -93,7 +96,7 @@ class SocketLink:
         return time.monotonic() - self._heard
 
     async def run(self) -> None:
-        """Stay attached: connect, read, and after every loss try again, more and more slowly."""
+        """Stay attached: connect, read, and after every loss try again; once it was reached, more and more slowly."""
         pause = _RETRY_FIRST
         while self.turned_away is None:
             try:
@@ -104,8 +107,8 @@ class SocketLink:
             finally:
                 self._drop()
             if self.turned_away is None:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _RETRY_LAST)
+                await asyncio.sleep(pause if self.version else _RETRY_AT_START)
+                pause = min(pause * 2, _RETRY_LAST) if self.version else _RETRY_FIRST
 
     async def send(self, command: Command) -> Receipt:
         """Have a command carried out; also a lost line answers with a receipt."""

@@ -4,19 +4,22 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from engine.config.home import Home
 from engine.config.options import EngineOptions
-from engine.config.tree import Config
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
 from footbe_tui.commands.status import status_line
 
+if TYPE_CHECKING:
+    from engine.config.tree import Config
+
 STATUS_SECONDS = 5.0
 
 
-def run_here(config: Config, options: EngineOptions, home: Home, *, quiet: bool = False) -> int:
+def run_here(config: "Config", options: EngineOptions, home: Home, *, quiet: bool = False) -> int:
     """Run until the engine ends: its exit code. The report goes to standard output, everything else to error."""
     before = _written(home)
     from engine.build import run as run_engine  # noqa: PLC0415 - numpy and the core load only where an engine runs

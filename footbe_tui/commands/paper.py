@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.config.home import Home
 from engine.config.options import EngineOptions
-from engine.config.read import read
 from engine.config.words import RunMode
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
@@ -35,13 +34,16 @@ def run(asked: argparse.Namespace) -> int:
         )
     console = has_terminal() and not asked.headless
     options = options_of(asked, console=console)
+    home = home_of(asked)
+    if console and asked.mode == "paper":  # its engine reads the settings, and its complaints are shown
+        home.prepare()
+        return watched(options, home, observe=asked.observe)
+    from engine.config.read import read  # noqa: PLC0415 - a console stands before this would be loaded
+
     config = read(options)
     if config.mode is RunMode.LIVE:
         refuse_live(options, enabled=config.live.enabled)
-    home = home_of(asked)
     home.prepare()
-    if console:
-        return watched(options, home, observe=asked.observe)
     if not asked.headless:
         print("footbe-tui: there is no terminal here; going on headless", file=sys.stderr)
     return run_here(config, options, home)

@@ -111,6 +111,22 @@ async def test_it_mirrors_the_picture_and_keeps_unchanged_slices(tmp_path):
         assert link.snapshot.risk is risk
 
 
+async def test_an_engine_that_is_still_starting_is_found_within_a_fifth_of_a_second(tmp_path):
+    engine = Engine()
+    link = SocketLink(tmp_path / "engine.sock")
+    running = asyncio.create_task(link.run())
+    await asyncio.sleep(0.9)
+    server = await asyncio.start_unix_server(engine.serve, str(tmp_path / "engine.sock"))
+    try:
+        await until(lambda: link.connected, 0.4)
+    finally:
+        running.cancel()
+        for writer in engine.writers:
+            writer.close()
+        server.close()
+        await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_a_command_comes_back_as_a_receipt_and_a_question_as_an_answer(tmp_path):
     async with attached(tmp_path, Engine()) as (link, _, _):
         await until(lambda: link.connected)
