@@ -14,6 +14,9 @@ from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Ticket
 from engine.world.latency import Latency
 
+ORDERS_KEPT, MARKETS_KEPT = 2_000, 2_000
+"""How many orders that are over, and how many markets that have paid, does the exchange still know?"""
+
 
 class Trading(StrEnum):
     """Does a market take orders? A paused one keeps what rests; a closed one has cancelled it."""
@@ -83,7 +86,8 @@ class Told(Struct, frozen=True, array_like=True):
 class ExchangeState(Struct):
     """The whole exchange: markets, our live orders, what is under way both ways, and our account there.
 
-    `taken_ids` holds every order ever accepted and when its last answer is heard. `cash` is our cash
+    `taken_ids` holds the last orders accepted and when their last answer is heard, `settled` the last
+    markets and what they paid. `cash` is our cash
     flow, `others` that of everybody we traded with, `fees` the venue's: the three always sum to 0.
     """
 
@@ -99,6 +103,20 @@ class ExchangeState(Struct):
     cash: Money = Money(0)
     others: Money = Money(0)
     fees: Money = Money(0)
+
+
+def note_taken(state: ExchangeState, order: OrderId, at: Moment) -> None:
+    """Note that an order has been accepted; the oldest one that is over is forgotten."""
+    state.taken_ids[order] = at
+    if len(state.taken_ids) > ORDERS_KEPT + len(state.orders):
+        del state.taken_ids[next(key for key in state.taken_ids if key not in state.orders)]
+
+
+def note_settled(state: ExchangeState, market: MarketId, value: Price) -> None:
+    """Note what a market has paid; the oldest one is forgotten."""
+    state.settled[market] = value
+    if len(state.settled) > MARKETS_KEPT:
+        del state.settled[next(iter(state.settled))]
 
 
 def next_ordinal(state: ExchangeState) -> int:

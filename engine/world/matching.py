@@ -17,6 +17,7 @@ from engine.world.ledger import (
     Standing,
     held,
     next_ordinal,
+    note_taken,
     other_side,
     own_side,
     standing_levels,
@@ -76,7 +77,7 @@ def _taken_in(state: ExchangeState, ticket: Ticket, at: Moment) -> Standing:
         left=quantity,
     )
     state.orders[ticket.id] = standing
-    state.taken_ids[ticket.id] = at
+    note_taken(state, ticket.id, at)
     if ticket.expires_at is not None:
         schedule(state, ticket.expires_at, standing.ordinal, Expire(ticket.id))
     return standing

@@ -4,7 +4,7 @@ from engine.domain.events import Event, MarketSettled
 from engine.domain.market import Leg
 from engine.domain.money import Money, Price, opposite
 from engine.world.fills import end, live
-from engine.world.ledger import ExchangeState, Listing, Trading
+from engine.world.ledger import ExchangeState, Listing, Trading, note_settled
 
 
 def close(state: ExchangeState, listing: Listing, reason: str) -> list[Event]:
@@ -27,5 +27,5 @@ def settle(state: ExchangeState, listing: Listing, result: MarketSettled) -> lis
     events = close(state, listing, "market settled")
     pay(state, listing, result.value)
     del state.listings[listing.market.id]
-    state.settled[listing.market.id] = result.value
+    note_settled(state, listing.market.id, result.value)
     return [*events, result]

@@ -6,6 +6,7 @@ from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import MarketSettled, OrderAccepted, OrderEnded, OrderFilled, OrderRefused
 from engine.domain.market import Leg, Side
 from engine.wire.codec import pack, unpack
+from engine.world import ledger
 from engine.world.exchange import Exchange
 from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
@@ -134,3 +135,18 @@ def test_a_frozen_exchange_thaws_to_the_same_bytes(place):
 def test_bounds_in_the_wrong_order_are_refused():
     with pytest.raises(Malformed, match="latency"):
         Latency(least=5, most=4)
+
+
+def test_the_oldest_orders_and_results_are_forgotten_but_never_one_that_still_rests(monkeypatch):
+    monkeypatch.setattr(ledger, "ORDERS_KEPT", 2)
+    monkeypatch.setattr(ledger, "MARKETS_KEPT", 2)
+    place = exchange(HOME, "b", "c", "d")
+    send(place, ticket("rests", 40, 10))
+    for name in ("one", "two", "three", "four"):
+        send(place, ticket(name, 40, 10))
+        cancel(place, name)
+    assert list(place.state.taken_ids) == ["rests", "two", "three", "four"]
+    assert send(place, ticket("rests", 40, 10)) == [OrderRefused("rests", "already exists")]
+    for name in ("b", "c", "d"):
+        place.settle(name, 0, DATE)
+    assert list(place.state.settled) == ["c", "d"]
