@@ -84,7 +84,9 @@ class Quotes(Struct):
     books: dict[MarketId, Book] = field(default_factory=dict)
     watches: dict[MarketId, Watch] = field(default_factory=dict)
     settled: dict[MarketId, Price] = field(default_factory=dict)
-    voided: dict[MarketId, bool] = field(default_factory=dict)
+    """What markets have paid: those of fixtures that are still open, and the last of those that are done with."""
+    voided: dict[MarketId, Moment] = field(default_factory=dict)
+    """Which of the settled were void, and when that was told."""
     due: dict[FixtureId, Moment] = field(default_factory=dict)
     """Since when a fixture waits for its other books before it is looked at."""
 
@@ -190,13 +192,14 @@ class Score(Struct):
 
     settlements: list[Settlement] = field(default_factory=list)
     realised: dict[VenueDate, Money] = field(default_factory=dict)
-    fees: dict[VenueDate, Money] = field(default_factory=dict)
     by_arm: dict[StrategyName, Money] = field(default_factory=dict)
     by_exit: dict[TriggerName, Money] = field(default_factory=dict)
     """What leaving early made against holding to the end, by who wanted it; below 0 it cost."""
     proposed: dict[StrategyName, int] = field(default_factory=dict)
     entered: dict[StrategyName, int] = field(default_factory=dict)
-    traded: dict[StrategyName, int] = field(default_factory=dict)
+    sent: dict[StrategyName, int] = field(default_factory=dict)
+    opened: dict[StrategyName, int] = field(default_factory=dict)
+    """Positions that were filled, in part or whole."""
     clv: dict[PositionId, Money] = field(default_factory=dict)
     """Closing-line value per contract of positions that had a line to be compared with."""
     first_beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
@@ -206,7 +209,6 @@ class Score(Struct):
     fills: int = 0
     maker_fills: int = 0
     exits: int = 0
-    fees_paid: Money = Money(0)
     funnel: dict[str, FunnelRow] = field(default_factory=dict)
 
 

@@ -160,5 +160,5 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         turn.refuse(arm.name, f"{verdict.rule} (trimmed)", title(fixture))
     ticket = open_ticket(turn, fixture, market, proposal, Stake(quantity, wanted.bound_by))
     send(turn, ticket)
-    traded = turn.state.score.traded
-    traded[arm.name] = traded.get(arm.name, 0) + 1
+    sent = turn.state.score.sent
+    sent[arm.name] = sent.get(arm.name, 0) + 1

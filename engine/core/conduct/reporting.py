@@ -113,6 +113,9 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     state.purse.account = drawdown.with_cash(state.purse.account, change)
     turn.state.score.fills += 1
     turn.state.score.maker_fills += fill.maker
+    if not before.bought:
+        opened = turn.state.score.opened
+        opened[position.strategy] = opened.get(position.strategy, 0) + 1
     turn.emit(KeepFill(fill, turn.at))
     turn.emit(KeepPosition(position))
     _say_fill(turn, order, fill)

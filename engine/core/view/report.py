@@ -40,9 +40,9 @@ def answer(state: State, query: Query) -> Answer:
     sections = (
         Section("Run", _run(state)),
         Section("Result", tuple((line, "") for line in told)),
-        Section("Arms: proposed, chosen, sent, P&L", _arms(state)),
+        Section("Arms: proposed, chosen, orders sent, positions opened, P&L", _arms(state)),
         Section("Beliefs: before and after", (*_beliefs(state), _gate(state))),
-        Section("Triggers", tuple((name, str(count)) for name, count in sorted(state.doubts.fired.items()))),
+        Section("Triggers", _triggers(state)),
     )
     return Answer(query, f"{state.run.mode} run {state.run.id}", sections)
 
@@ -77,7 +77,8 @@ def _arms(state: State) -> tuple[Line, ...]:
 
 def _arm(state: State, arm: Arm) -> str:
     score = state.score
-    counts = (score.proposed.get(arm.name, 0), score.entered.get(arm.name, 0), score.traded.get(arm.name, 0))
+    tables = (score.proposed, score.entered, score.sent, score.opened)
+    counts = [table.get(arm.name, 0) for table in tables]
     pnl = text.money(score.by_arm.get(arm.name), sign=True)
     return " ".join(f"{count:>7}" for count in counts) + f" {pnl:>10}{'  shadow' if arm.shadow else ''}"
 
@@ -90,12 +91,23 @@ def _beliefs(state: State) -> tuple[Line, ...]:
     return tuple(rows)
 
 
+def _triggers(state: State) -> tuple[Line, ...]:
+    """How often did each trigger fire, and what did leaving on its word make against holding to the end?"""
+    fired, made = state.doubts.fired, state.score.by_exit
+    rows = []
+    for name in sorted({**fired, **made}):
+        gain = f"   leaving early made {text.money(made[name], sign=True)}" if name in made else ""
+        rows.append((name, f"{fired.get(name, 0)}{gain}"))
+    return tuple(rows)
+
+
 def _gate(state: State) -> Line:
     """Has enough been learnt of closing lines for real money? Told in every mode; it opens nothing by itself."""
     found = pooled_clv_positive(tuple(state.bandit.beliefs.values()), state.run.rules.bandit)
-    word = "open" if found is not None and found >= GATE_OPENS else "closed"
-    told = f"P(closing-line value after fees > 0) {text.fair(found)} of {text.fair(GATE_OPENS)} needed: {word}"
-    return "gate for real money", told
+    real = state.run.mode is not Mode.SIM
+    word = "open" if real and found is not None and found >= GATE_OPENS else "closed"
+    chance = f"P(closing-line value after fees > 0) {text.fair(found)} of {text.fair(GATE_OPENS)} needed"
+    return "gate for real money", f"{chance}: {word}{'' if real else ' (simulated)'}"
 
 
 def _belief(belief: ArmBelief) -> str:
