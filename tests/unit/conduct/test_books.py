@@ -1,5 +1,6 @@
 """Fills, settlements, money, latches: what the books say after each."""
 
+from engine.core.conduct import settling
 from engine.domain.commands import (
     RESET_PHRASE,
     Acknowledge,
@@ -16,7 +17,9 @@ from engine.domain.events import MarketSettled, OrderEnded, OrderFilled, OrderUn
 from engine.domain.moment import MINUTE, Moment
 from engine.domain.money import DOLLAR, ONE
 from engine.domain.order import OrderState
+from engine.domain.queries import Query, Topic
 from engine.domain.states import Cause, EngineState
+from tests.support import games
 from tests.support.desk import Desk, of
 
 
@@ -218,3 +221,29 @@ def test_a_run_that_was_closed_runs_again_when_it_is_taken_up():
     desk.commands(Close())
     desk.hear(RunResumed(desk.rules, rules_hash(desk.rules), "code"))
     assert desk.state.desk.state is EngineState.RUNNING
+
+
+def test_what_old_markets_paid_is_forgotten_in_the_end_never_of_a_fixture_still_open(monkeypatch):
+    monkeypatch.setattr(settling, "MARKETS_KEPT", 3)
+    desk = Desk()
+    half = desk.lists(games.fixture(name="half"))
+    desk.hear(MarketSettled(half.markets[0].id, 0, half.settles_on, final=True, void=True))
+    done = [desk.lists(games.fixture(name=name)) for name in ("F1", "F2", "F3")]
+    for fixture in done:
+        desk.settles(fixture, ONE, 0, 0)
+    quotes = desk.state.quotes
+    assert list(quotes.settled) == [half.markets[0].id, *(market.id for market in done[-1].markets)]
+    assert list(quotes.voided) == [half.markets[0].id]
+    desk.hear(MarketSettled(done[-1].markets[0].id, 0, half.settles_on, final=True))
+    assert [row.page for row in desk.state.desk.alarms.values()] == ["correction"]
+
+
+def test_the_report_says_what_leaving_early_made():
+    desk = Desk()
+    desk.state.score.by_exit["price_moved"] = -2 * DOLLAR
+    desk.state.doubts.fired["game_started"] = 4
+    sections = {section.title: section.lines for section in desk.core.answer(Query(Topic.REPORT)).sections}
+    assert sections["Triggers"] == (
+        ("game_started", "4"),
+        ("price_moved", "0   leaving early made -2.00"),
+    )

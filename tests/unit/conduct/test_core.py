@@ -12,6 +12,7 @@ from engine.domain.events import Event, Record, Woke
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import ONE
 from engine.domain.queries import Query, Topic
+from engine.domain.states import Mode
 from tests.support.desk import Desk
 from tests.unit.conduct.test_leaving import asked_to_leave
 
@@ -98,17 +99,22 @@ def test_every_topic_answers_on_an_empty_and_on_a_busy_desk(topic):
 )
 def test_the_report_says_whether_closing_lines_would_carry_real_money(paid, told):
     desk = Desk()
+    desk.state.run.mode = Mode.PAPER
     beliefs, rules = desk.state.bandit.beliefs, desk.rules.bandit
     for name in beliefs:
         for _ in range(0 if paid is None else 30):
             beliefs[name] = learned(beliefs[name], rules, pnl=0, risked=1, clv=paid)
-    lines = {
-        key: text for section in desk.core.answer(Query(Topic.REPORT)).sections for key, text in section.lines
-    }
-    gate = lines["gate for real money"]
+    gate = _reported(desk)["gate for real money"]
     assert gate.startswith("P(closing-line value after fees > 0) ")
     assert told in gate
     assert gate.endswith("open" if paid and paid > 0 else "closed")
+    desk.state.run.mode = Mode.SIM
+    assert _reported(desk)["gate for real money"].endswith("closed (simulated)")
+
+
+def _reported(desk):
+    sections = desk.core.answer(Query(Topic.REPORT)).sections
+    return {key: text for section in sections for key, text in section.lines}
 
 
 def test_quotes_of_a_market_we_do_not_follow_change_nothing():
