@@ -200,8 +200,8 @@ def _sizes(rows: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[
     return whole
 
 
-_PRINT_EVERY = 4 * MINUTE
-_PRINTS_MAX = 5
+_PRINT_EVERY = 2 * MINUTE
+_PRINTS_MAX = 10
 """The crowd comes by this often between two quotes, and at most so many times."""
 
 
