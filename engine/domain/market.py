@@ -88,6 +88,11 @@ class Book(Struct, frozen=True, array_like=True):
         return bool(self.bids) and bool(self.asks)
 
 
+def place_of(fixture: Fixture, market: MarketId) -> int:
+    """Which of its fixture's outcomes is a market about: its place among them?"""
+    return next(place for place, each in enumerate(fixture.markets) if each.id == market)
+
+
 def best_bid(book: Book | None, leg: Leg) -> Price | None:
     """At what price can this leg be sold now? None when nobody buys it."""
     if book is None:

@@ -141,10 +141,10 @@ def _mandate(turn: Turn, position: Position, share: int) -> tuple[Mandate | None
 
 def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str) -> tuple[bool, str]:
     """What becomes of an answer: was it taken, and in which words is that said?"""
-    position = _position_of(turn, key)
-    request = None if position is None else turn.state.doubts.pending.get(position.id)
-    if position is None or request is None or request.id != key:
+    waiting = _waiting(turn, key)
+    if waiting is None:
         return False, f"{key}: no such request is waiting"
+    position, request = waiting
     answered = approvals.answered(request, approve=approve, version=version, at=turn.at, by=by)
     if isinstance(answered, Refused):
         return False, answered.detail
@@ -157,17 +157,21 @@ def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str)
     return True, f"{'approved' if approve else 'rejected'}: {title(fixture)} {request.trigger}"
 
 
-def _position_of(turn: Turn, key: ApprovalId) -> Position | None:
-    identity = turn.state.doubts.requests.get(key)
-    return None if identity is None else turn.state.trading.positions.get(identity)
+def _waiting(turn: Turn, key: ApprovalId) -> tuple[Position, Approval] | None:
+    """Which request of this id is waiting, and for which position?"""
+    owner = turn.state.doubts.requests.get(key)
+    request = None if owner is None else turn.state.doubts.pending.get(owner)
+    if request is None or request.id != key or request.position not in turn.state.trading.positions:
+        return None
+    return turn.state.trading.positions[request.position], request
 
 
 def deadline(turn: Turn, key: ApprovalId) -> None:
     """Nobody answered in time: leave if that is better, hold when the data is stale or it is not."""
-    position = _position_of(turn, key)
-    request = None if position is None else turn.state.doubts.pending.get(position.id)
-    if position is None or request is None or request.id != key or turn.at < request.deadline_at:
+    waiting = _waiting(turn, key)
+    if waiting is None or turn.at < waiting[1].deadline_at:
         return
+    position, request = waiting
     fixture = turn.state.quotes.fixtures[position.fixture]
     _close(turn, position, approvals.lapsed(request, turn.at))
     leaves = request.at_deadline is ExitPolicy.EXIT or (

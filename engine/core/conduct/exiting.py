@@ -3,13 +3,12 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import sums
-from engine.core.conduct.ledger import exits_of, orders_on, send, withdraw_order
+from engine.core.conduct.ledger import entries_on, exits_of, fair_of, send, withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract
 from engine.core.state import Leaving, State
-from engine.domain.fees import FeeSchedule
 from engine.domain.identity import ApprovalId, TriggerName, order_id
-from engine.domain.market import Fixture, Leg, Side, takeable
+from engine.domain.market import Fixture, Side, takeable
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Mandate, Position, Purpose, Ticket
@@ -26,19 +25,13 @@ def bringing(state: State, position: Position, quantity: Quantity) -> tuple[Quan
     if book is None or position.market in state.quotes.settled:
         return None
     levels = takeable(book, position.leg, Side.SELL)
-    fees: FeeSchedule = state.quotes.markets[position.market].fees
-    return net_per_contract(levels, quantity, fees)
+    return net_per_contract(levels, quantity, state.quotes.markets[position.market].fees)
 
 
 def holding(state: State, position: Position) -> Money | None:
     """What is a contract worth if held, by the market-weighted forecast in force? Micro-dollars."""
-    belief = state.convictions.forecasts.get(position.fixture)
-    if belief is None:
-        return None
-    fixture = state.quotes.fixtures[position.fixture]
-    index = [market.id for market in fixture.markets].index(position.market)
-    fair = belief.fair[index]
-    return Money(fair if position.leg is Leg.YES else 1_000_000 - fair)
+    fair = fair_of(state, position.market, position.leg)
+    return None if fair is None else Money(fair)
 
 
 def better(turn: Turn, fixture: Fixture, position: Position) -> bool:
@@ -137,14 +130,7 @@ def carry_out(
         return False
     if mandate.quantity < position.quantity:
         mark_done(turn, position, trigger)
-    _sell(
-        turn,
-        fixture,
-        position,
-        Mandate(quantity, mandate.price, mandate.span),
-        trigger=trigger,
-        approval=approval,
-    )
+    _sell(turn, fixture, position, replace(mandate, quantity=quantity), trigger=trigger, approval=approval)
     return True
 
 
@@ -152,12 +138,10 @@ def _in_the_way(turn: Turn, position: Position) -> bool:
     """One live exit per position; our own bid on the fixture goes before our own exit."""
     if any(exits_of(turn.state, position)):
         return True
-    waiting = False
-    for order in list(orders_on(turn.state, position.fixture)):
-        if order.ticket.purpose is Purpose.ENTER:
-            withdraw_order(turn, order, "our own exit comes first")
-            waiting = True
-    return waiting
+    bids = entries_on(turn.state, position.fixture)
+    for order in bids:
+        withdraw_order(turn, order, "our own exit comes first")
+    return bool(bids)
 
 
 def _sell(
@@ -169,8 +153,7 @@ def _sell(
     trigger: TriggerName,
     approval: ApprovalId | None,
 ) -> None:
-    ticket = _ticket(turn, fixture, position, mandate)
-    ticket = replace(ticket, trigger=trigger, approval=approval)
+    ticket = replace(_ticket(turn, fixture, position, mandate), trigger=trigger, approval=approval)
     turn.state.doubts.left.setdefault(fixture.id, turn.at)
     turn.state.score.exits += 1
     send(turn, ticket)

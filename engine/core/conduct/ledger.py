@@ -9,10 +9,11 @@ from engine.core.execution import orders as lifecycle
 from engine.core.state import State, Watch
 from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrder
 from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId
-from engine.domain.market import Book, Fixture, Leg, best_bid
+from engine.domain.market import Book, Fixture, Leg, best_bid, place_of
 from engine.domain.moment import MINUTE, Moment
-from engine.domain.money import Price
+from engine.domain.money import ONE, Price
 from engine.domain.order import Order, OrderState, Position, Purpose, Ticket
+from engine.domain.probability import MILLION, Ppm
 
 
 def positions_on(state: State, fixture: FixtureId) -> Iterator[Position]:
@@ -97,6 +98,32 @@ def books_of(state: State, fixture: Fixture) -> list[Book | None]:
 def bid_of(state: State, market: MarketId, leg: Leg) -> Price | None:
     """At what price could this leg be sold now?"""
     return best_bid(state.quotes.books.get(market), leg)
+
+
+def entries_on(state: State, fixture: FixtureId) -> list[Order]:
+    """Which live orders on a fixture would open or enlarge a position?"""
+    return [order for order in orders_on(state, fixture) if order.ticket.purpose is Purpose.ENTER]
+
+
+def fair_of(state: State, market: MarketId, leg: Leg) -> Ppm | None:
+    """What is a contract of this leg worth by the forecast in force? None without one."""
+    fixture = fixture_of(state, market)
+    belief = state.convictions.forecasts.get(fixture.id)
+    if belief is None:
+        return None
+    fair = belief.fair[place_of(fixture, market)]
+    return fair if leg is Leg.YES else Ppm(MILLION - fair)
+
+
+def closing_mid(state: State, position: Position) -> int | None:
+    """Twice the closing mid of a position's own leg; None while there is no closing line."""
+    mid = state.games.closing.get(position.market)
+    return None if mid is None else (mid if position.leg is Leg.YES else 2 * ONE - mid)
+
+
+def orders_of_late(state: State, at: Moment) -> int:
+    """How many orders were sent within the last minute?"""
+    return sum(sent > at - MINUTE for sent in state.trading.sent)
 
 
 def send(turn: Turn, ticket: Ticket) -> None:

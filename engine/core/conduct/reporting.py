@@ -45,8 +45,12 @@ def on_refused(turn: Turn, event: OrderRefused) -> None:
 def on_unknown(turn: Turn, event: OrderUnknown) -> None:
     """The answer was lost: keep the whole exposure, ask, never send again."""
     if _advance(turn, event.order, lifecycle.What.UNKNOWN, event.reason) is not None:
-        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+        _come_back(turn, event.order)
         turn.say("unknown", f"order {event.order}: {event.reason}", order=event.order)
+
+
+def _come_back(turn: Turn, order_id: OrderId) -> None:
+    turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", order_id))
 
 
 def still_unknown(turn: Turn, order_id: OrderId) -> None:
@@ -67,14 +71,14 @@ def on_ended(turn: Turn, event: OrderEnded) -> None:
     ended = lifecycle.ended(order, event.left, expired=event.expired, at=turn.at, note=event.reason)
     _replace(turn, order, ended)
     if ended.state is OrderState.UNKNOWN and order.state is not OrderState.UNKNOWN:
-        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+        _come_back(turn, event.order)
 
 
 def on_cancel_refused(turn: Turn, event: CancelRefused) -> None:
     """A cancel came too late; where it leaves the order unknown, it is asked about."""
     order = _advance(turn, event.order, lifecycle.What.CANCEL_REFUSED, event.reason)
     if order is not None and order.state is OrderState.UNKNOWN:
-        turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), "unknown", event.order))
+        _come_back(turn, event.order)
 
 
 def on_filled(turn: Turn, event: OrderFilled) -> None:
@@ -111,10 +115,10 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
     state.trading.positions[position.id] = position
     change = Money(positions.cash_of(fill) + position.paid_out - before.paid_out)
     state.purse.account = drawdown.with_cash(state.purse.account, change)
-    turn.state.score.fills += 1
-    turn.state.score.maker_fills += fill.maker
+    state.score.fills += 1
+    state.score.maker_fills += fill.maker
     if not before.bought:
-        opened = turn.state.score.opened
+        opened = state.score.opened
         opened[position.strategy] = opened.get(position.strategy, 0) + 1
     turn.emit(KeepFill(fill, turn.at))
     turn.emit(KeepPosition(position))

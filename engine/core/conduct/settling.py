@@ -1,7 +1,7 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
 from engine.core.conduct import approving, guarding
-from engine.core.conduct.ledger import fixture_of, positions_on
+from engine.core.conduct.ledger import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.performance.closing import position_value
@@ -12,8 +12,8 @@ from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled
 from engine.domain.identity import FixtureId, OrderId, TradeId
-from engine.domain.market import Fixture, Leg
-from engine.domain.money import ONE, Money
+from engine.domain.market import Fixture
+from engine.domain.money import Money
 from engine.domain.order import Position
 from engine.domain.states import Severity
 from engine.domain.text import money
@@ -143,7 +143,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
 def _learn(turn: Turn, held: list[Position]) -> None:
     """Credit the arm with its entry as if it had been held, and whoever left early with the difference."""
     state = turn.state
-    closes = {position.id: _closing(state, position) for position in held}
+    closes = {position.id: closing_mid(state, position) for position in held}
     for position in held:
         value = position_value(position, closes[position.id])
         if value is not None:
@@ -159,12 +159,6 @@ def _learn(turn: Turn, held: list[Position]) -> None:
         beliefs[arm] = learned(
             beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv
         )
-
-
-def _closing(state: State, position: Position) -> int | None:
-    """Twice the closing mid of the position's own leg; None without a line."""
-    mid = state.games.closing.get(position.market)
-    return None if mid is None else (mid if position.leg is Leg.YES else 2 * ONE - mid)
 
 
 def _wipe(state: State, fixture: FixtureId) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.core.conduct.ledger import orders_of_late
 from engine.core.conduct.turn import Turn, begun
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import Candidate, RiskContext
@@ -11,7 +12,7 @@ from engine.core.state import State
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import MarketId
 from engine.domain.market import Fixture
-from engine.domain.moment import MINUTE, Span
+from engine.domain.moment import Span
 from engine.domain.money import Money, Quantity
 from engine.domain.order import Order, Proposal, Purpose
 from engine.domain.worst import most_it_can_still_cost
@@ -100,7 +101,7 @@ def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
         worst=worst(state),
         floor=floor(state),
         running=state.desk.state == "RUNNING",
-        orders_last_minute=sum(sent > turn.at - MINUTE for sent in state.trading.sent),
+        orders_last_minute=orders_of_late(state, turn.at),
         book=state.quotes.books.get(proposal.market),
         quote_age=quote_age(turn, fixture),
         score_age=None if sighting is None else Span(turn.at - sighting.at),

@@ -1,22 +1,21 @@
 """Looking after orders that rest: an entry that has lost its reason, its place or its time is taken away."""
 
 from engine.core.conduct import gates
-from engine.core.conduct.ledger import bid_of, orders_on, withdraw_order
+from engine.core.conduct.ledger import bid_of, entries_on, fair_of, withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
 from engine.domain.identity import FixtureId
-from engine.domain.market import Fixture, Leg
+from engine.domain.market import Fixture
 from engine.domain.money import CONTRACT
-from engine.domain.order import Order, Purpose
+from engine.domain.order import Order
 
 
 def tend(turn: Turn, fixture: Fixture) -> None:
     """Does every resting entry on this fixture still deserve its place?"""
-    for order in list(orders_on(turn.state, fixture.id)):
-        if order.ticket.purpose is Purpose.ENTER:
-            reason = _why_not(turn, fixture, order)
-            if reason is not None:
-                withdraw_order(turn, order, reason)
+    for order in entries_on(turn.state, fixture.id):
+        reason = _why_not(turn, fixture, order)
+        if reason is not None:
+            withdraw_order(turn, order, reason)
 
 
 def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
@@ -29,7 +28,7 @@ def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
         return "nothing rests in play"
     if turn.at - order.ticket.created_at < turn.rules.entering.scan_before:
         return None
-    return _left_behind(turn, order) or _reason_gone(turn, fixture, order)
+    return _left_behind(turn, order) or _reason_gone(turn, order)
 
 
 def _left_behind(turn: Turn, order: Order) -> str | None:
@@ -41,16 +40,15 @@ def _left_behind(turn: Turn, order: Order) -> str | None:
     return None
 
 
-def _reason_gone(turn: Turn, fixture: Fixture, order: Order) -> str | None:
+def _reason_gone(turn: Turn, order: Order) -> str | None:
     """Half the edge the arm asks for is enough to stay: leaving and coming back costs the place in the queue."""
     ticket = order.ticket
-    belief = turn.state.convictions.forecasts.get(fixture.id)
-    if belief is None:
+    fair = fair_of(turn.state, ticket.market, ticket.leg)
+    if fair is None:
         return "no forecast"
-    index = [market.id for market in fixture.markets].index(ticket.market)
-    market = fixture.markets[index]
-    fair = belief.fair[index] if ticket.leg is Leg.YES else 1_000_000 - belief.fair[index]
-    fee = trade_fee(market.fees, ticket.price, CONTRACT, maker=ticket.post_only)
+    fee = trade_fee(
+        turn.state.quotes.markets[ticket.market].fees, ticket.price, CONTRACT, maker=ticket.post_only
+    )
     asked = next((arm.min_edge for arm in turn.rules.arms if arm.name == ticket.strategy), 0)
     return "edge gone" if 2 * (fair - ticket.price * CONTRACT - fee) < asked else None
 
@@ -67,9 +65,8 @@ def start_is_near(turn: Turn, fixture_id: FixtureId) -> None:
     fixture = turn.state.quotes.fixtures.get(fixture_id)
     if fixture is None or turn.at < fixture.starts_at - turn.rules.entering.stop_before_start:
         return
-    for order in list(orders_on(turn.state, fixture_id)):
-        if order.ticket.purpose is Purpose.ENTER:
-            withdraw_order(turn, order, "nothing rests at the start")
+    for order in entries_on(turn.state, fixture_id):
+        withdraw_order(turn, order, "nothing rests at the start")
 
 
 def kick_off(turn: Turn, fixture_id: FixtureId) -> None:

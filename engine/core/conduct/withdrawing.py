@@ -9,7 +9,7 @@ from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.scan import next_look, policy, scan
 from engine.domain.effects import WakeAt
 from engine.domain.identity import TriggerName
-from engine.domain.market import Fixture, mid_twice
+from engine.domain.market import Fixture, mid_twice, place_of
 from engine.domain.moment import Moment
 from engine.domain.order import ExitPolicy, Position, Withdrawal
 from engine.domain.rules import TriggerRule
@@ -49,7 +49,7 @@ def _come_back(
 
 def _facts(turn: Turn, fixture: Fixture, position: Position) -> Facts:
     state = turn.state
-    index = [market.id for market in fixture.markets].index(position.market)
+    index = place_of(fixture, position.market)
     book = books_of(state, fixture)[index]
     belief = state.convictions.forecasts.get(fixture.id)
     return Facts(

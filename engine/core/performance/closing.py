@@ -7,16 +7,22 @@ _MID_TWICE_IN_MICROS = 50
 """Micro-dollars per contract in one unit of twice a mid price."""
 
 
+def entry_fees(position: Position) -> Money:
+    """Which part of a position's fees was paid for buying, rounded up?
+
+    The share that buying has in what was traded: the total does not tell entry from exit.
+    """
+    return Money(divide_up(position.fees * position.bought, position.bought + position.sold))
+
+
 def position_value(position: Position, closing_mid_twice: int | None) -> Money | None:
     """What is a position's closing-line value, micro-dollars per contract bought? Rounded down.
 
-    Fees count in the share that buying has in what was traded: their total does not tell entry from exit.
-    None for a position opened in play: the close had gone.
+    None without a close, for nothing bought, and for a position opened in play: the close had gone.
     """
     if closing_mid_twice is None or position.bought <= 0 or position.thesis.in_play:
         return None
-    entry_fees = divide_up(position.fees * position.bought, position.bought + position.sold)
-    paid = divide_up((position.spent + entry_fees) * CONTRACT, position.bought)
+    paid = divide_up((position.spent + entry_fees(position)) * CONTRACT, position.bought)
     return Money(closing_mid_twice * _MID_TWICE_IN_MICROS - paid)
 
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.core.performance.closing import average, position_value
+from engine.core.performance.closing import average, entry_fees, position_value
 from engine.domain.effects import Settlement
 from engine.domain.errors import Malformed
 from engine.domain.identity import FixtureId, PositionId, StrategyName
 from engine.domain.market import Leg
 from engine.domain.moment import VenueDate
-from engine.domain.money import Money, Price, Quantity, cost, divide_up, opposite
+from engine.domain.money import Money, Price, Quantity, cost, opposite
 from engine.domain.order import Position
 
 
@@ -61,17 +61,13 @@ def episode(positions: Sequence[Position], closes: Mapping[PositionId, int | Non
 
 
 def entry_alone(position: Position, value: Price) -> Position:
-    """What would this position have come to, held to the end at this YES value and never sold?
-
-    Fees count in the share that buying has in what was traded: their total does not tell entry from exit.
-    """
-    fees = divide_up(position.fees * position.bought, position.bought + position.sold)
+    """What would this position have come to, held to the end at this YES value and never sold?"""
     pays = value if position.leg is Leg.YES else opposite(value)
     return replace(
         position,
         sold=Quantity(0),
         proceeds=Money(0),
-        fees=Money(fees),
+        fees=entry_fees(position),
         settled_value=value,
         paid_out=cost(pays, position.bought),
     )

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from engine.core.conduct import exiting
-from engine.core.conduct.ledger import history_of, positions_on
+from engine.core.conduct.ledger import closing_mid, fair_of, history_of, live_orders, positions_on
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.core.view import report
-from engine.core.view.positions import average_price, fair_of, unrealised
+from engine.core.view.positions import average_price, unrealised
 from engine.core.view.requests import waited_cost
 from engine.domain import text
 from engine.domain.identity import FixtureId, PositionId
-from engine.domain.market import Leg, best_ask, best_bid
+from engine.domain.market import best_ask, best_bid
 from engine.domain.order import Position
 from engine.domain.queries import Answer, Query, Section, Topic
 
@@ -60,12 +60,12 @@ def _now(state: State, position: Position) -> tuple[Line, ...]:
     doubts = state.doubts.now.get(position.id, ())
     return (
         ("holding", f"{text.quantity(position.quantity)} at {text.price(average_price(position))}"),
-        ("fair value", text.fair(fair_of(state, position))),
+        ("fair value", text.fair(fair_of(state, position.market, position.leg))),
         ("bid / ask", f"{text.price(bid)} / {text.price(ask)}"),
         ("at the bid", text.money(unrealised(position, bid), sign=True)),
         ("score", _score(state, position)),
         ("fees so far", text.money(position.fees)),
-        ("closing line", _closing(state, position)),
+        ("closing line", _half(closing_mid(state, position))),
         ("doubts", "; ".join(f"{each.trigger}: {each.reason}" for each in doubts) or "none"),
     )
 
@@ -77,11 +77,6 @@ def _score(state: State, position: Position) -> str:
     status = sighting.status
     minute = "" if status.minute is None else f" {status.minute}'"
     return f"{status.home}-{status.away}{minute} {status.phase}"
-
-
-def _closing(state: State, position: Position) -> str:
-    mid = state.games.closing.get(position.market)
-    return text.MISSING if mid is None else _half(mid if position.leg is Leg.YES else 20_000 - mid)
 
 
 def _exit(state: State, position: Position) -> tuple[Line, ...]:
@@ -129,8 +124,7 @@ def _all_orders(state: State, query: Query) -> Answer:
                 f"{text.quantity(order.ticket.quantity)} at {text.price(order.ticket.price)} {order.state}"
             ),
         )
-        for order in state.trading.orders.values()
-        if order.live
+        for order in live_orders(state)
     )
     return Answer(query, "Live orders", (Section("Orders", lines),) if lines else ())
 

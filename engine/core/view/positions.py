@@ -1,14 +1,12 @@
 """The positions pane: what we hold, worst thesis first."""
 
-from engine.core.conduct.ledger import bid_of, open_positions
+from engine.core.conduct.ledger import bid_of, fair_of, open_positions
 from engine.core.conduct.turn import held_side
 from engine.core.invalidation.scan import thesis_mark
 from engine.core.state import State
 from engine.domain.identity import short
-from engine.domain.market import Leg
 from engine.domain.money import Money, Price, cost, divide_up
 from engine.domain.order import Position
-from engine.domain.probability import Ppm
 from engine.domain.snapshot import PositionRow, ThesisMark
 from engine.domain.sport import Phase
 
@@ -19,16 +17,6 @@ def rows(state: State) -> tuple[PositionRow, ...]:
     """What do we hold? Broken theses first, then weak ones; within each the next start first."""
     found = [_row(state, position) for position in open_positions(state)]
     return tuple(sorted(found, key=lambda row: (_ORDER[row.thesis], row.starts_at, row.key)))
-
-
-def fair_of(state: State, position: Position) -> Ppm | None:
-    """What is a contract of this position worth by the forecast in force?"""
-    belief = state.convictions.forecasts.get(position.fixture)
-    if belief is None:
-        return None
-    markets = state.quotes.fixtures[position.fixture].markets
-    fair = belief.fair[[market.id for market in markets].index(position.market)]
-    return fair if position.leg is Leg.YES else Ppm(1_000_000 - fair)
 
 
 def average_price(position: Position) -> Price:
@@ -65,7 +53,7 @@ def _row(state: State, position: Position) -> PositionRow:
         quantity=position.quantity,
         average=average_price(position),
         bid=bid,
-        fair=fair_of(state, position),
+        fair=fair_of(state, position.market, position.leg),
         unrealised=unrealised(position, bid),
         settles_on=position.settles_on,
         thesis=thesis_mark(state.doubts.now.get(position.id, ())),

@@ -2,6 +2,7 @@
 
 from engine.core.conduct import sums
 from engine.core.conduct.guarding import trusted_bids
+from engine.core.conduct.ledger import orders_of_late
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.money import NOTHING, Money, money_share_down
@@ -47,7 +48,7 @@ def card(state: State) -> Risk:
 
 def _limits(state: State, at_stake: Money) -> tuple[LimitRow, ...]:
     limits = state.run.rules.limits
-    recent = sum(sent > state.run.at - 60_000_000 for sent in state.trading.sent)
+    recent = orders_of_late(state, state.run.at)
     whole = min(limits.global_exposure, money_share_down(state.purse.equity, limits.global_share))
     return (
         LimitRow(key="global_exposure", used=at_stake, limit=whole, unit="money"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from engine.core.performance.projection import OPEN, FairOf
 from engine.core.performance.projection import slates as by_date
 from engine.core.state import State
+from engine.domain.market import place_of
 from engine.domain.money import Money
 from engine.domain.order import Position
 from engine.domain.probability import Ppm
@@ -41,7 +42,6 @@ def belief_of(state: State) -> FairOf:
         belief = state.convictions.forecasts.get(position.fixture)
         if belief is None:
             return None
-        markets = state.quotes.fixtures[position.fixture].markets
-        return [market.id for market in markets].index(position.market), belief.fair
+        return place_of(state.quotes.fixtures[position.fixture], position.market), belief.fair
 
     return look_up
