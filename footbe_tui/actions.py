@@ -60,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("funnel", "w", "w", "why not", "why no trade: every rule that refused, per arm", footer=8),
     Action("orders", "o", "o", "orders", "live orders: resting and unknown"),
     Action("models", "m", "m", "models", "models in use and their history"),
-    Action("choices", "b", "b", "bandit", "the bandit's choices and what the other arms would have done"),
+    Action("choices", "b", "b", "bandit", "the bandit's choices: what was drawn for each arm, and the chance it had"),
     Action(
         "exit",
         "E",

@@ -20,6 +20,7 @@ ARMED_AFTER = 0.3
 
 _NOTICE_STANDS = 8.0
 _STOPPING = "stopping …"
+_STOP_REASON = "stopped by the operator (console)"
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
 
 How = Literal["detach", "stop", "lost", "failed"]
@@ -87,7 +88,7 @@ class Desk:
         self._begin(self._stop())
 
     async def _stop(self) -> None:
-        receipt = await self.link.send(Stop(reason="console"))
+        receipt = await self.link.send(Stop(reason=_STOP_REASON))
         said = receipt.text
         if not receipt.accepted and self._rights.stop_road is not None:
             said = f"{said} · {await asyncio.to_thread(self._rights.stop_road)}"

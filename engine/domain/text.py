@@ -105,12 +105,24 @@ def clock(at: Moment | int, zone: str) -> str:
     return f"{moment(at, zone):%H:%M:%S}"
 
 
+def seen(at: Moment | int, now: Moment | int, zone: str) -> str:
+    """How is a past moment written: `14:03:07` today, else with its day `Sat 14:03`, beyond a week `3 Dec`?"""
+    when, today = moment(at, zone), moment(now, zone)
+    if when.date() == today.date():
+        return clock(at, zone)
+    return f"{_DAYS[when.weekday()]} {when:%H:%M}" if abs(at - now) < 6 * DAY else _date(when)
+
+
+def _date(when: datetime) -> str:
+    return f"{when.day} {_MONTHS[when.month - 1]}"
+
+
 def kick_off(at: Moment | int, now: Moment | int, zone: str) -> str:
     """How is a start written: `19:30` when it is within a day, else `Sun`, beyond a week `3 Dec`?"""
     when = moment(at, zone)
     if abs(at - now) < 18 * HOUR:
         return f"{when:%H:%M}"
-    return _DAYS[when.weekday()] if abs(at - now) < 6 * DAY else f"{when.day} {_MONTHS[when.month - 1]}"
+    return _DAYS[when.weekday()] if abs(at - now) < 6 * DAY else _date(when)
 
 
 def slate(date: str) -> str:

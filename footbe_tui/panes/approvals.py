@@ -11,7 +11,13 @@ from footbe_tui.widgets.lines import EMPTY, Line, spread
 from footbe_tui.widgets.live_table import Body
 
 _SOON = 30 * SECOND
-_RULES = {"exit_if_better": "if better", "hold": "hold", "exit": "exit anyway"}
+_RULES = {
+    "exit_if_better": "if better",
+    "exit": "exit anyway",
+    "ask": "ask again",
+    "note": "hold",
+    "hold": "hold",
+}
 
 
 def left(row: ApprovalRow, glance: Glance) -> int:
@@ -28,6 +34,12 @@ def mandate(row: ApprovalRow) -> str:
 def default(row: ApprovalRow) -> str:
     """What happens at the deadline when nobody answers?"""
     return "hold, STALE" if row.stale else _RULES.get(row.at_deadline, row.at_deadline)
+
+
+def default_words(row: ApprovalRow) -> str:
+    """The same where there is room: `exit if better`?"""
+    words = default(row)
+    return f"exit {words}" if words == _RULES["exit_if_better"] else words
 
 
 def waited(row: ApprovalRow) -> str:
@@ -64,7 +76,8 @@ class ApprovalsPane(Pane):
     HELP = (
         "The agent wants out of a position. The line says: time left, how much of what to sell and the least price "
         "accepted; then why and what holding is worth per contract; then what the exit nets after fees, what "
-        "waiting has brought so far (below zero: it has cost), and what happens at the deadline. y approves, n rejects the request under the cursor, "
+        "waiting has brought so far per contract (below zero: it has cost). At the deadline it is left if better (the "
+        "exit nets more than holding is worth), left anyway, held, or asked again; with STALE data it is held. y approves, n rejects the request under the cursor, "
         "once it has stood still for 0.3 s; if score, status or quantity change it is asked anew."
     )
 

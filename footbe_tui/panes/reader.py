@@ -85,7 +85,7 @@ _FUNNEL = (
     Column("ARM", 20),
     Column("RULE", 24, grow=1),
     Column("TIMES", 6, ">", gap=2),
-    Column("LAST", 8, gap=2),
+    Column("LAST", 9, gap=2),
     Column("SAID", 20, grow=4),
 )
 _ORDERS = (
@@ -97,7 +97,7 @@ _ORDERS = (
     Column("PRICE", 5, ">"),
     Column("FILLED", 9, ">", gap=2),
     Column("STATE", 11, grow=1),
-    Column("SINCE", 8),
+    Column("SINCE", 9),
     Column("ARM", 9, grow=1),
 )
 
@@ -110,7 +110,7 @@ def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
     """Why was nothing traded: which rule refused which arm, how often, and what did it last say?"""
     lines = [headings(_FUNNEL, width)]
     for row in _most(snapshot.funnel):
-        last = (text.clock(row.last_at, glance.zone), "dim")
+        last = (text.seen(row.last_at, glance.now, glance.zone), "dim")
         cells = ((row.strategy, ""), (row.rule, "strong"), (str(row.count), ""), last, (row.last, ""))
         lines.append(lay(_FUNNEL, cells, width))
     return lines if len(lines) > 1 else [(("no refusal counted yet", "dim"),)]
@@ -119,7 +119,7 @@ def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
 def _order(row: OrderRow, glance: Glance, width: int) -> Line:
     tone = "alarm" if row.state.casefold() == "unknown" else ""
     filled = f"{text.quantity(row.filled)}/{text.quantity(row.quantity)}"
-    since = (text.clock(row.since, glance.zone), "dim")
+    since = (text.seen(row.since, glance.now, glance.zone), "dim")
     cells = (
         (row.label, "strong"),
         (row.fixture, ""),
@@ -151,10 +151,10 @@ def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
     )
     head: Line = (
         (f"▲ {row.severity.value} ", "alarm" if not row.acked else "warn"),
-        (text.clock(row.since, glance.zone), "dim"),
+        (text.seen(row.since, glance.now, glance.zone), "dim"),
         (f"  {state}", "dim"),
     )
-    where: Line = ((f"what to do: docs/operating/{row.page}", "dim"),)
+    where: Line = ((f"what to do: docs/operating/{row.page.removesuffix('.md')}.md", "dim"),)
     return [head, *wrapped(row.text, width), where, EMPTY]
 
 

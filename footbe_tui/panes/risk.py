@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.domain import text
+from engine.domain.money import DOLLAR
 from engine.domain.probability import MILLION
 from engine.domain.snapshot import LimitRow, Risk, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
-from footbe_tui.widgets.lines import Line, spread
+from footbe_tui.widgets.lines import Line, length, spread
 from footbe_tui.widgets.live_table import Body
 
 
@@ -74,21 +75,28 @@ def _stake_lines(risk: Risk) -> list[Line]:
     ]
 
 
-def _money_lines(risk: Risk) -> list[Line]:
+def _money_lines(risk: Risk, width: int) -> list[Line]:
     short = text.dollars_short
     size = text.percent(risk.size_factor, digits=0).replace("%", " %")
-    reserved: Line = (("  reserved ", "dim"), (short(risk.reserved), ""))
+    reserved: Line = (("  reserved ", "dim"), (short(_whole(risk.cash) - _whole(risk.free)), ""))
     withdrawable: Line = (("  withdrawable ", "dim"), (short(risk.withdrawable), ""))
+    equity = _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.mark))
+    at_bids: Line = (("  at bids ", "dim"), (text.money(risk.marked_equity), ""))
     return [
-        _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.marked_equity)),
+        equity + at_bids if length(equity + at_bids) <= width else equity,
         (*_figures("CASH", short(risk.cash), "free", short(risk.free)), *reserved),
         (("SIZE ", "dim"), (size, "" if risk.size_factor >= MILLION else "warn"), *withdrawable),
     ]
 
 
+def _whole(amount: int) -> int:
+    """What stands on the screen where whole dollars do: parts shown as differences of these add up there too."""
+    return (amount + DOLLAR // 2) // DOLLAR * DOLLAR
+
+
 def risk_lines(risk: Risk, width: int) -> list[Said]:
     """How does the risk card read, most urgent first?"""
-    lines = [*_drawdown_lines(risk, width), *_stake_lines(risk), *_money_lines(risk)]
+    lines = [*_drawdown_lines(risk, width), *_stake_lines(risk), *_money_lines(risk, width)]
     said = [Said(f"risk{n}", line) for n, line in enumerate(lines)]
     return said + [Said(f"limit-{row.key}", limit_line(row, width)) for row in risk.limits]
 
@@ -112,9 +120,10 @@ class RiskPane(Pane):
     TAB = "Risk"
     SLICES = ("risk",)
     HELP = (
-        "DRAWDOWN is how far equity lies below its peak: at 15 % a warning, at 18 % entries pause and want your "
+        "DRAWDOWN is how far EQUITY lies below MARK, its high-water mark: at 15 % a warning, at 18 % entries pause and want your "
         "review, at 20 % everything stops. AT STAKE is what open positions and resting entries can lose, against "
-        "its budget. EQUITY counts positions at what they cost or fetch now, the lower; MARK at mid prices."
+        "its budget. EQUITY counts positions at what they cost or fetch now, the lower; at bids (where there is room) "
+        "at what they fetch now. CASH is free or reserved for resting entries."
     )
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from engine.domain import text
 from engine.domain.snapshot import AlarmRow, Risk, Snapshot, Status
 from engine.domain.states import EngineState, Mode, Severity
-from footbe_tui.panes.approvals import default, left, mandate
+from footbe_tui.panes.approvals import default_words, left, mandate
 from footbe_tui.panes.events import event_line
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.risk import drawdown_tone, tone_of
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
-from footbe_tui.widgets.lines import EMPTY, Line, Span, cut, fit, spread
+from footbe_tui.widgets.lines import Line, Span, cut, fit, spread
 
 _STATE_TONES = {
     EngineState.RUNNING: "strong",
@@ -57,8 +57,8 @@ def badge(mode: Mode) -> Line:
 def state_words(status: Status) -> Span:
     """How does the engine's state read, with its first cause?"""
     name = status.state.value.replace("_", " ")
-    if status.finished and status.state in {EngineState.RUNNING, EngineState.PAUSED}:
-        return (f"{name} finished", "strong")
+    if status.finished and status.state not in _STOPPED:
+        return ("FINISHED", "strong")
     cause = _CAUSES.get(status.causes[0], status.causes[0].replace("_", " ")) if status.causes else ""
     return (f"{name} {cause}".rstrip(), _STATE_TONES.get(status.state, "alarm"))
 
@@ -190,15 +190,15 @@ def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
 
 
 def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line, ...]:
-    """How does the box of the next approval read, frame and all?"""
+    """How does the box of the next approval read, frame and all? One line where none waits."""
     if not snapshot.approvals:
-        return _box((("next approval · none waits", "dim"),), EMPTY, width)
+        return ((("no approval waits", "dim"),),)
     row = min(snapshot.approvals, key=lambda a: a.deadline_at)
     time_left = text.countdown(left(row, glance))
     title: Line = (
         ("next approval · ", ""),
         (f"{time_left} left", "warn"),
-        (f" · at deadline: exit {default(row)}", "dim"),
+        (f" · at deadline: {default_words(row)}", "dim"),
     )
     reason: Line = (
         (mandate(row), "strong"),

@@ -26,7 +26,7 @@ from footbe_tui.panes.top import (
 )
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.widgets.line_block import LineBlock
-from footbe_tui.widgets.lines import Line, length, spread
+from footbe_tui.widgets.lines import Line, cut, length, spread
 from footbe_tui.widgets.prompt import Prompt, Question
 
 
@@ -46,6 +46,7 @@ class Cockpit(Screen[None]):
         self.zoomed = self.reading = False
         self._seen: tuple[Snapshot, Glance] | None = None
         self._more = AlarmNews()
+        self._drawn_for = ("", 0, False)
         self._notice: Line = ()
 
     @property
@@ -121,7 +122,7 @@ class Cockpit(Screen[None]):
         (self.reader if self.reading else self.pane).focus()
 
     def note(self, notice: Line) -> None:
-        """Let a line stand in the footer in place of the keys; empty brings them back."""
+        """Let a line stand in the footer, right of the first keys; empty brings the others back."""
         self._notice = notice
         self._footer()
 
@@ -129,6 +130,7 @@ class Cockpit(Screen[None]):
         """Show this picture: every part that has another slice than before draws again."""
         self._seen, self._more = (snapshot, glance), more
         self._lines()
+        self._follow(snapshot)
         for name, pane in self.panes.items():
             if pane.display and (name != "approvals" or not self.reading):
                 pane.look(snapshot, glance, second=second)
@@ -148,7 +150,12 @@ class Cockpit(Screen[None]):
         question = self.prompt.question
         shown = "reader" if self.reading else self.shown
         places = arrange(
-            width, height, shown=shown, zoomed=self.zoomed, prompt=question.height if question else 0
+            width,
+            height,
+            shown=shown,
+            zoomed=self.zoomed,
+            asks=self._seen is not None and bool(self._seen[0].approvals),
+            prompt=question.height if question else 0,
         )
         for name, widget in self._parts():
             place = places.get(name)
@@ -158,6 +165,15 @@ class Cockpit(Screen[None]):
         if self._seen is not None:
             self.look(*self._seen, self._more, second=True)
         self._footer()
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Places follow whether an approval waits (on a narrow screen), the footer feed and speed."""
+        seen = (snapshot.status.feed, snapshot.status.speed, bool(snapshot.approvals))
+        before, self._drawn_for = self._drawn_for, seen
+        if seen[2] != before[2] and kind(*self.size) == "narrow":
+            self.place()
+        elif seen != before:
+            self._footer()
 
     def _parts(self) -> Iterator[tuple[str, LineBlock]]:
         yield from self.panes.items()
@@ -189,11 +205,13 @@ class Cockpit(Screen[None]):
 
     def _footer(self) -> None:
         width = self.size.width
-        if self._notice:
-            self.keys.put((self._notice,))
-            return
         keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
+        if self._notice:
+            keys = keys[: next(n for n, (key, _) in enumerate(keys) if key in STOP_KEYS) + 1]
         left: Line = tuple(span for key, label in keys for span in ((key, "key"), (f" {label}  ", "dim")))
+        if self._notice:
+            self.keys.put((cut((*left, *self._notice), width),))
+            return
         room = width - length(left)
         fitting = (feed for feed in self._feeds() if length(feed) <= room)
         self.keys.put((spread(left, next(fitting, ()), width),))

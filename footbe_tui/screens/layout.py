@@ -30,17 +30,17 @@ def kind(width: int, height: int) -> str:
 
 
 def arrange(
-    width: int, height: int, *, shown: str, zoomed: bool = False, prompt: int = 0
+    width: int, height: int, *, shown: str, zoomed: bool = False, asks: bool = True, prompt: int = 0
 ) -> dict[str, Place]:
     """Where does each part stand? Parts that are not named are not shown.
 
     `shown` is the focused pane (or `reader`), which is alone on a narrow screen or when `zoomed`;
-    `prompt` is the height of an open question, 0 for none.
+    `asks`: an approval waits, and has a box on a narrow screen instead of a line; `prompt` is the height of an open question, 0 for none.
     """
     size = kind(width, height)
     if size == "tiny":
         return {"top": Place(0, 0, width, height)}
-    places = _wide(width, height) if size == "wide" else _narrow(width, height, shown)
+    places = _wide(width, height) if size == "wide" else _narrow(width, height, shown, 3 if asks else 1)
     if size == "wide" and (zoomed or shown == "reader"):
         kept = {name: places[name] for name in ("top", "footer")}
         places = {**kept, shown: Place(0, 2, width, height - 3)}
@@ -69,11 +69,11 @@ def _wide(width: int, height: int) -> dict[str, Place]:
     return places
 
 
-def _narrow(width: int, height: int, shown: str) -> dict[str, Place]:
+def _narrow(width: int, height: int, shown: str, box: int) -> dict[str, Place]:
     return {
         "top": Place(0, 0, width, 4),
-        shown: Place(0, 4, width, height - 9),
-        "next": Place(0, height - 5, width, 3),
+        shown: Place(0, 4, width, height - 6 - box),
+        "next": Place(0, height - 2 - box, width, box),
         "last": Place(0, height - 2, width, 1),
         "footer": Place(0, height - 1, width, 1),
     }

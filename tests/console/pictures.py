@@ -68,7 +68,7 @@ def _busy() -> Snapshot:
         slate_limit=usd(101),
         equity=Money(equity),
         marked_equity=Money(equity + usd(2.1)),
-        mark=usd(2.1),
+        mark=peak,
         cash=Money(cash),
         free=Money(cash - reserved),
         reserved=reserved,

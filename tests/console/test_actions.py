@@ -29,17 +29,18 @@ def state(name, *causes):
     )
 
 
+STOP = Stop(reason="stopped by the operator (console)")
 PAUSED = state(EngineState.PAUSED, "operator")
 
 
 async def test_x_stops_at_once_and_its_receipt_stands_until_acknowledged(seat):
     async with seat() as at:
         shown = await at.press("X")
-        assert at.link.sent == [Stop(reason="console")]
+        assert at.link.sent == [STOP]
         assert "■ stopped 14:03:11 · 6/6 cancelled · 15 positions kept · 0 unknown" in shown.splitlines()[1]
         shown = await at.press("a")
         assert "■" not in shown
-        assert at.link.sent == [Stop(reason="console")]
+        assert at.link.sent == [STOP]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ async def test_the_receipt_goes_on_with_what_became_of_the_stop(seat, name, says
 async def test_x_stops_at_every_size(seat, size):
     async with seat(size=size) as at:
         await at.press("X")
-        assert at.link.sent == [Stop(reason="console")]
+        assert at.link.sent == [STOP]
 
 
 @pytest.mark.parametrize("before", [["q"], ["z"], ["w"], ["question_mark"], ["A"], ["enter"], ["7"]])
@@ -67,7 +68,7 @@ async def test_x_stops_in_every_place_where_nothing_is_typed(seat, before):
     async with seat() as at:
         await at.press(*before)
         await at.press("X")
-        assert Stop(reason="console") in at.link.sent
+        assert STOP in at.link.sent
 
 
 @pytest.mark.parametrize("before", [["slash"], ["colon"], ["q"], ["w"], []])
@@ -75,7 +76,7 @@ async def test_ctrl_x_stops_also_while_text_is_typed(seat, before):
     async with seat() as at:
         await at.press(*before)
         await at.press("ctrl+x")
-        assert at.link.sent == [Stop(reason="console")]
+        assert at.link.sent == [STOP]
 
 
 async def test_x_is_a_letter_in_a_text_field(seat):
@@ -92,7 +93,7 @@ async def test_one_who_observes_can_stop_and_nothing_else(seat):
         await at.press("y", "n", "a", "E", "R")
         assert at.link.sent == []
         await at.press("X")
-        assert at.link.sent == [Stop(reason="console")]
+        assert at.link.sent == [STOP]
 
 
 async def test_a_stop_that_finds_no_line_takes_the_other_road_and_says_so(seat):
@@ -344,3 +345,26 @@ def test_the_footer_fits_and_names_the_stop(narrow, width, observe):
     keys = footer(observe=observe, narrow=narrow)
     assert ("X", "STOP") in keys
     assert sum(len(key) + len(label) + 3 for key, label in keys) <= width
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_notice_leaves_the_keys_up_to_the_stop_where_they_are(seat, size):
+    async with seat(size=size) as at:
+        before = at.lines()[-1]
+        after = (await at.press("p")).splitlines()[-1]
+        kept = before.index("X STOP") + len("X STOP")
+        assert after[:kept] == before[:kept]
+        assert "paused" in after[kept:]
+
+
+async def test_the_footer_shows_the_speed_in_force(seat):
+    async with seat() as at:
+        at.link.status(speed=60)
+        assert (await at.settled()).splitlines()[-1].rstrip().endswith("×60")
+        at.link.status(speed=1)
+        assert "×" not in (await at.settled()).splitlines()[-1]
+
+
+async def test_help_of_b_names_what_there_is(seat):
+    async with seat() as at:
+        assert "would have done" not in await at.press("question_mark")

@@ -1,11 +1,16 @@
 """What stands on the screen, at both sizes, for every picture."""
 
+import re
+
 import msgspec
 import pytest
 from rich.cells import cell_len
 
 from engine.domain.moment import HOUR, MINUTE, Moment
+from engine.domain.money import Money
 from engine.domain.snapshot import StrategyRow
+from engine.domain.states import EngineState
+from engine.domain.text import money
 from footbe_tui.panes import PANES
 from tests.console.memory import MemoryLink
 from tests.console.pictures import BUSY, HALTED, NOW, PICTURES, hostile
@@ -266,3 +271,76 @@ async def test_a_long_kind_of_event_keeps_its_distance(seat):
     async with seat(msgspec.structs.replace(BUSY, events=(event, chosen))) as at:
         assert "unheard_… DOR–CAR" in at.screen()
         assert "chosen    LYN–ELD" in at.screen()
+
+
+def figure(line, name):
+    """Which number follows this word?"""
+    return float("".join(re.findall(rf"{name} ([\d ]*\d(?:\.\d+)?)", line)[0].split()))
+
+
+@pytest.mark.parametrize("picture", ["busy", "empty"])
+async def test_equity_mark_and_drawdown_add_up_on_the_screen(seat, picture):
+    async with seat(PICTURES[picture]) as at:
+        shown = at.screen()
+        line = next(line for line in at.lines() if "EQUITY" in line)
+        fallen = 1 - figure(line, "EQUITY") / figure(line, "MARK")
+        assert f"DRAWDOWN  {fallen:.1%}" in shown
+
+
+@pytest.mark.parametrize("cents", [(99_850, 98_650), (99_849, 98_651), (100_050, 100_049), (91_000, 88_700)])
+async def test_cash_free_and_reserved_add_up_on_the_screen(seat, cents):
+    cash, free = (Money(each * 10_000) for each in cents)
+    risk = msgspec.structs.replace(BUSY.risk, cash=cash, free=free, reserved=Money(cash - free))
+    async with seat(msgspec.structs.replace(BUSY, risk=risk)) as at:
+        line = next(line for line in at.lines() if "CASH" in line)
+        assert figure(line, "CASH") == figure(line, "free") + figure(line, "reserved")
+
+
+async def test_equity_at_bids_is_shown_where_there_is_room(seat):
+    async with seat() as at:
+        assert "at bids" not in at.screen()
+    async with seat(size=(200, 60)) as at:
+        assert f"at bids {money(BUSY.risk.marked_equity)}" in at.screen()
+
+
+async def test_a_finished_run_reads_finished(seat):
+    over = msgspec.structs.replace(
+        BUSY.status, state=EngineState.CLOSING, causes=("closing",), finished=True
+    )
+    for size in SIZES:
+        async with seat(msgspec.structs.replace(BUSY, status=over), size=size) as at:
+            assert "FINISHED" in at.lines()[0]
+            assert "CLOSING" not in at.screen()
+
+
+async def test_what_last_refused_is_told_with_its_day_when_it_was_not_today(seat):
+    old = msgspec.structs.replace(BUSY.funnel[0], last_at=Moment(NOW - 3 * 24 * HOUR))
+    async with seat(msgspec.structs.replace(BUSY, funnel=(old, *BUSY.funnel[1:]))) as at:
+        assert "Sat 14:03" in await at.press("w")
+
+
+async def test_where_no_approval_waits_the_table_has_the_room(seat):
+    calm = msgspec.structs.replace(
+        BUSY, approvals=(), status=msgspec.structs.replace(BUSY.status, approvals=0)
+    )
+    async with seat(calm, size=(80, 24)) as at:
+        lines = at.lines()
+        assert lines[21].startswith("no approval waits")
+        assert lines[20].startswith("└")
+        await at.show(BUSY)
+        boxed = at.lines()
+        assert boxed[19].startswith("┌─ next approval")
+        assert boxed[18].startswith("└")
+        assert boxed[4].startswith("┌─ 1 Positions")
+        await at.show(calm)
+        assert at.lines()[20:] == lines[20:]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("exit_if_better", "exit if better"), ("exit", "exit anyway"), ("note", "hold"), ("ask", "ask again")],
+)
+async def test_what_happens_at_the_deadline_is_said_in_words(seat, rule, words):
+    asked = msgspec.structs.replace(BUSY.approvals[0], at_deadline=rule, stale=False)
+    async with seat(msgspec.structs.replace(BUSY, approvals=(asked,)), size=(80, 24)) as at:
+        assert f"at deadline: {words} " in at.screen()

@@ -5,7 +5,7 @@ import asyncio
 from msgspec.structs import replace
 
 from engine.domain.moment import Moment
-from engine.domain.snapshot import Snapshot
+from engine.domain.snapshot import EventRow, Snapshot
 from engine.shell.ports import Clock
 from engine.shell.runtime.board import Board
 from engine.shell.runtime.brain import Brain
@@ -80,4 +80,9 @@ class Showing:
         rows = self._vitals.rows(
             self._shown_at, waiting=waiting, watchers=self._board.watchers, finished=self.finished
         )
-        return replace(snapshot, status=status, health=(*snapshot.health, *rows))
+        events = (*snapshot.events, _ended(status.at)) if self.finished else snapshot.events
+        return replace(snapshot, status=status, health=(*snapshot.health, *rows), events=events)
+
+
+def _ended(at: Moment) -> EventRow:
+    return EventRow(key="finished", at=at, kind="finished", text="the run has ended: nothing trades any more")

@@ -1,5 +1,7 @@
 """The gate that needs nobody, and the pace that changes nothing."""
 
+import msgspec
+
 from engine.domain.commands import Pause, Receipt, Reset, Source, Stop
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.events import OrderRefused
@@ -138,3 +140,23 @@ def test_heavy_work_waits_until_a_first_picture_is_drawn_but_not_for_ever():
     hands.seconds += 2.1
     assert not unseen.expected
     assert not shown_by(hands, expected=False)[1].expected
+
+
+def test_the_speed_that_is_reported_is_the_one_in_force():
+    hands = Hands()
+    board, showing = shown_by(hands)
+    core = ToyCore()
+    showing.show(core, 0, 0)
+    assert board.newest.status.speed == 60
+    asking = msgspec.structs.replace(core.snapshot().status, approvals=1)
+    core.snapshot = lambda: msgspec.structs.replace(ToyCore().snapshot(), status=asking)
+    showing.show(core, 0, 0)
+    assert board.newest.status.speed == 1
+
+
+def test_a_finished_run_says_so_as_its_last_event():
+    hands = Hands()
+    board, showing = shown_by(hands)
+    showing.finished = True
+    showing.show(ToyCore(), 5, 0)
+    assert board.newest.events[-1].text.startswith("the run has ended")
