@@ -7,7 +7,7 @@ values and return values and cannot import this module.
 from msgspec import Struct, field
 
 from engine.core.risk.drawdown import Account
-from engine.core.sizing.bandit import ArmBelief
+from engine.core.sizing.beliefs import ArmBelief
 from engine.domain.effects import Choice, Settlement
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import Sighting

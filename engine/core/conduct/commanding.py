@@ -3,7 +3,7 @@
 from engine.core.conduct import approving, exiting, guarding, sums
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
-from engine.core.sizing.bandit import prior
+from engine.core.sizing.beliefs import prior
 from engine.domain.commands import (
     RESET_PHRASE,
     SAFER,

@@ -7,7 +7,7 @@ from engine.core.execution import positions
 from engine.core.performance.closing import position_value
 from engine.core.performance.settlement import entry_alone, episodes
 from engine.core.risk import drawdown
-from engine.core.sizing.bandit import learned
+from engine.core.sizing.beliefs import learned
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled

@@ -3,7 +3,7 @@
 from engine.core.conduct import guarding
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
-from engine.core.sizing.bandit import prior
+from engine.core.sizing.beliefs import prior
 from engine.core.state import (
     Bandit,
     Convictions,

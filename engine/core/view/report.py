@@ -2,7 +2,7 @@
 
 from engine.core.performance.report import Report, report
 from engine.core.performance.summary import lines
-from engine.core.sizing.bandit import ArmBelief, pooled_clv_positive, positive
+from engine.core.sizing.beliefs import ArmBelief, pooled_clv_positive, positive
 from engine.core.state import State
 from engine.domain import text
 from engine.domain.identity import NO_TRADE, StrategyName

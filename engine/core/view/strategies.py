@@ -1,6 +1,6 @@
 """The strategies pane: what is believed of each arm, and how often it was chosen."""
 
-from engine.core.sizing.bandit import density, positive
+from engine.core.sizing.beliefs import density, positive
 from engine.core.state import State
 from engine.domain.identity import NO_TRADE
 from engine.domain.money import DOLLAR, Money

@@ -6,7 +6,7 @@ import pytest
 
 from engine.core.core import Core
 from engine.core.decide import _ON
-from engine.core.sizing.bandit import learned
+from engine.core.sizing.beliefs import learned
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Event, Record, Woke
 from engine.domain.moment import MINUTE, SECOND, Moment

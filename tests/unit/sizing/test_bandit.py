@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.sizing.bandit import (
+from engine.core.sizing.bandit import choose
+from engine.core.sizing.beliefs import (
     CLV_SCALE,
-    choose,
     density,
     learned,
     pooled_clv_positive,
