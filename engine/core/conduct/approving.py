@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import exiting
-from engine.core.conduct.ledger import exits_of
+from engine.core.conduct.finding import exits_of
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
 from engine.domain.effects import KeepApproval, WakeAt

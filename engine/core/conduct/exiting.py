@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import sums
-from engine.core.conduct.ledger import entries_on, exits_of, fair_of, send, withdraw_order
+from engine.core.conduct.finding import entries_on, exits_of, fair_of
+from engine.core.conduct.ledger import send, withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract
 from engine.core.state import Leaving, State

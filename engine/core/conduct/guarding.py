@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct.ledger import live_orders, open_positions, withdraw_order
+from engine.core.conduct.finding import live_orders, open_positions
+from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.state import State

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import looking, modelling
-from engine.core.conduct.ledger import engaged, positions_on, redate
+from engine.core.conduct.finding import engaged, positions_on
+from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
 from engine.core.state import State, Watch
 from engine.domain.effects import WakeAt

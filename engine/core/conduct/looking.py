@@ -1,7 +1,8 @@
 """A look at one fixture: believe, withdraw, tend, propose. The same look for whatever caused it."""
 
 from engine.core.conduct import entering, guarding, tending, withdrawing
-from engine.core.conduct.ledger import attend, books_of, engaged
+from engine.core.conduct.finding import books_of, engaged
+from engine.core.conduct.ledger import attend
 from engine.core.conduct.turn import Turn, begun, in_play
 from engine.core.forecasting.forecast import forecast
 from engine.core.strategies.quiet import quiet_band

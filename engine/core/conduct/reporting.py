@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from engine.core.conduct import approving, guarding, settling
-from engine.core.conduct.ledger import fixture_of, order_of, park_empty, release, take_up, write_down
+from engine.core.conduct.finding import fixture_of, order_of
+from engine.core.conduct.ledger import park_empty, release, take_up, write_down
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import orders as lifecycle
 from engine.core.execution import positions

@@ -1,7 +1,7 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
 from engine.core.conduct import approving, guarding
-from engine.core.conduct.ledger import closing_mid, fixture_of, positions_on
+from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.performance.closing import position_value

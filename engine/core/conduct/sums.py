@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.core.conduct.ledger import orders_of_late
+from engine.core.conduct.finding import orders_of_late
 from engine.core.conduct.turn import Turn, begun
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import Candidate, RiskContext

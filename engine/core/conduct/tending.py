@@ -1,7 +1,8 @@
 """Looking after orders that rest: an entry that has lost its reason, its place or its time is taken away."""
 
 from engine.core.conduct import gates
-from engine.core.conduct.ledger import bid_of, entries_on, fair_of, withdraw_order
+from engine.core.conduct.finding import bid_of, entries_on, fair_of
+from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
 from engine.domain.identity import FixtureId

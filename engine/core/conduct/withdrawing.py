@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.core.conduct import approving, exiting
-from engine.core.conduct.ledger import books_of, positions_on
+from engine.core.conduct.finding import books_of, positions_on
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.scan import next_look, policy, scan

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from engine.core.conduct import exiting
-from engine.core.conduct.ledger import closing_mid, fair_of, history_of, live_orders, positions_on
+from engine.core.conduct.finding import closing_mid, fair_of, history_of, live_orders, positions_on
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.core.view import report
@@ -39,9 +39,9 @@ def _position(state: State, query: Query) -> Answer:
 
 
 def _thesis(state: State, position: Position) -> tuple[Line, ...]:
-    thesis, zone = position.thesis, state.run.zone
+    thesis, zone, now = position.thesis, state.run.zone, state.run.at
     return (
-        ("opened", f"{text.clock(thesis.at, zone)} {text.zone_short(zone)} by {thesis.strategy}"),
+        ("opened", f"{text.seen(thesis.at, now, zone)} {text.zone_short(zone)} by {thesis.strategy}"),
         ("fair value", f"{text.fair(thesis.fair)} ± {text.fair(thesis.sd)}"),
         ("price", f"{text.price(thesis.price)}, mid {_half(thesis.mid_twice)}"),
         ("edge", f"{text.per_contract(thesis.edge)} a contract, P(>0) {text.percent(thesis.confidence)}"),
@@ -66,7 +66,7 @@ def _now(state: State, position: Position) -> tuple[Line, ...]:
         ("score", _score(state, position)),
         ("fees so far", text.money(position.fees)),
         ("closing line", _half(closing_mid(state, position))),
-        ("doubts", "; ".join(f"{each.trigger}: {each.reason}" for each in doubts) or "none"),
+        ("doubts", "; ".join(f"{text.words(each.trigger)}: {each.reason}" for each in doubts) or "none"),
     )
 
 
@@ -76,7 +76,7 @@ def _score(state: State, position: Position) -> str:
         return "not started"
     status = sighting.status
     minute = "" if status.minute is None else f" {status.minute}'"
-    return f"{status.home}-{status.away}{minute} {status.phase}"
+    return f"{status.home}-{status.away}{minute} {text.words(status.phase)}"
 
 
 def _exit(state: State, position: Position) -> tuple[Line, ...]:
@@ -159,7 +159,7 @@ def _choices(state: State, query: Query) -> Answer:
             )
             for arm in choice.arms
         )
-        when = text.clock(choice.at, state.run.zone)
+        when = text.seen(choice.at, state.run.at, state.run.zone)
         sections.append(Section(f"{when} {choice.fixture} → {choice.chosen}", arms))
     return Answer(query, "Choices of the bandit", tuple(sections[:20]))
 

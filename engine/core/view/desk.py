@@ -1,6 +1,6 @@
 """The status line and the live orders."""
 
-from engine.core.conduct.ledger import live_orders
+from engine.core.conduct.finding import live_orders
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.domain.identity import short

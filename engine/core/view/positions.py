@@ -1,6 +1,6 @@
 """The positions pane: what we hold, worst thesis first."""
 
-from engine.core.conduct.ledger import bid_of, fair_of, open_positions
+from engine.core.conduct.finding import bid_of, fair_of, open_positions
 from engine.core.conduct.turn import held_side
 from engine.core.invalidation.scan import thesis_mark
 from engine.core.state import State

@@ -1,8 +1,8 @@
 """The risk pane: drawdown with its lines, what is at stake, what is left of every limit."""
 
 from engine.core.conduct import sums
+from engine.core.conduct.finding import orders_of_late
 from engine.core.conduct.guarding import trusted_bids
-from engine.core.conduct.ledger import orders_of_late
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.money import NOTHING, Money, money_share_down
