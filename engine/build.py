@@ -16,10 +16,12 @@ from engine.config.rules import rules_hash, to_rules
 from engine.config.tree import Config
 from engine.config.words import FeedName
 from engine.core.core import Core
+from engine.domain import text
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.domain.exits import ExitCode
 from engine.domain.identity import RunId
+from engine.domain.money import Money
 from engine.domain.queries import Answer, Query, Topic
 from engine.domain.rules import Rules
 from engine.domain.states import Mode
@@ -60,8 +62,11 @@ def run(config: Config, asked: Asked, home: Home) -> int:
         AlreadyRunning: another engine holds this home.
         ConfigError, Malformed: what was asked for does not fit what stands there.
     """
-    feed = _make_room(config, asked, home)
-    return run_engine(_parts(config, feed, home), _options(config, asked))
+    feed, bankroll = _make_room(config, asked, home)
+    rules = to_rules(config)
+    if bankroll is not None:
+        rules = msgspec.structs.replace(rules, bankroll=bankroll)
+    return run_engine(_parts(config, rules, feed, home), _options(config, asked))
 
 
 def check(journal: Path) -> str | None:
@@ -69,11 +74,14 @@ def check(journal: Path) -> str | None:
     found = check_journal(journal, Core)
     if isinstance(found, Equal):
         return None
-    return f"record {found.seq}: stands {found.expected[:300]}, decided {found.got[:300]}"
+    return f"record {found.seq}: stands {found.expected}, decided {found.got}"
 
 
-def _make_room(config: Config, asked: Asked, home: Home) -> FeedOptions:
-    """Which feed goes on: that of an unfinished run, or a new one, the old journal being put aside?"""
+def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, Money | None]:
+    """Which feed goes on: that of an unfinished run, or a new one, the old journal being put aside?
+
+    With it what an unfinished run began with, which no later setting changes.
+    """
     wanted = FeedOptions(
         seed=config.feed.seed,
         path=None if config.feed.replay_path is None else Path(config.feed.replay_path),
@@ -88,12 +96,21 @@ def _make_room(config: Config, asked: Asked, home: Home) -> FeedOptions:
     try:
         old = standing(home.journal)
         if old is not None and not old.finished and not asked.fresh:
-            return _taken_up(asked, home, old.started)
+            return _taken_up(asked, home, old.started), old.started.rules.bankroll
+        _check_new(config, asked)
         set_aside(home.journal)
         home.data.joinpath(_FEED_FILE).write_bytes(msgspec.json.encode(_Saved.of(config.feed.name, wanted)))
-        return wanted
+        return wanted, None
     finally:
         lock.release()
+
+
+def _check_new(config: Config, asked: Asked) -> None:
+    if config.feed.name is FeedName.REPLAY:
+        return
+    for name, given in (("--league", asked.league), ("--season", asked.season)):
+        if given is not None:
+            raise Malformed(name, given, "only with --feed replay:PATH")
 
 
 class Held(ConfigError):
@@ -130,6 +147,13 @@ def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
         raise Malformed(
             f"{_FEED_FILE} of run {started.run}", str(error), "the file of the run, or --fresh"
         ) from None
+    begun = started.rules.bankroll
+    if asked.bankroll not in {None, begun}:
+        raise Malformed(
+            "--bankroll",
+            text.money(asked.bankroll),
+            f"{text.money(begun)}, as in the unfinished run {started.run}; deposit adds to it, --fresh begins anew",
+        )
     for name, given, known in (
         ("--feed", asked.feed, saved.feed),
         ("--seed", asked.seed, saved.seed),
@@ -149,10 +173,9 @@ def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
     )
 
 
-def _parts(config: Config, options: FeedOptions, home: Home) -> EngineParts:
+def _parts(config: Config, rules: Rules, options: FeedOptions, home: Home) -> EngineParts:
     name = FeedName.REPLAY if options.path is not None else FeedName.SIM
     feed = FEEDS[name](options)
-    rules = to_rules(config)
     return EngineParts(
         home=home.root,
         journal=home.journal,

@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 import yaml
 from msgspec import Struct
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from engine.config.complaint import ConfigError, Path, dotted
 
@@ -110,6 +111,9 @@ def parse_layer(name: str, text: str) -> Layer:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError([f"{name}:{line}: not YAML: {error.problem}"]) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError([f"{name}:{line}: not YAML: {str(error).splitlines()[0]}"]) from None
     except yaml.YAMLError as error:
         raise ConfigError([f"{name}: not YAML: {str(error).splitlines()[0]}"]) from None
     if root is None:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from engine.config.spans import span
 from engine.domain.errors import Malformed
 from engine.domain.moment import Span, minutes
-from engine.domain.money import Money, dollars
+from engine.domain.money import DOLLAR, Money, dollars
+
+AMOUNT_MAX = 10**9 * DOLLAR
 
 
 class Feed(NamedTuple):
@@ -62,6 +64,8 @@ def amount(text: str) -> Money:
         money = dollars(text)
     except Malformed as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    if not 0 < money <= 10**15:
-        raise argparse.ArgumentTypeError(f"{text!a} is not allowed; allowed: dollars above 0")
+    if not 0 < money <= AMOUNT_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text!a} is not allowed; allowed: dollars above 0, at most {AMOUNT_MAX // DOLLAR}"
+        )
     return money

@@ -1,5 +1,7 @@
 """Recorded football as a feed: real results, goal minutes and odds; modelled books, fills and lags."""
 
+from pathlib import Path
+
 from engine.domain.errors import Malformed
 from engine.domain.history import RecordedMatch
 from engine.shell.feeds.football_file import files, read
@@ -26,13 +28,19 @@ class ReplayFeed(WorldFeed):
         matches = read(options.path, leagues).matches
         name = files(options.path)[0].name
         if not matches:
-            raise Malformed(f"{name} column league", options.league, "a league that the file has")
+            raise Malformed(f"{name} column league", options.league, _leagues(options.path))
         season = options.season or max(match.season for match in matches)
         played = [match for match in matches if match.season == season]
         if not played:
-            raise Malformed(f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:]))
+            raise Malformed(
+                f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:])
+            )
         history = History(options.seed, played, _before(matches, season))
         super().__init__(World(history, options.seed), _label(played))
+
+
+def _leagues(path: Path) -> str:
+    return ", ".join(sorted({match.league for match in read(path, None).matches})) or "none: it has no match"
 
 
 def _before(matches: tuple[RecordedMatch, ...], season: str) -> list[RecordedMatch]:
@@ -44,7 +52,10 @@ def _before(matches: tuple[RecordedMatch, ...], season: str) -> list[RecordedMat
 def _label(played: list[RecordedMatch]) -> str:
     leagues = sorted({match.league for match in played})
     where = leagues[0] if len(leagues) == 1 else f"{len(leagues)} leagues"
-    timed, closed = (sum(known is None for known in column) for column in zip(*((m.goals, m.closing) for m in played), strict=True))
+    timed, closed = (
+        sum(known is None for known in column)
+        for column in zip(*((m.goals, m.closing) for m in played), strict=True)
+    )
     assumed = sum(match.time_assumed for match in played)
     parts = [f"replay of {where} {played[0].season}, {len(played)} matches: results, goal minutes and odds are real",
              "prices between the odds, books and fills are modelled"]  # fmt: skip

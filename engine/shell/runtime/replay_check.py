@@ -15,6 +15,8 @@ from engine.shell.store.database import InlineDatabase
 from engine.shell.store.journal import open_journal
 from engine.shell.store.schema import connect_to_read
 
+_LEAD, _WORDS_MAX = 60, 240
+
 
 class Equal(Struct, frozen=True):
     """Every effect is the same, byte for byte."""
@@ -62,9 +64,26 @@ def _first_difference(
         got = brain.decide(record)
         expected: Effects = effects.get(record.seq, ())
         if (got or expected) and msgspec.msgpack.encode(got) != msgspec.msgpack.encode(expected):
-            return Difference(record.seq, _words(expected), _words(got))
+            return Difference(record.seq, *_apart(expected, got))
     return None
 
 
-def _words(effects: Effects) -> str:
-    return msgspec.json.encode(effects).decode()
+def _apart(expected: Effects, got: Effects) -> tuple[str, str]:
+    """The first effect that differs, from shortly before the place where it does."""
+    for ordinal in range(max(len(expected), len(got))):
+        one, other = _words(expected, ordinal), _words(got, ordinal)
+        if one != other:
+            same = _same_start(one, other)
+            start = max(0, same - _LEAD) if same > _LEAD + _WORDS_MAX // 2 else 0
+            name = f"effect {ordinal + 1} " + "… " * bool(start)
+            return name + one[start:][:_WORDS_MAX], name + other[start:][:_WORDS_MAX]
+    return _words(expected, 0), _words(got, 0)
+
+
+def _same_start(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _words(effects: Effects, ordinal: int) -> str:
+    return msgspec.json.encode(effects[ordinal]).decode() if ordinal < len(effects) else "nothing"

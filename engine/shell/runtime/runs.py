@@ -33,7 +33,9 @@ def standing(journal: Path) -> Standing | None:
         (last,) = connection.execute("SELECT max(seq_last) FROM batches").fetchone()
         mark = connection.execute("SELECT 1 FROM marks WHERE name = 'finished'").fetchone()
     except sqlite3.Error as error:
-        raise Malformed(f"journal {journal.name}", str(error), "a journal that can be read") from None
+        raise Malformed(
+            f"journal {journal}", str(error), "a journal that can be read; move this one away to begin anew"
+        ) from None
     finally:
         connection.close()
     if first is None:

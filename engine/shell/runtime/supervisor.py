@@ -22,8 +22,10 @@ from engine.shell.runtime.run import EngineOptions, EngineParts, Run, open_run
 from engine.shell.runtime.runs import standing
 from engine.shell.runtime.tape import Crashed, keep_crash
 from engine.shell.store.database import open_database
+from engine.shell.store.journal import Damaged
 
 ORDERLY, BUG, USAGE, RUNNING_ALREADY, STORAGE, HALTED = 0, 1, 2, 3, 70, 78
+_REMEDY = "put a copy of the journal back, or begin anew with --fresh, which keeps this one"
 LINGER_SECONDS = 10.0
 """How long a finished run waits for somebody to look at it before it ends."""
 
@@ -48,6 +50,8 @@ async def serve(parts: EngineParts, options: EngineOptions) -> int:
         return _say(error, USAGE)
     except UnknownOutcome as error:
         return _say(error, STORAGE)
+    except Damaged as error:
+        return _say(FootbeError(f"{error}; {_REMEDY}: {parts.journal}"), STORAGE)
     except Impossible as error:
         return _say(error, BUG)
     finally:

@@ -25,6 +25,10 @@ _TIP = "SELECT seq_last, at_last, hash FROM batches ORDER BY seq_first DESC LIMI
 _BEFORE = "SELECT seq_last, at_last, hash FROM batches WHERE seq_last <= ? ORDER BY seq_first DESC LIMIT 1"
 
 
+class Damaged(Impossible):
+    """The file does not hold what was written: another hand, or the disk, changed it."""
+
+
 class Tip(Struct, frozen=True):
     """Where a journal ends: the last seq (0 when empty), its moment, the last hash."""
 
@@ -99,7 +103,7 @@ class Journal:
         """Which batches hold records after this one, in order? `after_seq` must end a batch.
 
         Raises:
-            Impossible: the chain is broken; the text names the record.
+            Damaged: the chain is broken; the text names the record.
         """
         before = await tip_at(self._database, after_seq)
         if before.seq != after_seq:
@@ -113,7 +117,7 @@ class Journal:
         """Is every batch what was written, none missing? How many records they hold.
 
         Raises:
-            Impossible: the chain is broken; the text names the record.
+            Damaged: the chain is broken; the text names the record.
         """
         count = 0
         async for batch in self.tail():
@@ -134,7 +138,7 @@ async def open_journal(database: Database) -> Journal:
     """Which journal stands in this database? Its last batch is checked against the one before.
 
     Raises:
-        Impossible: the last batch is not what was written.
+        Damaged: the last batch is not what was written.
     """
     tip = await _tip(database, _TIP, ())
     journal = Journal(database, tip)
@@ -159,11 +163,11 @@ async def _tip(database: Database, sql: str, parameters: Sequence[object]) -> Ti
 def _checked(before: Tip, row: tuple[object, ...]) -> tuple[Tip, Batch]:
     first, last, body, digest = cast("tuple[int, int, bytes, bytes]", row)
     if first != before.seq + 1:
-        raise Impossible(f"journal: records {before.seq + 1} to {first - 1} are missing")
+        raise Damaged(f"journal: records {before.seq + 1} to {first - 1} are missing")
     if chained(before.hash, body) != digest:
-        raise Impossible(f"journal: the batch of records {first} to {last} is not what was written")
+        raise Damaged(f"journal: the batch of records {first} to {last} is not what was written")
     batch = unpack_batch(body)
     numbers = [record.seq for record in batch.records]
     if numbers != list(range(first, last + 1)):
-        raise Impossible(f"journal: the batch of records {first} to {last} holds others")
+        raise Damaged(f"journal: the batch of records {first} to {last} holds others")
     return Tip(last, batch.records[-1].at, digest), batch

@@ -21,6 +21,9 @@ _PRAGMAS = (
 )
 
 
+_OURS = "a SQLite file written by this program; move this one away to begin anew"
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """How is a journal file opened for writing? Transactions are begun and ended by hand."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -94,15 +97,16 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
         (found,) = connection.execute("PRAGMA application_id").fetchone()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
     except sqlite3.DatabaseError as error:
-        raise Malformed(f"journal {path.name}", str(error), "a SQLite file written by this program") from None
+        raise Malformed(f"journal {path}", str(error), _OURS) from None
     if found != APPLICATION_ID and pages:
-        raise Malformed(f"journal {path.name}", f"application id {found:#x}", f"{APPLICATION_ID:#x}")
+        raise Malformed(f"journal {path}", f"application id {found:#x}", _OURS)
 
 
 def _check_current(connection: sqlite3.Connection, path: Path) -> None:
     version = _user_version(connection)
     if version != len(migrations()):
-        raise Malformed(f"version of {path.name}", version, f"{len(migrations())}")
+        allowed = f"{len(migrations())}; move this file away to begin anew"
+        raise Malformed(f"version of {path}", version, allowed)
 
 
 def _user_version(connection: sqlite3.Connection) -> int:

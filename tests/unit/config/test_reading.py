@@ -140,7 +140,7 @@ def complaints(text):
         ("[" * 100, "mine.yaml:1: nested more than 12 deep"),
         ("a: 'x", "mine.yaml:1: not YAML: "),
         ("\ta: 1", "mine.yaml:1: not YAML: "),
-        ("a: \x00", "mine.yaml: not YAML: "),
+        ("a: \x00", "mine.yaml:1: not YAML: "),
     ],
 )
 def test_a_wrong_setting_gives_one_line(text, line):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.domain.effects import Say
 from engine.domain.errors import Malformed
-from engine.shell.runtime.replay_check import Difference, Equal, check
+from engine.shell.runtime.replay_check import Difference, Equal, _apart, check
 from tests.support.runs import opened, parts
 from tests.support.toy import ToyCore, ToyMarket
 
@@ -41,7 +42,18 @@ def test_another_core_is_told_apart_at_its_first_difference(tmp_path):
     found = check(tmp_path / "data" / "toy1.journal", Changed)
     assert isinstance(found, Difference)
     assert '"tick"' in found.expected
-    assert found.got == "[]"
+    assert found.got == "effect 1 nothing"
+
+
+def test_a_small_difference_in_a_long_effect_is_shown_from_shortly_before_it():
+    same = "as before " * 100
+    expected, got = _apart(
+        (Say("x", "", {}), Say("x", same + "1", {})), (Say("x", "", {}), Say("x", same + "2", {}))
+    )
+    assert expected.startswith("effect 2 … ")
+    assert expected.endswith('before 1","fields":{}}')
+    assert got.endswith('before 2","fields":{}}')
+    assert max(map(len, (expected, got))) < 100
 
 
 def test_a_journal_that_is_not_there_is_said_so(tmp_path):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import stat
 
 import pytest
@@ -201,6 +202,23 @@ async def test_a_core_that_fails_ends_the_engine_with_1_and_a_crash_file(made, c
     assert await serve(parts(made.home, core=core), EngineOptions(serve=False)) == 1
     assert "record 30" in capsys.readouterr().err
     assert (made.home / "crash-30.json").exists()
+
+
+async def test_a_journal_changed_by_another_hand_is_70_with_a_remedy_and_is_left_as_it_is(made, capsys):
+    async with engine(made, EngineOptions(speed=20)):
+        console = await attach(made)
+        await console.until(Shown)
+    with contextlib.closing(sqlite3.connect(made.journal)) as file:
+        file.execute("UPDATE batches SET body = zeroblob(length(body)) WHERE seq_first > 1")
+        file.execute("DELETE FROM checkpoints")
+        file.commit()
+    before = made.journal.read_bytes()
+    again = parts(made.home)
+    assert await serve(again, SLOW) == 70
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert "is not what was written; put a copy of the journal back, or begin anew with --fresh" in said[0]
+    assert made.journal.read_bytes() == before
 
 
 async def test_a_finished_run_is_shown_as_long_as_somebody_watches(tmp_path):

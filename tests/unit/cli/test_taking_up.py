@@ -1,0 +1,67 @@
+"""What a command line may change of a run that is not finished, and what it may not."""
+
+import msgspec
+import pytest
+
+from engine import build
+from engine.domain.events import Record, RunStarted
+from engine.domain.moment import Moment
+from engine.domain.money import dollars
+from engine.shell.store.database import open_database
+from engine.shell.store.journal import open_journal
+from footbe_tui.cli import main
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path):
+    """Start an engine by a command line, which then dies: what would it have run?"""
+    ran = []
+
+    def start(*words):
+        assert main(["engine", "--paper", "--home", str(tmp_path / "h"), *words]) == 0
+        return ran[-1].started
+
+    def run_engine(parts, options):
+        ran.append(parts)
+        for sink in parts.sinks:
+            sink.close()
+        return 0
+
+    monkeypatch.setattr(build, "run_engine", run_engine)
+    return start
+
+
+async def begun(home, started: RunStarted):
+    database = await open_database(home / "data" / "journal.db", inline=True)
+    await (await open_journal(database)).append([Record(1, Moment(1), started)], [])
+    await database.close()
+
+
+async def test_the_bankroll_of_an_unfinished_run_stays_what_it_was(started, tmp_path, capsys):
+    first = started("--bankroll", "700")
+    await begun(tmp_path / "h", first)
+    assert started().rules.bankroll == dollars("700")
+    assert started("--bankroll", "700").rules == first.rules
+    line = ["engine", "--paper", "--home", str(tmp_path / "h"), "--bankroll", "5000"]
+    assert main(line) == 2
+    said = capsys.readouterr().err
+    assert "--bankroll: '5 000.00' is not allowed; allowed: 700.00, as in the unfinished run sim-" in said
+    assert len(said.splitlines()) == 1
+    assert started("--bankroll", "5000", "--fresh").rules.bankroll == dollars("5000")
+
+
+async def test_other_rules_of_an_unfinished_run_are_those_of_today(started, tmp_path):
+    first = started()
+    await begun(tmp_path / "h", first)
+    tight = tmp_path / "tight.yaml"
+    tight.write_text("limits:\n  max_exposure_per_fixture: 10\n")
+    second = started("--config", str(tight))
+    assert second.rules_hash != first.rules_hash
+    limits = msgspec.structs.replace(first.rules.limits, fixture_exposure=dollars("10"))
+    assert second.rules.limits == limits
+
+
+@pytest.mark.parametrize("flag", ["--league", "--season"])
+def test_a_league_or_season_of_simulated_games_is_refused(flag, tmp_path, capsys):
+    assert main(["engine", "--paper", "--home", str(tmp_path / "h"), flag, "D1"]) == 2
+    assert f"{flag}: 'D1' is not allowed; allowed: only with --feed replay:PATH" in capsys.readouterr().err
