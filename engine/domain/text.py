@@ -14,6 +14,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def words(name: str) -> str:
+    """How is a name of ours written for a person: `in play` for `in_play`?"""
+    return name.replace("_", " ")
+
+
 def money(amount: Money | int | None, *, sign: bool = False) -> str:
     """How is an amount written: `1 021.03`, `-8.40`, with `sign` also `+2.40`; to the nearest cent."""
     if amount is None:

@@ -26,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     print(marked)
     try:
         with reached(home, watches=True) as engine:
-            return _stopped(engine, getattr(asked, "reason", "") or "footbe-tui stop")
+            return _stopped(engine, getattr(asked, "reason", "") or "stopped by the operator (footbe-tui stop)")
     except NotReachable as error:
         pid = HomeLock(home.root).holder()
         if pid is None:
