@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.domain.market import Ladder
-from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.moment import SECOND
 from engine.domain.money import CENT, CONTRACT, Price, Quantity
 from engine.maths.arrays import BoolArray, FloatArray, IntArray
 from engine.world.chance import Stream
@@ -22,11 +22,8 @@ _BLOCK = 25
 """After so many quotes the sizes at every price are drawn anew."""
 _THIN = 5
 """In the seconds after a shock makers offer a fifth."""
-_IDLE = 0.05
-"""Share of the crowd's candidates that trade without knowing anything, where the spread is a tick; fewer pay more."""
-_AHEAD = 3
 _SHELF_MAX = 400
-_GONE, _CENT_MIN, _CENT_MAX = 0, 1, 99
+_GONE, CENT_MIN, CENT_MAX = 0, 1, 99
 
 
 class Tier(StrEnum):
@@ -81,6 +78,10 @@ class Quotes(Struct):
     """What makers believe at each row (rows, outcomes); for tests and for the crowd, never for the desk."""
     shelf: dict[int, Ladder] = {}
     """Ladders made lately; nothing but memory of what `sizes` says."""
+
+    def size_at(self, row: int, market: int, tick: int) -> int:
+        """How many contracts do makers put at a price when nothing frightens them?"""
+        return self.sizes[row // _BLOCK][market][tick]
 
     def ladders(self, row: int, market: int) -> tuple[Ladder, Ladder]:
         """Which ladders do makers set for a market in this row?"""
@@ -184,10 +185,10 @@ def _widths(
 
 def _in_range(bid: IntArray, ask: IntArray, mids: FloatArray) -> tuple[IntArray, IntArray]:
     """Which quotes lie inside 1 to 99 cents? A side that nobody could lose on stays, a hopeless one goes."""
-    bid = np.where((bid < _CENT_MIN) & (mids > 0.015), _CENT_MIN, np.maximum(bid, _GONE))
-    ask = np.where((ask > _CENT_MAX) & (mids < 0.985), _CENT_MAX, np.minimum(ask, TICKS))
+    bid = np.where((bid < CENT_MIN) & (mids > 0.015), CENT_MIN, np.maximum(bid, _GONE))
+    ask = np.where((ask > CENT_MAX) & (mids < 0.985), CENT_MAX, np.minimum(ask, TICKS))
     ask = np.maximum(ask, bid + 1)
-    bid = np.minimum(bid, _CENT_MAX)
+    bid = np.minimum(bid, CENT_MAX)
     return np.asarray(bid), np.asarray(np.minimum(ask, TICKS))
 
 
@@ -198,84 +199,3 @@ def _sizes(rows: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[
     sizes = np.exp(np.clip((low + high) / 2 + (high - low) / 3.3 * draws, low, high))
     whole: list[list[list[int]]] = sizes.astype(np.int64).tolist()
     return whole
-
-
-_PRINT_EVERY = 2 * MINUTE
-_PRINTS_MAX = 10
-"""The crowd comes by this often between two quotes, and at most so many times."""
-
-
-class Print(Struct, frozen=True, array_like=True):
-    """The crowd takes: when, which market (by place), buying or not, up to which tick, how many contracts."""
-
-    at: Moment
-    market: int
-    buys: bool
-    tick: int
-    contracts: int
-
-
-def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream) -> list[Print]:
-    """When does the crowd trade? At most `share` prints per market and quote, or per `_PRINT_EVERY` between two.
-
-    Mostly those trade who know better than the price (see `_known`) by more than the half spread; few others do.
-    Who rests at the best price is therefore filled when it is wrong for him, and not paid the spread for nothing.
-    """
-    at = np.array(book.at, dtype=np.int64)
-    known = _known(book, outlook)
-    found: list[Print] = []
-    for visit in range(_PRINTS_MAX):
-        draws = stream.uniforms(len(at) - 1, book.mids.shape[1], 5)
-        comes = (draws[:, :, 0] < share) & (np.diff(at) >= visit * _PRINT_EVERY)[:, None]
-        for row, market in np.argwhere(comes).tolist():
-            _visit(found, book, (row, market), known, (draws[row, market], share))
-    for jolt, jump in zip(jolts, outlook.jumps, strict=True):
-        row = int(np.searchsorted(at, jolt.at)) - 1
-        when = jolt.at + (jolt.pulled_at - jolt.at) // 2
-        for market in range(book.mids.shape[1]):
-            _add(found, book, Print(Moment(when), market, bool(jump[market] > 0), 4, 200), row)
-    return found
-
-
-def _visit(
-    found: list[Print], book: Quotes, place: tuple[int, int], known: FloatArray, luck: tuple[FloatArray, float]
-) -> None:
-    """One of the crowd looks at a quote: does he trade on it?"""
-    (row, market), (draws, share) = place, luck
-    bid, ask, worth = book.bids[row][market], book.asks[row][market], float(known[row, market]) * TICKS
-    idle = draws[0] * (ask - bid) < share * _IDLE
-    if not (idle or worth > ask or worth < bid):
-        return
-    buys = bool(draws[1] < 0.5) if idle else worth > ask
-    when = int(book.at[row] + draws[2] * (book.at[row + 1] - book.at[row]))
-    size = _crowd_size(book, row, market, float(draws[3]))
-    _add(found, book, Print(Moment(when), market, buys, int(draws[4] < 0.15), size), row)
-
-
-def _known(book: Quotes, outlook: Outlook) -> FloatArray:
-    """What do the informed know at each row (rows - 1, outcomes)?
-
-    Before the start half of the truth and half of the closing price; in play what makers will believe some quotes on,
-    as somebody in the stadium does.
-    """
-    at = np.array(book.at, dtype=np.float64)
-    before = at[:-1] < outlook.at[0]
-    ahead = np.minimum(np.arange(len(at) - 1) + _AHEAD, len(at) - 1)
-    known = book.mids[ahead]
-    if before.any():
-        known[before] = 0.5 * (outlook.before + book.mids[:-1][before][-1])
-    return np.asarray(known)
-
-
-def _crowd_size(book: Quotes, row: int, market: int, draw: float) -> int:
-    """How many contracts does a crowd order ask for? A few, now and then more than the level holds."""
-    top = book.sizes[row // _BLOCK][market][min(book.bids[row][market], _CENT_MAX)]
-    return max(1, int(top * min(2.0, 0.02 / (1.02 - draw))))
-
-
-def _add(found: list[Print], book: Quotes, wish: Print, row: int) -> None:
-    """Keep a print that finds somebody; `wish.tick` is how many ticks it would go beyond the best."""
-    best = book.asks[row][wish.market] if wish.buys else book.bids[row][wish.market]
-    if _CENT_MIN <= best <= _CENT_MAX:
-        tick = min(best + wish.tick, _CENT_MAX) if wish.buys else max(best - wish.tick, _CENT_MIN)
-        found.append(Print(wish.at, wish.market, wish.buys, tick, wish.contracts))

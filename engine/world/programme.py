@@ -14,10 +14,11 @@ from engine.domain.market import Fixture
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import ONE, Price
 from engine.maths.arrays import FloatArray, IntArray
-from engine.world import cadence, makers
+from engine.world import cadence, crowd, makers
 from engine.world.cadence import Cadence
 from engine.world.chance import Stream
-from engine.world.makers import Print, Quotes, Shock, Tier
+from engine.world.crowd import Print
+from engine.world.makers import Quotes, Shock, Tier
 from engine.world.outlook import Outlook
 from engine.world.timeline import Timeline
 
@@ -126,7 +127,7 @@ def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
         at, kick_off, opinion.outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,
         tier=opinion.tier, stream=stream,
     )  # fmt: skip
-    prints = makers.prints(quotes, opinion.outlook, jolts, PRINTS_SHARE, stream)
+    prints = crowd.prints(quotes, opinion.outlook, jolts, PRINTS_SHARE, stream)
     return Programme(
         acts=_in_order(course, quotes, prints),
         fixtures=tuple(told for _, told in course.fixtures),

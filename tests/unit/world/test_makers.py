@@ -7,7 +7,8 @@ from engine.domain.moment import DAY, HOUR, MINUTE, SECOND
 from engine.domain.money import CENT, CONTRACT
 from engine.world.cadence import LIVELY, around, bridge, doubt_of, times, wander
 from engine.world.chance import Stream
-from engine.world.makers import Tier, prints, quotes, shocks
+from engine.world.crowd import prints
+from engine.world.makers import Tier, quotes, shocks
 from engine.world.outlook import Outlook
 
 START = 20_000 * DAY
