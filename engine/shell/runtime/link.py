@@ -43,6 +43,9 @@ from engine.wire.protocol import (
 ANSWERS_MAX = 64
 SLOW_SECONDS_MAX = 10.0
 SESSIONS_MAX = 16
+HELLO_WITHIN = 5.0
+"""Seconds after which a client that has not said hello has its place taken away."""
+
 _READ_BYTES = 64 * 1024
 _KEYBOARDS = (Source.CONSOLE, Source.SHELL)
 
@@ -95,12 +98,11 @@ class Link:
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if (
-            not is_ours(writer.get_extra_info("socket"))
-            or len(self._sessions) >= SESSIONS_MAX
-            or task is None
-        ):
+        if not is_ours(writer.get_extra_info("socket")) or task is None:
             writer.close()
+            return
+        if len(self._sessions) >= SESSIONS_MAX:
+            await _turn_away(reader, writer)
             return
         session = Session(self._parts, reader, writer)
         self._sessions[task] = session
@@ -138,7 +140,9 @@ class Session:
         reading = asyncio.create_task(self._read())
         writing = asyncio.create_task(self._write())
         try:
-            await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reading, writing}, timeout=HELLO_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+            if self._hello is not None:
+                await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
             if reading.done() and not writing.done():
                 self._over = True
                 self._news.set()
@@ -251,6 +255,14 @@ class Session:
             data.append(frame(Shown(self._shown)))
             self._seen = newest
         return data
+
+
+async def _turn_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """There is no place left: say so, and wait for the hello a moment, lest the word be lost with the line."""
+    writer.write(frame(TurnedAway(f"{SESSIONS_MAX} clients are attached already: close one", 6)))
+    with contextlib.suppress(TimeoutError, ConnectionError):
+        await asyncio.wait_for(reader.read(_READ_BYTES), 1.0)
+    writer.close()
 
 
 def _framed(message: ToConsole) -> bytes:

@@ -14,6 +14,7 @@ from engine.domain.effects import PlaceOrder
 from engine.domain.errors import Malformed
 from engine.domain.order import Purpose
 from engine.domain.queries import Query, Topic
+from engine.shell.runtime import link
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock, started_ticks
 from engine.shell.runtime.run import EngineOptions
 from engine.shell.runtime.runs import set_aside, standing
@@ -268,6 +269,22 @@ async def test_noise_on_the_line_ends_that_line_and_no_other(made, noise):
         await bad.until(TurnedAway)
         await good.until(Shown)
         assert not made.brain.state.paused
+
+
+async def test_lines_on_which_nobody_speaks_do_not_keep_others_out(made, monkeypatch):
+    monkeypatch.setattr(link, "HELLO_WITHIN", 0.3)
+    async with engine(made):
+        silent = [
+            Caller(*await asyncio.open_unix_connection(str(made.socket))) for _ in range(link.SESSIONS_MAX)
+        ]
+        late = await attach(made)
+        away = await late.until(TurnedAway)
+        assert (away.text, away.exit_code) == ("16 clients are attached already: close one", 6)
+        for caller in silent:
+            with pytest.raises(EOFError):
+                await caller.until(Welcome)
+        welcome = await (await attach(made)).until(Welcome)
+        assert welcome.pid == os.getpid()
 
 
 async def test_the_socket_and_its_folder_are_for_their_owner_alone(made):
