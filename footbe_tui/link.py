@@ -102,6 +102,8 @@ class SocketLink:
             try:
                 await self._attached()
                 pause = _RETRY_FIRST
+            except (FileNotFoundError, ConnectionRefusedError):
+                self.news = "no engine listens" if self.version else "the engine is starting"
             except (OSError, FootbeError) as error:
                 self.news = str(error) or type(error).__name__
             finally:

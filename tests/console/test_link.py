@@ -116,6 +116,7 @@ async def test_an_engine_that_is_still_starting_is_found_within_a_fifth_of_a_sec
     link = SocketLink(tmp_path / "engine.sock")
     running = asyncio.create_task(link.run())
     await asyncio.sleep(0.9)
+    assert link.news == "the engine is starting"
     server = await asyncio.start_unix_server(engine.serve, str(tmp_path / "engine.sock"))
     try:
         await until(lambda: link.connected, 0.4)
@@ -184,7 +185,7 @@ async def test_no_engine_yet_is_waited_for(tmp_path):
     path = tmp_path / "engine.sock"
     link = SocketLink(path)
     running = asyncio.create_task(link.run())
-    await until(lambda: "No such file" in link.news)
+    await until(lambda: link.news == "the engine is starting")
     engine = Engine()
     server = await asyncio.start_unix_server(engine.serve, str(path))
     await until(lambda: link.connected)
