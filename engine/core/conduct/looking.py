@@ -15,7 +15,6 @@ from engine.domain.money import ONE
 _DRIFT = 20_000
 """How much a fair value may have risen before a quote inside the band is looked at anyway, in ppm."""
 
-
 _MINUTE_SD_TWICE = 730
 """Twice the standard deviation of a price over a minute in play, in $0.0001: 3.65 c on real NBA games."""
 

@@ -14,30 +14,7 @@ from engine.domain.text import quantity as quantity_text
 
 def open_ticket(turn: Turn, fixture: Fixture, market: Market, proposal: Proposal, stake: Stake) -> Ticket:
     """Which order opens this position? The position is written down empty, with its thesis."""
-    run, trading = turn.state.run, turn.state.trading
-    run.orders += 1
-    run.positions += 1
-    ticket = Ticket(
-        id=order_id(run.id, run.orders),
-        fixture=fixture.id,
-        market=market.id,
-        leg=proposal.leg,
-        side=Side.BUY,
-        purpose=Purpose.ENTER,
-        price=proposal.price,
-        quantity=stake.quantity,
-        position=position_id(run.id, run.positions),
-        strategy=proposal.strategy,
-        created_at=turn.at,
-        settles_on=fixture.settles_on,
-        post_only=proposal.post_only,
-        take_only=not proposal.post_only,
-        expires_at=_expiry(turn, fixture) if proposal.post_only else None,
-        most_cost=Money(
-            cost(proposal.price, stake.quantity)
-            + fee_at_most(market.fees, proposal.price, stake.quantity, buy=True)
-        ),
-    )
+    ticket, trading = _ticket(turn, fixture, market, proposal, stake), turn.state.trading
     trading.positions[ticket.position] = positions.opened(ticket, _thesis(turn, fixture, proposal))
     trading.positions_on.setdefault(fixture.id, []).append(ticket.position)
     turn.say(
@@ -49,6 +26,30 @@ def open_ticket(turn: Turn, fixture: Fixture, market: Market, proposal: Proposal
         edge_micros=proposal.edge,
     )
     return ticket
+
+
+def _ticket(turn: Turn, fixture: Fixture, market: Market, proposal: Proposal, stake: Stake) -> Ticket:
+    run, price, quantity = turn.state.run, proposal.price, stake.quantity
+    run.orders += 1
+    run.positions += 1
+    return Ticket(
+        id=order_id(run.id, run.orders),
+        fixture=fixture.id,
+        market=market.id,
+        leg=proposal.leg,
+        side=Side.BUY,
+        purpose=Purpose.ENTER,
+        price=price,
+        quantity=quantity,
+        position=position_id(run.id, run.positions),
+        strategy=proposal.strategy,
+        created_at=turn.at,
+        settles_on=fixture.settles_on,
+        post_only=proposal.post_only,
+        take_only=not proposal.post_only,
+        expires_at=_expiry(turn, fixture) if proposal.post_only else None,
+        most_cost=Money(cost(price, quantity) + fee_at_most(market.fees, price, quantity, buy=True)),
+    )
 
 
 def _expiry(turn: Turn, fixture: Fixture) -> Moment:
