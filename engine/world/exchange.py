@@ -4,11 +4,11 @@ from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import BookSeen, Event, MarketSettled
 from engine.domain.identity import MarketId
-from engine.domain.market import Ladder, Leg, Market, Side
+from engine.domain.market import Ladder, Market, Side
 from engine.domain.moment import Moment, VenueDate
-from engine.domain.money import ONE, Money, Price, Quantity
+from engine.domain.money import ONE, Price, Quantity
 from engine.world import mail
-from engine.world.ledger import ExchangeState, Listing, Trading, listing_of, standing_levels
+from engine.world.ledger import ExchangeState, Listing, listing_of, standing_levels
 from engine.world.matching import act
 from engine.world.resting import pick_off, replace, sweep
 from engine.world.settlement import close, settle
@@ -17,23 +17,13 @@ from engine.world.settlement import close, settle
 class Exchange:
     """A venue that never was. `state` is all it knows: pack it to freeze, set it to thaw.
 
-    Answers to what was carried are heard later, out of `advance`. What `requote`, `trade`, `halt`,
-    `resume`, `close` and `settle` return has happened at the exchange; hand it to `post` to hear
+    Answers to what was carried are heard later, out of `advance`. What `requote`, `trade`,
+    `close` and `settle` return has happened at the exchange; hand it to `post` to hear
     it with the same delay, and never before an earlier answer about the same order.
     """
 
     def __init__(self, state: ExchangeState | None = None) -> None:
         self.state = ExchangeState() if state is None else state
-
-    @property
-    def cash(self) -> Money:
-        """What has flowed into our account there (out of it if negative), fees included?"""
-        return self.state.cash
-
-    @property
-    def holdings(self) -> dict[MarketId, dict[Leg, Quantity]]:
-        """How many contracts does our account hold, per market and leg?"""
-        return self.state.holdings
 
     def list_market(self, market: Market) -> None:
         """Trade a market from now on; told anew, its terms change and its book stays.
@@ -62,7 +52,7 @@ class Exchange:
             return []
         replace(self.state, ours, bids)
         replace(self.state, theirs, asks)
-        return pick_off(self.state, listing) if listing.trading is Trading.OPEN else []
+        return pick_off(self.state, listing) if not listing.closed else []
 
     def trade(self, market: MarketId, side: Side, price: Price, quantity: Quantity) -> list[Event]:
         """What do we hear when the crowd takes `quantity` up to a YES price (a buy lifts asks)?
@@ -70,7 +60,7 @@ class Exchange:
         Better prices go first, makers' volume included; at our price what stood ahead of us goes first.
         """
         listing = listing_of(self.state, market)
-        if listing.trading is not Trading.OPEN:
+        if listing.closed:
             return []
         return sweep(self.state, listing, listing.asks if side is Side.BUY else listing.bids, price, quantity)
 
@@ -98,16 +88,6 @@ class Exchange:
         listing = listing_of(self.state, market)
         return BookSeen(market, standing_levels(listing.bids), standing_levels(listing.asks))
 
-    def halt(self, market: MarketId) -> list[Event]:
-        """Pause a market: it refuses orders, keeps what rests and still cancels. Nothing is heard."""
-        self._turn(market, Trading.OPEN, Trading.PAUSED)
-        return []
-
-    def resume(self, market: MarketId) -> list[Event]:
-        """What do we hear when a paused market opens again? Quotes moved meanwhile may cross our orders."""
-        self._turn(market, Trading.PAUSED, Trading.OPEN)
-        return pick_off(self.state, listing_of(self.state, market))
-
     def close(self, market: MarketId) -> list[Event]:
         """What is heard when a market closes for good? Everything of ours that rests is cancelled."""
         return close(self.state, listing_of(self.state, market), "market closed")
@@ -124,9 +104,3 @@ class Exchange:
         if not 0 <= value <= ONE:
             raise Impossible(f"market {market} cannot pay {value}")
         return settle(self.state, listing, MarketSettled(market, value, settles_on, final=True, void=void))
-
-    def _turn(self, market: MarketId, was: Trading, now: Trading) -> None:
-        listing = listing_of(self.state, market)
-        if listing.trading is Trading.CLOSED:
-            raise Impossible(f"market {market} is closed: it cannot go from {was.value} to {now.value}")
-        listing.trading = now

@@ -1,7 +1,5 @@
 """What the pretended exchange remembers: plain mutable Structs that msgpack restores exactly."""
 
-from enum import StrEnum
-
 from msgspec import Struct, field
 
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
@@ -16,14 +14,6 @@ from engine.world.latency import Latency
 
 ORDERS_KEPT, MARKETS_KEPT = 2_000, 2_000
 """How many orders that are over, and how many markets that have paid, does the exchange still know?"""
-
-
-class Trading(StrEnum):
-    """Does a market take orders? A paused one keeps what rests; a closed one has cancelled it."""
-
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
 
 
 class Standing(Struct):
@@ -53,10 +43,10 @@ class BookSide(Struct):
 
 
 class Listing(Struct):
-    """A market the exchange trades."""
+    """A market the exchange trades; a closed one takes no order any more and has cancelled what rested."""
 
     market: Market
-    trading: Trading = Trading.OPEN
+    closed: bool = False
     bids: BookSide = field(default_factory=BookSide)
     asks: BookSide = field(default_factory=BookSide)
 

@@ -5,7 +5,6 @@ from engine.domain.order import Purpose, Ticket
 from engine.world.ledger import (
     ExchangeState,
     Listing,
-    Trading,
     held,
     other_side,
     standing_levels,
@@ -20,8 +19,8 @@ def refusal(state: ExchangeState, ticket: Ticket, at: Moment) -> str | None:
     listing = state.listings.get(ticket.market)
     if listing is None:
         return "market settled" if ticket.market in state.settled else "no such market"
-    if listing.trading is not Trading.OPEN:
-        return f"market {listing.trading.value}"
+    if listing.closed:
+        return "market closed"
     return _terms(listing, ticket, at) or _standing(state, listing, ticket)
 
 

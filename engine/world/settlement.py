@@ -4,12 +4,12 @@ from engine.domain.events import Event, MarketSettled
 from engine.domain.market import Leg
 from engine.domain.money import Money, Price, opposite
 from engine.world.fills import end, live
-from engine.world.ledger import ExchangeState, Listing, Trading, note_settled
+from engine.world.ledger import ExchangeState, Listing, note_settled
 
 
 def close(state: ExchangeState, listing: Listing, reason: str) -> list[Event]:
     """What is heard when a market takes no more orders? Everything of ours that rests is cancelled."""
-    listing.trading = Trading.CLOSED
+    listing.closed = True
     return [event for order in live(state, listing) for event in end(state, listing, order, reason)]
 
 

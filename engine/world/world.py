@@ -26,7 +26,7 @@ from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
 from engine.world.programme import Kind, Plan, Programme
 
-VERSION = 1
+VERSION = 2
 _QUOTE = int(Kind.QUOTE)
 
 
@@ -223,11 +223,6 @@ class World:
     def carry(self, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
         """Let an order or a cancel of ours arrive at the exchange at this moment."""
         self._exchange.carry(effect, arrives_at)
-
-    @property
-    def exchange(self) -> Exchange:
-        """Which exchange is traded at?"""
-        return self._exchange
 
     def results(self, sport: Sport, league: str, before: Moment) -> Sequence[GameResult]:
         """Which games of a league were over before this moment?"""

@@ -30,7 +30,6 @@ class StrategyReport(Struct, frozen=True):
     name: StrategyName
     chosen: int
     episodes: int
-    wins: int
     pnl: Money
     ret: Interval | None
     clv: Interval | None
@@ -59,7 +58,6 @@ class Report(Struct, frozen=True):
     sharpe: float | None
     drawdown: Ppm | None
     strategies: tuple[StrategyReport, ...]
-    choices: int
     refusals: tuple[tuple[str, int], ...]
 
 
@@ -98,7 +96,6 @@ def report(
         sharpe=_sharpe(returns),
         drawdown=_drawdown(settlements, bankroll),
         strategies=_strategies(ended, chosen),
-        choices=sum(chosen.values()),
         refusals=tuple(sorted(refusals.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 
@@ -139,7 +136,6 @@ def _strategy(name: StrategyName, ended: list[Episode], chosen: int) -> Strategy
         name=name,
         chosen=chosen,
         episodes=len(ended),
-        wins=sum(episode.pnl > 0 for episode in ended),
         pnl=Money(sum(episode.pnl for episode in ended)),
         ret=_returns(ended),
         clv=_mean(values, [date for _, date in known]),

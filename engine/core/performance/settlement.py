@@ -27,9 +27,7 @@ class Episode(Struct, frozen=True):
     settles_on: VenueDate
     pnl: Money
     risked: Money
-    fees: Money
     clv: Money | None
-    positions: int
 
 
 def episode(positions: Sequence[Position], closes: Mapping[PositionId, int | None]) -> Episode:
@@ -54,9 +52,7 @@ def episode(positions: Sequence[Position], closes: Mapping[PositionId, int | Non
         settles_on=max(position.settles_on for position in positions),
         pnl=Money(sum(position.realised for position in positions)),
         risked=Money(sum(position.spent for position in positions) + fees),
-        fees=Money(fees),
         clv=average([(value, bought) for value, bought in values if value is not None]),
-        positions=len(positions),
     )
 
 
@@ -104,7 +100,5 @@ def _from_rows(rows: Sequence[Settlement], clv: Mapping[str, Money | None]) -> E
         settles_on=max(row.settles_on for row in rows),
         pnl=Money(sum(row.pnl for row in rows)),
         risked=Money(sum(row.risked for row in rows)),
-        fees=Money(sum(row.fees for row in rows)),
         clv=average([(value, weight) for value, weight in values if value is not None]),
-        positions=len(rows),
     )

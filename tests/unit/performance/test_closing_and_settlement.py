@@ -40,9 +40,8 @@ def test_an_episode_is_everything_of_one_arm_on_one_fixture():
     found = episode([WON, SOLD], {"p1": 10_600, "p2": None})
     assert found.pnl == (40_000_000 - 20_000_000 - 600_000) + (2_500_000 - 3_000_000 - 100_000)
     assert found.risked == 23_000_000 + 700_000
-    assert found.fees == 700_000
     assert found.clv == 530_000 - 500_000 - 15_000
-    assert (found.positions, found.strategy, found.fixture) == (2, "balanced", "F1")
+    assert (found.strategy, found.fixture) == ("balanced", "F1")
 
 
 def test_closing_value_is_weighted_by_what_was_bought():
@@ -62,9 +61,9 @@ def test_episodes_end_together_or_not_at_all():
     still = position(2, name="p4", strategy="aggressive")
     never = position(of=fixture(name="F3"), name="p5", bought=0, spent=0)
     found = episodes([WON, still, SOLD, other, never], {})
-    assert [(e.fixture, e.strategy, e.positions) for e in found] == [
-        ("F1", "balanced", 2),
-        ("F2", "balanced", 1),
+    assert [(e.fixture, e.strategy) for e in found] == [
+        ("F1", "balanced"),
+        ("F2", "balanced"),
     ]
     assert found[1].pnl == -20_000_000
 
@@ -81,5 +80,5 @@ def test_settlement_rows_tell_the_same_episodes():
         row("p3", 0, DOLLAR, "aggressive"),
     ]
     first, second = from_settlements(rows, {"p1": 20_000, "p2": -20_000, "p3": None})
-    assert (first.pnl, first.risked, first.fees, first.clv) == (4 * DOLLAR, 40 * DOLLAR, 2_000, 10_000)
+    assert (first.pnl, first.risked, first.clv) == (4 * DOLLAR, 40 * DOLLAR, 10_000)
     assert (second.strategy, second.clv) == ("aggressive", None)

@@ -22,15 +22,15 @@ def test_a_limit_order_takes_level_by_level_and_rests_with_the_remainder(place):
     assert fills(heard) == [("a", 50, 30, False), ("a", 51, 40, False)]
     assert [event.fill.trade for event in heard[1:]] == ["a-t1", "a-t2"]
     assert place.state.orders["a"].left == 3000
-    assert place.holdings[HOME][Leg.YES] == 7000
+    assert place.state.holdings[HOME][Leg.YES] == 7000
 
 
 def test_takers_pay_the_schedule_and_the_debit_is_whole_units_of_precision(place):
     fill = send(place, ticket("a", 50, 30))[1].fill
     fee = trade_fee(QUADRATIC_WITH_MAKER, 5000, 3000, maker=False)
     assert fee <= fill.fee < fee + 100
-    assert place.cash == -(5000 * 3000) - fill.fee
-    assert place.cash % 100 == 0
+    assert place.state.cash == -(5000 * 3000) - fill.fee
+    assert place.state.cash % 100 == 0
 
 
 def test_what_we_took_is_gone_from_the_visible_book_and_our_own_orders_do_not_show(place):
@@ -49,14 +49,14 @@ def test_an_order_that_joins_a_price_stands_behind_makers_and_our_earlier_orders
 def test_buying_no_lifts_the_bids_at_the_other_side_of_the_dollar(place):
     heard = send(place, ticket("a", 53, 150, leg=Leg.NO))
     assert fills(heard) == [("a", 52, 100, False), ("a", 53, 50, False)]
-    assert place.holdings[HOME] == {Leg.NO: 15000}
+    assert place.state.holdings[HOME] == {Leg.NO: 15000}
 
 
 def test_selling_no_lifts_the_asks(place):
     send(place, ticket("a", 52, 100, leg=Leg.NO))
     heard = send(place, ticket("b", 49, 100, leg=Leg.NO, side=Side.SELL))
     assert fills(heard) == [("b", 50, 30, False), ("b", 49, 40, False)]
-    assert place.holdings[HOME] == {Leg.NO: 3000}
+    assert place.state.holdings[HOME] == {Leg.NO: 3000}
 
 
 def test_a_post_only_order_that_would_cross_is_refused(place):
@@ -82,7 +82,7 @@ def test_a_take_only_order_never_rests(place):
 )
 def test_what_cannot_be_taken_is_refused_with_its_reason(place, order, reason):
     assert send(place, order) == [OrderRefused("a", reason)]
-    assert place.cash == 0
+    assert place.state.cash == 0
 
 
 def test_an_id_taken_once_already_exists_even_when_its_order_has_ended(place):
@@ -96,7 +96,7 @@ def test_an_exit_is_cut_to_what_is_held_and_says_so_at_its_end(place):
     heard = send(place, ticket("x", 48, 80, side=Side.SELL))
     assert fills(heard) == [("x", 48, 30, False)]
     assert heard[-1] == OrderEnded("x", False, 5000, "reduce only: nothing left to sell")
-    assert place.holdings[HOME][Leg.YES] == 0
+    assert place.state.holdings[HOME][Leg.YES] == 0
 
 
 def test_a_second_exit_goes_when_the_first_has_sold_everything(place):

@@ -116,7 +116,7 @@ def test_a_resting_exit_is_filled_no_further_than_what_is_held(place):
     heard = quote(place, [(60, 1000)], [(61, 1000)])
     assert fills(heard) == [("x", 52, 60, True), ("y", 53, 40, True)]
     assert heard[-1] == OrderEnded("y", False, 2000, "reduce only: nothing left to sell")
-    assert place.holdings[HOME][Leg.YES] == 0
+    assert place.state.holdings[HOME][Leg.YES] == 0
 
 
 def test_what_we_took_stays_gone_until_that_level_changes(place):

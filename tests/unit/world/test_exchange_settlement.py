@@ -1,4 +1,4 @@
-"""Pauses, closing, settlement, and the way answers take."""
+"""Closing, settlement, and the way answers take."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from engine.world import ledger
 from engine.world.exchange import Exchange
 from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
-from tests.support.exchange import HOME, cancel, exchange, fills, market, quote, send, ticket
+from tests.support.exchange import HOME, cancel, exchange, market, quote, send, ticket
 
 DATE = "2026-10-01"
 
@@ -25,18 +25,18 @@ def place():
 def test_a_settled_market_pays_yes_its_value_and_no_the_rest_without_a_fee(place):
     send(place, ticket("a", 50, 100))
     send(place, ticket("b", 52, 40, leg=Leg.NO))
-    before = place.cash
+    before = place.state.cash
     assert place.settle(HOME, 10_000, DATE) == [MarketSettled(HOME, 10_000, DATE, final=True)]
-    assert place.cash - before == 100 * 1_000_000
-    assert place.holdings == {}
+    assert place.state.cash - before == 100 * 1_000_000
+    assert place.state.holdings == {}
 
 
 def test_a_void_market_pays_the_fair_price_given(place):
     send(place, ticket("a", 50, 100))
     send(place, ticket("b", 52, 40, leg=Leg.NO))
-    before = place.cash
+    before = place.state.cash
     assert place.settle(HOME, 4_300, DATE, void=True)[-1].void
-    assert place.cash - before == 100 * 430_000 + 40 * 570_000
+    assert place.state.cash - before == 100 * 430_000 + 40 * 570_000
 
 
 def test_settlement_ends_what_rests_before_it_tells_the_result(place):
@@ -68,18 +68,7 @@ def test_a_closed_market_ends_what_rests_and_refuses_orders(place):
     assert place.close(HOME) == [OrderEnded("a", False, 1000, "market closed")]
     assert send(place, ticket("b", 40, 10)) == [OrderRefused("b", "market closed")]
     assert place.trade(HOME, Side.SELL, 100, 100_000) == []
-    with pytest.raises(Impossible, match="closed"):
-        place.resume(HOME)
-
-
-def test_a_paused_market_refuses_orders_keeps_what_rests_and_still_cancels(place):
-    send(place, ticket("a", 40, 10))
-    send(place, ticket("b", 41, 10))
-    assert place.halt(HOME) == []
-    assert send(place, ticket("c", 40, 10)) == [OrderRefused("c", "market paused")]
-    assert cancel(place, "a") == [OrderEnded("a", False, 1000, "tired of it")]
     assert quote(place, [(20, 10)], [(22, 10)]) == []
-    assert fills(place.resume(HOME)) == [("b", 41, 10, True)]
 
 
 def test_a_market_told_anew_keeps_its_book_and_orders(place):
