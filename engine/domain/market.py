@@ -88,6 +88,10 @@ class Book(Struct, frozen=True, array_like=True):
         return bool(self.bids) and bool(self.asks)
 
 
+MICROS_PER_MID_TWICE = 50
+"""Micro-dollars a contract in one unit of twice a mid price; parts per million of a chance alike."""
+
+
 def place_of(fixture: Fixture, market: MarketId) -> int:
     """Which of its fixture's outcomes is a market about: its place among them?"""
     return next(place for place, each in enumerate(fixture.markets) if each.id == market)

@@ -25,8 +25,9 @@ from engine.domain.commands import (
 )
 from engine.domain.effects import Reply
 from engine.domain.events import Commanded
-from engine.domain.moment import MINUTE
+from engine.domain.moment import MINUTE, SECOND
 from engine.domain.order import Withdrawal
+from engine.domain.probability import MILLION
 from engine.domain.states import STOPPING, Cause, EngineState
 from engine.domain.text import money
 
@@ -101,7 +102,7 @@ def _resume(turn: Turn, command: Resume) -> Done:
 
 def _reduce(turn: Turn) -> None:
     rules, purse = turn.rules.drawdown, turn.state.purse
-    factor = max(rules.floor, purse.account.size_factor * rules.reduced // 1_000_000)
+    factor = max(rules.floor, purse.account.size_factor * rules.reduced // MILLION)
     purse.account = drawdown.sized(purse.account, factor)
     purse.reviewed = purse.drawdown
 
@@ -121,7 +122,7 @@ def _reset(turn: Turn, command: Reset) -> Done:
         return False, f'a reset needs the phrase "{RESET_PHRASE}" and a reason'
     last = max(desk.causes.values())
     if turn.at - last < MINUTE:
-        return False, f"wait {(MINUTE - (turn.at - last)) // 1_000_000 + 1} s: a reset is not a reflex"
+        return False, f"wait {(MINUTE - (turn.at - last)) // SECOND + 1} s: a reset is not a reflex"
     return _restart(turn, command.reason)
 
 

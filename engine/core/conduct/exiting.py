@@ -13,10 +13,11 @@ from engine.domain.market import Fixture, Side, takeable
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Mandate, Position, Purpose, Ticket
+from engine.domain.probability import MILLION
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
 
-WHOLE = 1_000_000
+WHOLE = MILLION
 """All of a position, in parts per million."""
 
 

@@ -13,6 +13,7 @@ from engine.domain.market import Fixture, Leg
 from engine.domain.moment import MINUTE, SECOND, Span, after
 from engine.domain.money import Price, opposite
 from engine.domain.order import Purpose
+from engine.domain.probability import MILLION
 from engine.domain.states import STOPPING, Cause, EngineState, Severity
 from engine.domain.text import money, percent
 
@@ -75,13 +76,13 @@ def _relax(turn: Turn) -> None:
     purse, rules = turn.state.purse, turn.rules.drawdown
     if purse.drawdown < rules.restore_under:
         purse.reviewed = None
-    reduced = purse.account.size_factor < 1_000_000
+    reduced = purse.account.size_factor < MILLION
     if (
         reduced
         and purse.drawdown < rules.restore_under
         and Cause.DRAWDOWN_PAUSE not in turn.state.desk.causes
     ):
-        purse.account = drawdown.sized(purse.account, 1_000_000)
+        purse.account = drawdown.sized(purse.account, MILLION)
         turn.say("size_restored", f"drawdown {percent(purse.drawdown)}: full size again")
 
 

@@ -8,7 +8,7 @@ from engine.core.forecasting.forecast import forecast
 from engine.core.strategies.quiet import quiet_band
 from engine.domain.forecast import Forecast
 from engine.domain.identity import FixtureId
-from engine.domain.market import Book, Fixture, Leg, mid_twice
+from engine.domain.market import MICROS_PER_MID_TWICE, Book, Fixture, Leg, mid_twice
 from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
 
@@ -121,7 +121,7 @@ def _implied(book: Book | None) -> int | None:
         return None
     bid = book.bids[0][0] if book.bids else 0
     ask = book.asks[0][0] if book.asks else ONE
-    return (bid + ask) * 50
+    return (bid + ask) * MICROS_PER_MID_TWICE
 
 
 def _rest(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:

@@ -5,7 +5,7 @@ from engine.domain.effects import FitModel
 from engine.domain.events import ModelFailed, ModelFitted
 from engine.domain.identity import ModelId
 from engine.domain.market import Fixture
-from engine.domain.moment import after
+from engine.domain.moment import HOUR, after
 
 _NAMES = {"football": "dixon-coles", "basketball": "elo"}
 
@@ -17,7 +17,7 @@ def ensure_model(turn: Turn, fixture: Fixture) -> None:
     if asked is not None and turn.at - asked < rules.refit_every:
         return
     convictions.fits[fixture.league] = turn.at
-    model = ModelId(f"{_NAMES[fixture.sport]}-{fixture.league}-{turn.at // 3_600_000_000:x}")
+    model = ModelId(f"{_NAMES[fixture.sport]}-{fixture.league}-{turn.at // HOUR:x}")
     turn.emit(
         FitModel(model, fixture.sport, fixture.league, as_of=turn.at, due=after(turn.at, rules.fit_takes))
     )

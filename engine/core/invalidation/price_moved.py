@@ -2,6 +2,7 @@
 
 from engine.core.invalidation.facts import Facts
 from engine.domain import text
+from engine.domain.market import MICROS_PER_MID_TWICE
 from engine.domain.probability import MILLION
 from engine.domain.rules import TriggerRule
 
@@ -19,4 +20,4 @@ def check(rule: TriggerRule, facts: Facts) -> str | None:
 
 
 def _mid(twice: int) -> str:
-    return text.per_contract(twice * 50)
+    return text.per_contract(twice * MICROS_PER_MID_TWICE)

@@ -1,10 +1,8 @@
 """Was it bought better than it closed? On an exchange the last price before the start is the close."""
 
+from engine.domain.market import MICROS_PER_MID_TWICE
 from engine.domain.money import CONTRACT, Money, Quantity, divide_down, divide_up
 from engine.domain.order import Position
-
-_MID_TWICE_IN_MICROS = 50
-"""Micro-dollars per contract in one unit of twice a mid price."""
 
 
 def entry_fees(position: Position) -> Money:
@@ -23,7 +21,7 @@ def position_value(position: Position, closing_mid_twice: int | None) -> Money |
     if closing_mid_twice is None or position.bought <= 0 or position.thesis.in_play:
         return None
     paid = divide_up((position.spent + entry_fees(position)) * CONTRACT, position.bought)
-    return Money(closing_mid_twice * _MID_TWICE_IN_MICROS - paid)
+    return Money(closing_mid_twice * MICROS_PER_MID_TWICE - paid)
 
 
 def average(values: list[tuple[Money, Quantity]]) -> Money | None:

@@ -4,7 +4,7 @@ from engine.core.sizing.beliefs import density, positive
 from engine.core.state import State
 from engine.domain.identity import NO_TRADE
 from engine.domain.money import DOLLAR, Money
-from engine.domain.probability import Ppm, ppm
+from engine.domain.probability import MILLION, Ppm, ppm
 from engine.domain.rules import Arm
 from engine.domain.snapshot import StrategyRow
 
@@ -16,6 +16,10 @@ def rows(state: State) -> tuple[StrategyRow, ...]:
 
 def _choices(state: State) -> int:
     return sum(state.score.entered.values()) + state.bandit.no_trade
+
+
+def _share(count: int, choices: int) -> Ppm | None:
+    return Ppm(count * MILLION // choices) if choices else None
 
 
 def _arm(state: State, arm: Arm) -> StrategyRow:
@@ -32,7 +36,7 @@ def _arm(state: State, arm: Arm) -> StrategyRow:
         episodes=belief.episodes,
         proposed=state.score.proposed.get(arm.name, 0),
         chosen=chosen,
-        chosen_share=Ppm(chosen * 1_000_000 // choices) if choices else None,
+        chosen_share=_share(chosen, choices),
         realised=state.score.by_arm.get(arm.name, Money(0)),
         shadow=arm.shadow,
     )
@@ -51,7 +55,7 @@ def _nothing(state: State) -> StrategyRow:
         episodes=0,
         proposed=choices,
         chosen=state.bandit.no_trade,
-        chosen_share=Ppm(state.bandit.no_trade * 1_000_000 // choices) if choices else None,
+        chosen_share=_share(state.bandit.no_trade, choices),
         realised=Money(0),
         shadow=False,
     )
