@@ -47,8 +47,8 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         self._link, self._now = link, now
         self._cockpit = Cockpit(observe=rights.observe)
         self._desk = Desk(link, self._cockpit, rights, now=now, leave=self.leave)
-        self._status: object = None
-        self._status_since = 0.0
+        self._picture = 0
+        self._picture_since = 0.0
         self._second = -1
         self._bindings = BindingsMap(bindings(observe=rights.observe))
 
@@ -76,8 +76,8 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         if snapshot is None:
             self._cockpit.top.put((((f" {self._link.news or 'waiting for the engine'} …", "strong"),),))
             return
-        if snapshot.status is not self._status:
-            self._status, self._status_since = snapshot.status, now
+        if self._link.version != self._picture:
+            self._picture, self._picture_since = self._link.version, now
         lost = self._lost(snapshot)
         self._cockpit.fade(faded=bool(lost))
         news = stop_news(lost, self._desk.receipt, snapshot.status, confirmed=self._desk.confirmed)
@@ -94,7 +94,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     def _glance(self, snapshot: Snapshot, now: float) -> Glance:
         status = snapshot.status
         ahead = (
-            0.0 if status.finished or not self._link.connected else min(now - self._status_since, _AHEAD_MAX)
+            0.0 if status.finished or not self._link.connected else min(now - self._picture_since, _AHEAD_MAX)
         )
         at = Moment(status.at + int(ahead * status.speed * SECOND))
         return Glance(at, status.zone, gone=not status.finished and self._link.age > GONE_AFTER)

@@ -85,6 +85,8 @@ class Desk:
     def do_stop(self) -> None:
         """Stop everything, with no question, by every road there is."""
         self.receipt, self.confirmed = _STOPPING, True
+        self._notice_until = 0.0
+        self.cockpit.note(())
         self._begin(self._stop())
 
     async def _stop(self) -> None:

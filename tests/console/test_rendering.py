@@ -344,3 +344,20 @@ async def test_what_happens_at_the_deadline_is_said_in_words(seat, rule, words):
     asked = msgspec.structs.replace(BUSY.approvals[0], at_deadline=rule, stale=False)
     async with seat(msgspec.structs.replace(BUSY, approvals=(asked,)), size=(80, 24)) as at:
         assert f"at deadline: {words} " in at.screen()
+
+
+async def test_a_stop_clears_the_notice_before_it(seat):
+    async with seat() as at:
+        await at.press("p")
+        assert "paused" not in (await at.press("X")).splitlines()[-1]
+
+
+async def test_the_clock_stands_still_with_an_engine_whose_time_does(seat):
+    clock = [100.0]
+    async with seat(now=lambda: clock[0]) as at:
+        for _ in range(8):
+            clock[0] += 0.25
+            at.link.status(speed=2000)
+            assert "14:03:07" in (await at.settled()).splitlines()[0]
+        clock[0] += 0.25
+        assert "14:11:27" in (await at.settled()).splitlines()[0]
