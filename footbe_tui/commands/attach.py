@@ -2,11 +2,19 @@
 
 import argparse
 import sys
+import time
 
+from engine.config.home import Home
 from engine.domain.errors import FootbeError
+from engine.shell.runtime.lock import HomeLock
 from footbe_tui.commands.client import own_version, reached
 from footbe_tui.commands.start import home_of
 from footbe_tui.commands.stop import stop_road
+
+CLOSE_SECONDS = 20.0
+"""An orderly end takes at most 15 s."""
+
+_LOOK_SECONDS = 0.1
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -23,4 +31,16 @@ def run(asked: argparse.Namespace) -> int:
     )
     if left.text:
         print(left.text, file=sys.stderr)
+    if left.how == "stop":
+        print(ended(home, pid))
     return left.code
+
+
+def ended(home: Home, pid: int, seconds: float = CLOSE_SECONDS) -> str:
+    """Has the engine that was asked to end given its home back, within so many seconds? One line."""
+    end = time.monotonic() + seconds
+    while HomeLock(home.root).holder() == pid:
+        if time.monotonic() > end:
+            return f"the engine was asked to end and still runs (process {pid}): footbe-tui status"
+        time.sleep(_LOOK_SECONDS)
+    return "engine ended"

@@ -42,10 +42,11 @@ class AlarmNews(NamedTuple):
 
 
 def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> AlarmNews:
-    """How does the receipt of a stop go on: with what has become of it since?"""
+    """How does the receipt of a stop go on: what has become of it since comes first, for a narrow line cuts the rest?"""
     if receipt and status.state in _STOPPED:
         out = f"{status.orders_resting} resting · {status.orders_unknown} unknown"
-        receipt = f"{receipt} → {status.state.value.replace('_', ' ')} · {out}"
+        before = receipt.removeprefix("HALTING: ")
+        receipt = f"{status.state.value.replace('_', ' ')} · {out} · asked for: {before}"
     return AlarmNews(lost, receipt, confirmed and status.state is not EngineState.HALT_INCOMPLETE)
 
 

@@ -17,7 +17,7 @@ def leaving(*, observe: bool, started: bool) -> Question:
         title="Leave",
         lines=(((f"{whose} Open positions are kept either way.", ""),),),
         choices=(("d", "detach: the engine goes on"), *stop),
-        height=4,
+        height=4 + len(stop),
     )
 
 

@@ -141,10 +141,7 @@ class Prompt(LineBlock, can_focus=True):
             caret = "▏" if number == len(self._typed) else ""
             inside.append(((f"{field}: ", "dim"), (value, "strong"), (caret, "warn")))
         inside += self._offers(question, height - 2 - len(inside))
-        if question.choices:
-            inside.append(
-                tuple(span for key, what in question.choices for span in ((key, "key"), (f" {what}   ", "")))
-            )
+        inside += [((key, "key"), (f" {what}", "")) for key, what in question.choices]
         return _framed(question.title, inside, width, height)
 
     def _offers(self, question: Question, room: int) -> list[Line]:

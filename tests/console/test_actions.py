@@ -46,14 +46,20 @@ async def test_x_stops_at_once_and_its_receipt_stands_until_acknowledged(seat):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        (EngineState.HALTED, "→ HALTED · 3 resting · 0 unknown"),
-        (EngineState.HALT_INCOMPLETE, "→ HALT INCOMPLETE · 3 resting"),
+        (EngineState.HALTED, "■ HALTED · 3 resting · 0 unknown · asked for: "),
+        (EngineState.HALT_INCOMPLETE, "■ HALT INCOMPLETE · 3 resting"),
     ],
 )
 async def test_the_receipt_goes_on_with_what_became_of_the_stop(seat, name, says):
     async with seat() as at:
         assert "→" not in (await at.press("X")).splitlines()[1]
         assert says in (await at.show(state(name, "operator_stop"))).splitlines()[1]
+
+
+async def test_a_stop_takes_the_last_receipt_away_lest_it_read_running(seat):
+    async with seat() as at:
+        assert "paused" in (await at.press("p")).splitlines()[-1]
+        assert "paused" not in (await at.press("X")).splitlines()[-1]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 12)])

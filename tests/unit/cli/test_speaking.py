@@ -29,7 +29,7 @@ from engine.domain.states import EngineState
 from engine.shell.runtime.lock import started_ticks
 from engine.wire.protocol import TurnedAway
 from footbe_tui.cli import main
-from footbe_tui.commands import client, headless
+from footbe_tui.commands import attach, client, headless
 from footbe_tui.commands import stop as stopping
 from tests.support.snapshots import snapshot, status
 
@@ -226,6 +226,15 @@ def test_a_stop_signals_nobody_but_the_process_that_took_the_lock(home, capsys, 
     monkeypatch.setattr(stopping, "send_signal", lambda pid: pytest.fail(f"a stranger was signalled: {pid}"))
     assert main(["stop", "--home", str(home.root)]) == 6
     assert "no engine is running here" in capsys.readouterr().err
+
+
+def test_one_who_ended_an_engine_from_an_attached_console_hears_whether_it_ended(home):
+    home.lock.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")
+    assert attach.ended(home, os.getpid(), seconds=0.0).startswith(
+        "the engine was asked to end and still runs"
+    )
+    home.lock.unlink()
+    assert attach.ended(home, os.getpid()) == "engine ended"
 
 
 def test_status_lines_come_every_few_seconds_and_end(engine):
