@@ -1,4 +1,4 @@
-"""The bandit: what it believes, what it chooses, and with which probability."""
+"""The bandit: what it chooses, and with which probability."""
 
 import math
 
@@ -9,37 +9,19 @@ from msgspec.structs import replace
 
 from engine.core.sizing.bandit import choose
 from engine.core.sizing.beliefs import (
-    CLV_SCALE,
     density,
-    learned,
-    pooled_clv_positive,
     positive,
     prior,
-    succeeded,
 )
 from engine.domain.dice import chance
 from engine.domain.errors import Malformed
 from engine.domain.identity import NO_TRADE
-from engine.domain.money import DOLLAR
-from engine.domain.rules import BanditRules, ChooseBy
-from engine.maths.posteriors import Nig, nig_update
+from engine.domain.rules import ChooseBy
+from tests.support.arms import FRESH, RULES, after
 from tests.support.words import proposal
 
-RULES = BanditRules(
-    choose_by=ChooseBy.RETURN,
-    exploration_bonus=0.0,
-    success_floor=-50_000,
-    discount=1_000_000,
-    prior_mean=0.0,
-    prior_k=1.0,
-    prior_a=1.0,
-    prior_b=1.0,
-    choice_holds=60_000_000,
-    propensity_draws=200,
-)
 BETA = replace(RULES, choose_by=ChooseBy.BETA)
 CLV = replace(RULES, choose_by=ChooseBy.CLV)
-FRESH = prior(RULES)
 
 
 def chosen(names, beliefs, rules=RULES, *, ordinal=1, seed=7, fixture="f1"):
@@ -52,69 +34,6 @@ def chosen(names, beliefs, rules=RULES, *, ordinal=1, seed=7, fixture="f1"):
         ordinal=ordinal,
         at=0,
     )
-
-
-def after(belief, *results, rules=RULES, clv=None):
-    """What is believed after these returns per dollar, on a dollar each?"""
-    for result in results:
-        belief = learned(belief, rules, pnl=round(result * DOLLAR), risked=DOLLAR, clv=clv)
-    return belief
-
-
-def test_a_fresh_arm_is_uniform_about_success_and_has_the_rules_prior():
-    assert FRESH.success == (1.0, 1.0)
-    assert FRESH.ret == (0.0, 1.0, 1.0, 1.0)
-    assert FRESH.clv == (0.0, 1.0, 1.0, CLV_SCALE**2)
-    assert positive(FRESH) == 500_000
-    with pytest.raises(Malformed, match="bandit prior"):
-        prior(replace(RULES, prior_b=0.0))
-
-
-def test_the_return_belief_is_the_known_answer():
-    rules = replace(RULES, prior_a=2.0, prior_b=0.02)
-    found = after(prior(rules), 0.1, -0.05, 0.2, 0.0, 0.15, rules=rules)
-    assert found.ret == pytest.approx((0.066667, 6.0, 4.5, 0.0441667), abs=1e-6)
-    assert found.episodes == 5
-
-
-@pytest.mark.parametrize(
-    ("pnl", "risked", "success"),
-    [
-        (1, DOLLAR, True),
-        (0, DOLLAR, True),
-        (-49_999, DOLLAR, True),
-        (-50_000, DOLLAR, False),
-        (0, 0, False),
-        (-1, 0, False),
-    ],
-)
-def test_success_is_the_seeds_rule(pnl, risked, success):
-    assert succeeded(RULES, pnl, risked) is success
-    assert succeeded(replace(RULES, success_floor=50_000), pnl, risked) is success
-
-
-def test_success_and_failure_move_the_beta():
-    found = after(FRESH, 0.5, -0.03, -1.0)
-    assert found.success == (3.0, 2.0)
-
-
-def test_nothing_risked_teaches_nothing():
-    assert learned(FRESH, RULES, pnl=5, risked=0, clv=1) == FRESH
-
-
-def test_the_past_fades_once_per_update():
-    rules = replace(RULES, discount=500_000)
-    found = after(FRESH, 1.0, 1.0, rules=rules)
-    assert found.success == (1 + 0.5 * 1 + 1, 1.0)
-    assert found.k == pytest.approx(1 + 0.5 + 1)
-
-
-def test_closing_value_is_learnt_only_where_there_was_a_close():
-    without = after(FRESH, 0.1)
-    assert (without.clv, without.clv_episodes) == (FRESH.clv, 0)
-    found = after(FRESH, 0.1, clv=20_000)
-    assert found.clv == pytest.approx(nig_update(Nig(0.0, 1.0, 1.0, CLV_SCALE**2), [0.02]))
-    assert found.clv_episodes == 1
 
 
 def test_a_choice_tells_who_proposed_what_was_drawn_and_how_likely_it_was():
@@ -193,14 +112,6 @@ def test_the_exploration_bonus_fades_with_episodes():
     assert more.arms[1].sampled - plain.arms[1].sampled == pytest.approx(0.5)
 
 
-def test_the_density_stands_where_the_belief_does():
-    strip = density(after(FRESH, *[0.2] * 50))
-    assert len(strip) == 21
-    assert max(strip) == strip[15] == 8  # −40 % + 15 · 4 % = +20 %
-    assert strip[0] == 0
-    assert density(FRESH) == density(FRESH)[::-1]
-
-
 @given(st.lists(st.floats(-1, 3), max_size=12), st.integers(800_000, 1_000_000))
 def test_beliefs_stay_proper_whatever_comes(results, gamma):
     rules = replace(RULES, discount=gamma)
@@ -210,16 +121,6 @@ def test_beliefs_stay_proper_whatever_comes(results, gamma):
     assert 0 <= positive(found) <= 1_000_000
     assert all(0 <= height <= 8 for height in density(found))
     assert all(math.isfinite(arm.sampled) for arm in chosen(["a"], {"a": found}).arms)
-
-
-def test_the_gate_pools_what_all_arms_know_of_the_close():
-    assert pooled_clv_positive([FRESH, FRESH], RULES) is None
-    good, bad = after(FRESH, *[0.0] * 30, clv=10_000), after(FRESH, *[0.0] * 30, clv=-10_000)
-    assert pooled_clv_positive([good], RULES) > 900_000
-    assert pooled_clv_positive([good, bad], RULES) == pytest.approx(500_000, abs=1_000)
-    one, two = after(FRESH, 0.0, clv=10_000), after(FRESH, 0.0, clv=-2_000)
-    both = after(after(FRESH, 0.0, clv=10_000), 0.0, clv=-2_000)
-    assert pooled_clv_positive([one, two], RULES) == pooled_clv_positive([both], RULES)
 
 
 BED = {"favourite": (0.90, 0.87), "outsider": (0.10, 0.13), "even": (0.50, 0.51)}
