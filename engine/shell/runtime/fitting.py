@@ -34,10 +34,14 @@ class Fits:
             self._begin(next(iter(self._asked.values())))
 
     def due(self, order: FitModel) -> Fitting:
-        """Hand over the fit that is due now, begun at last if it was not."""
+        """Which fit is due now? Begun at last if it was not."""
         if order.model in self._asked:
             self._begin(order)
-        return self._begun.pop(order.model)
+        return self._begun[order.model]
+
+    def delivered(self, order: FitModel) -> None:
+        """Strike off a fit whose result has been taken."""
+        del self._begun[order.model]
 
     def cancel(self) -> None:
         """Let go of all of them."""

@@ -220,6 +220,11 @@ class VirtualLoop:
         while not task.done():
             await asyncio.wait({task}, timeout=NAP_SECONDS)
             await self._breathe()
+            self._notice_brake()
+            if len(parts.inbox) and parts.agenda.closing is None:
+                await self._let_in()  # time stands still meanwhile; what follows may be due before the fit
+                return
+        self._fits.delivered(order)
         event = task.result()
         parts.agenda.take_fit(event)
         parts.tape.take(self._on(max(order.due, self._at)), (event,))
@@ -238,7 +243,10 @@ class VirtualLoop:
         while (why := self._advance(moment)) not in (Why.QUIET, Why.TOLD):
             await self._attend(why)
         self._at = moment
-        while (waiting := parts.inbox.take()) is not None:
+        await self._let_in()
+
+    async def _let_in(self) -> None:
+        while (waiting := self._parts.inbox.take()) is not None:
             self._take_in(waiting)
         await self._settle()
 

@@ -1,11 +1,13 @@
 """The loop: what comes next, what is committed when, and what neither speed nor batches may change."""
 
 import asyncio
+import contextlib
 import itertools
+import sqlite3
 
 import pytest
 
-from engine.domain.commands import Close, Pause, Source
+from engine.domain.commands import Close, Pause, Source, Stop
 from engine.domain.effects import FitModel, PlaceOrder
 from engine.domain.events import Commanded, ModelFitted, OrderAccepted, RunStarted, Woke
 from engine.domain.sport import Sport
@@ -113,6 +115,47 @@ async def test_fits_held_back_for_a_first_picture_do_not_show_in_the_result(tmp_
     await database.close()
 
 
+class AwaitedFitter(ToyFitter):
+    """Its fits end when they may."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def fit(self, order, games):
+        self.asked.set()
+        await self.may_end.wait()
+        return await super().fit(order, games)
+
+
+async def test_a_command_is_answered_while_a_fit_is_awaited_and_the_journal_can_be_lived_through_again(
+    tmp_path,
+):
+    fitter = AwaitedFitter()
+    run, database = await opened(tmp_path, parts(tmp_path, fitter=fitter))
+    going = asyncio.create_task(run.go())
+    await asyncio.wait_for(fitter.asked.wait(), 5)
+    await asyncio.sleep(0.2)
+    seq = run.tape.seq
+    for command in (Pause(), Pause(), Stop("now")):
+        receipt = await asyncio.wait_for(run.inbox.submit(Source.CONSOLE, command), 2)
+        assert receipt.accepted
+    assert run.tape.seq > seq
+    assert not going.done()
+    fitter.may_end.set()
+    assert await going is Ending.FINISHED
+    records = await records_of(run)
+    told = {type(r.event).__name__: r.at for r in reversed(records)}
+    assert told["Commanded"] <= told["ModelFitted"]
+    assert [r.at for r in records] == sorted(r.at for r in records)
+    await database.close()
+    with contextlib.closing(sqlite3.connect(run.parts.journal)) as file:
+        file.executescript("DELETE FROM marks; DELETE FROM checkpoints")
+    again, database = await opened(tmp_path)
+    assert again.parts.brain.state_hash() == run.parts.brain.state_hash()
+    await database.close()
+
+
 def test_held_fits_are_begun_one_by_one_and_a_due_one_at_once():
     market, begun = ToyMarket(), []
     market.results = lambda sport, league, as_of: begun.append(league) or ()
@@ -126,6 +169,7 @@ def test_held_fits_are_begun_one_by_one_and_a_due_one_at_once():
         assert begun == ["L0"]
         fits.due(orders[2])
         assert begun == ["L0", "L2"]
+        fits.delivered(orders[2])
         fits.begin()
         fits.begin()
         assert begun == ["L0", "L2", "L1"]
