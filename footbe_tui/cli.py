@@ -28,3 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.ORDERLY
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        print(f"footbe-tui: storage: {error.strerror or error}{where}", file=sys.stderr)
+        return ExitCode.STORAGE

@@ -18,7 +18,9 @@ from footbe_tui.screens.questions import RESET, filtering, leaving, palette, res
 ARMED_AFTER = 0.3
 """Seconds for which a request must have stood under the cursor before it can be answered."""
 
-_NOTICE_STANDS = 8.0
+_NOTICE_STANDS, _PATIENCE = 8.0, 0.5
+"""Seconds for which a notice stands, and after which a command without receipt is said to be under way."""
+
 _STOPPING = "stopping …"
 _STOP_REASON = "stopped by the operator (console)"
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
@@ -263,7 +265,10 @@ class Desk:
         self._begin(self._give(command))
 
     async def _give(self, command: Command) -> None:
-        receipt = await self.link.send(command)
+        sent = asyncio.ensure_future(self.link.send(command))
+        if not (await asyncio.wait({sent}, timeout=_PATIENCE))[0]:
+            self.say("sent; waiting for the engine …", "dim")
+        receipt = await sent
         self.say(receipt.text, "strong" if receipt.accepted else "alarm")
 
     def say(self, words: str, tone: str) -> None:

@@ -27,7 +27,7 @@ def run(asked: argparse.Namespace) -> int:
     from footbe_tui.run import run_console  # noqa: PLC0415 - Textual loads only when a console opens
 
     left = run_console(
-        home.socket, version=own_version(), observe=asked.observe, stop_road=lambda: stop_road(home, pid)
+        home.socket, version=own_version(), observe=asked.observe, stop_road=lambda: stop_road(home)
     )
     if left.text:
         print(left.text, file=sys.stderr)

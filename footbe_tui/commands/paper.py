@@ -64,7 +64,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
     child = start_engine(options, home)
     try:
         with child.birth_watched():
-            left = shown(child, home, observe=observe)
+            left = shown(home, observe=observe)
     except Stillborn:
         return parted(child, how="lost", code=ExitCode.BUG)
     if left.text:
@@ -72,7 +72,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
     return parted(child, how=left.how, code=left.code)
 
 
-def shown(child: EngineChild, home: Home, *, observe: bool) -> "ConsoleExit":
+def shown(home: Home, *, observe: bool) -> "ConsoleExit":
     """Show the console on an engine just started: how was it left?"""
     from footbe_tui.run import run_console  # noqa: PLC0415 - the engine starts while Textual loads
 
@@ -81,7 +81,7 @@ def shown(child: EngineChild, home: Home, *, observe: bool) -> "ConsoleExit":
         version=own_version(),
         observe=observe,
         started_engine=True,
-        stop_road=lambda: stop_road(home, child.pid),
+        stop_road=lambda: stop_road(home),
     )
 
 
@@ -105,6 +105,9 @@ def parted(child: EngineChild, *, how: str, code: int) -> int:
     """The console is gone: what becomes of the engine, and with which exit code does the command end?"""
     if how == "stop":
         ended = child.ended()
+        if ended < 0:
+            print(f"the engine that this console started was killed (signal {-ended})", file=sys.stderr)
+            return ExitCode.FORCED
         print(f"engine ended (exit {ended})")
         return code or ended
     if child.alive:
@@ -112,4 +115,6 @@ def parted(child: EngineChild, *, how: str, code: int) -> int:
         return code
     for line in child.last_words():
         print(line, file=sys.stderr)
+    if (child.exit_code or 0) < 0:
+        return ExitCode.FORCED
     return child.exit_code or code

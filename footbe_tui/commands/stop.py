@@ -26,7 +26,9 @@ def run(asked: argparse.Namespace) -> int:
     print(marked)
     try:
         with reached(home, watches=True) as engine:
-            return _stopped(engine, getattr(asked, "reason", "") or "stopped by the operator (footbe-tui stop)")
+            return _stopped(
+                engine, getattr(asked, "reason", "") or "stopped by the operator (footbe-tui stop)"
+            )
     except NotReachable as error:
         pid = HomeLock(home.root).holder()
         if pid is None:
@@ -37,9 +39,11 @@ def run(asked: argparse.Namespace) -> int:
         return ExitCode.STOP_NOT_CONFIRMED
 
 
-def stop_road(home: Home, pid: int) -> str:
+def stop_road(home: Home) -> str:
     """Stop by file and by signal, without a line to the engine: what was done, in one line?"""
-    return f"{leave_stop_file(home)} · {send_signal(pid)}"
+    pid = HomeLock(home.root).holder()
+    signalled = "no process holds this home: nobody to signal" if pid is None else send_signal(pid)
+    return f"{leave_stop_file(home)} · {signalled}"
 
 
 def leave_stop_file(home: Home) -> str:

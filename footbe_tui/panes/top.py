@@ -151,6 +151,8 @@ def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
 
 def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) -> Line:
     """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
+    if more.lost and more.receipt:
+        return cut(((f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} ", "alarmbar"),), width)
     if more.lost:
         return cut(((f"▲ {more.lost} ", "alarmbar"),), width)
     if more.receipt:

@@ -103,6 +103,15 @@ def test_an_engine_that_ends_before_it_listens_ends_the_wait_for_a_console(
     assert signal.getsignal(signal.SIGTERM) == before
 
 
+@pytest.mark.parametrize("how", ["stop", "detach", "lost"])
+def test_an_engine_that_was_killed_is_exit_75(child_of, how, capsys):
+    child = child_of(WAITS)
+    child._process.kill()
+    child._process.wait()
+    assert paper.parted(child, how=how, code=0) == 75
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_an_engine_that_ends_after_the_console_was_left_disturbs_nobody(child_of):
     child = child_of(WAITS)
     with child.birth_watched():

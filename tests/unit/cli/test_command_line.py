@@ -188,6 +188,15 @@ def test_the_engines_exit_code_is_the_commands(monkeypatch, tmp_path, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_file_that_cannot_be_written_is_exit_70_in_one_line(monkeypatch, tmp_path, capsys):
+    def run(config, options, home):
+        raise OSError(28, "No space left on device", "report.txt")
+
+    monkeypatch.setitem(sys.modules, "engine.build", build_that(run=run))
+    assert main(["--paper", "--headless", "--home", str(tmp_path / "h")]) == 70
+    assert capsys.readouterr().err == "footbe-tui: storage: No space left on device: report.txt\n"
+
+
 def test_an_interrupt_is_exit_130(monkeypatch, tmp_path, capsys):
     def run(config, options, home):
         raise KeyboardInterrupt

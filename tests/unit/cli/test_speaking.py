@@ -196,9 +196,16 @@ def test_a_stop_without_a_line_takes_the_signal(home):
     waiting = "import signal, sys; signal.signal(signal.SIGUSR1, lambda *_: sys.exit(7)); print(1, flush=True); signal.pause()"
     with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE) as process:
         assert process.stdout.read(1) == b"1"
-        said = stopping.stop_road(home, process.pid)
+        home.lock.write_text(f"{process.pid} {started_ticks(process.pid)}\n")
+        said = stopping.stop_road(home)
         assert process.wait(10) == 7
     assert f"signal sent to {process.pid}" in said
+    assert home.stop_file.exists()
+
+
+def test_a_stop_from_a_console_whose_engine_is_gone_signals_nobody(home):
+    home.lock.write_text(f"{os.getpid()} 12345\n")
+    assert stopping.stop_road(home).endswith("no process holds this home: nobody to signal")
     assert home.stop_file.exists()
 
 
