@@ -31,8 +31,8 @@ def live() -> tuple[float, float]:
 
 
 def until_ended(terminal: Terminal) -> None:
-    """Read until the run has ended: it says CLOSING, then no event follows."""
-    terminal.until("CLOSING", _ENDS_WITHIN_SECONDS)
+    """Read until the run has ended: it says FINISHED, then no event follows."""
+    terminal.until("FINISHED", _ENDS_WITHIN_SECONDS)
 
 
 def idle() -> tuple[float, float]:

@@ -80,7 +80,7 @@ class Showing:
         rows = self._vitals.rows(
             self._shown_at, waiting=waiting, watchers=self._board.watchers, finished=self.finished
         )
-        events = (*snapshot.events, _ended(status.at)) if self.finished else snapshot.events
+        events = (_ended(status.at), *snapshot.events) if self.finished else snapshot.events
         return replace(snapshot, status=status, health=(*snapshot.health, *rows), events=events)
 
 

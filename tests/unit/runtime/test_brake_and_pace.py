@@ -159,4 +159,4 @@ def test_a_finished_run_says_so_as_its_last_event():
     board, showing = shown_by(hands)
     showing.finished = True
     showing.show(ToyCore(), 5, 0)
-    assert board.newest.events[-1].text.startswith("the run has ended")
+    assert board.newest.events[0].text.startswith("the run has ended")
