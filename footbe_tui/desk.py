@@ -21,8 +21,7 @@ ARMED_AFTER = 0.3
 _NOTICE_STANDS, _PATIENCE = 8.0, 0.5
 """Seconds for which a notice stands, and after which a command without receipt is said to be under way."""
 
-_STOPPING = "stopping …"
-_STOP_REASON = "stopped by the operator (console)"
+_STOPPING, _STOP_REASON = "stopping …", "stopped by the operator (console)"
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
 
 How = Literal["detach", "stop", "lost", "failed"]
