@@ -1,5 +1,6 @@
 """Which run stands in a journal file, and how it makes room for the next."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
+from engine.shell.store.database import StorageFailed
 from engine.shell.store.schema import connect_to_read
 from engine.wire.codec import unpack_batch
 
@@ -50,6 +52,10 @@ def set_aside(journal: Path) -> Path | None:
     """Make room for a new run: where does the old journal lie now? None when there was none.
 
     Call it only while the home's lock is held or nothing runs there.
+
+    Raises:
+        Malformed: it is no journal.
+        StorageFailed: it cannot be written.
     """
     old = standing(journal)
     if old is None:
@@ -60,11 +66,11 @@ def set_aside(journal: Path) -> Path | None:
     while target.exists():
         ordinal += 1
         target = journal.with_name(f"{journal.stem}-{old.started.run}-{ordinal}{journal.suffix}")
-    connection = sqlite3.connect(journal)
     try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        connection.close()
+        with contextlib.closing(sqlite3.connect(journal)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise StorageFailed(f"storage: {journal} cannot be put aside: {error}") from None
     journal.rename(target)
     for side in ("-wal", "-shm"):
         journal.with_name(journal.name + side).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import aiosqlite
 
 from engine.domain.errors import UnknownOutcome
+from engine.domain.exits import ExitCode
 from engine.shell.ports import Database, Transaction
 from engine.shell.store.schema import connect, prepare
 
@@ -20,6 +21,8 @@ Rows = list[tuple[object, ...]]
 
 class StorageFailed(UnknownOutcome):
     """A write raised: what of it is on the disk is unknown. Leave, and reread at the next start."""
+
+    exit_code = ExitCode.STORAGE
 
 
 class InlineDatabase:

@@ -44,7 +44,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise Malformed("journal", str(path), "a file that exists")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = _read_only(path)
     try:
         _check_ours(connection, path)
         _check_current(connection, path)
@@ -52,6 +52,13 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise Malformed(f"journal {path}", str(error), "a file that you may read") from None
 
 
 def migrations() -> list[str]:
@@ -84,7 +91,7 @@ def prepare(path: Path, scripts: list[str] | None = None) -> None:
 
 def _connect_checked(path: Path, *, empty: bool) -> sqlite3.Connection:
     if not empty:
-        looked_at = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        looked_at = _read_only(path)
         try:
             _check_ours(looked_at, path)
         finally:
