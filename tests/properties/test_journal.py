@@ -33,8 +33,20 @@ steps = st.lists(st.tuples(events, effects), min_size=1, max_size=6)
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+OPENED = []
+
+
+def through(scenario):
+    try:
+        asyncio.run(scenario())
+    finally:
+        while OPENED:
+            OPENED.pop().close()
+
+
 def memory():
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    OPENED.append(connection)
     connection.executescript("\n".join(migrations()))
     return InlineDatabase(connection)
 
@@ -65,7 +77,7 @@ def test_what_is_written_comes_back_whole_and_in_order(batches):
         assert await journal.verify() == len(records)
         await database.close()
 
-    asyncio.run(scenario())
+    through(scenario)
 
 
 @quick
@@ -84,7 +96,7 @@ def test_a_bit_that_turned_in_any_batch_is_seen(batches, data):
             await journal.verify()
         await database.close()
 
-    asyncio.run(scenario())
+    through(scenario)
 
 
 @quick
@@ -100,7 +112,7 @@ def test_a_batch_that_is_gone_is_missed(batches, data):
             await journal.verify()
         await database.close()
 
-    asyncio.run(scenario())
+    through(scenario)
 
 
 def test_a_batch_that_does_not_follow_is_refused():
@@ -112,7 +124,7 @@ def test_a_batch_that_does_not_follow_is_refused():
                 await journal.append(records, [])
         await database.close()
 
-    asyncio.run(scenario())
+    through(scenario)
 
 
 def test_the_two_newest_checkpoints_are_kept_and_a_torn_one_is_passed_over():
@@ -126,4 +138,4 @@ def test_the_two_newest_checkpoints_are_kept_and_a_torn_one_is_passed_over():
         assert (await newest(database)).seq == 9
         await database.close()
 
-    asyncio.run(scenario())
+    through(scenario)

@@ -1,6 +1,7 @@
 """Killed between any two steps, a run ends where an undisturbed one ends."""
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -21,6 +22,8 @@ from engine.shell.store.schema import connect
 from tests.support.runs import opened, parts
 from tests.support.source import ROOT
 from tests.support.toy import ToyCore, ToyMarket
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 
 QUOTES = 150
 
@@ -66,6 +69,13 @@ def killable(monkeypatch, fuse, market, core):
         burning(target, name)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_test():
+    """What a killed process leaves open is let go here, where nobody is told of it."""
+    yield
+    gc.collect()
+
+
 async def undisturbed(home, **options):
     made = parts(home, market=ToyMarket(quotes=QUOTES))
     run, database = await opened(home, made, **options)
@@ -108,7 +118,6 @@ async def killed_until_done(home, monkeypatch, draw, **options):
     pytest.fail("it never ended")
 
 
-@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("checkpoint", [40, 10_000])
 async def test_a_run_killed_again_and_again_ends_like_an_undisturbed_one(
@@ -124,7 +133,6 @@ async def test_a_run_killed_again_and_again_ends_like_an_undisturbed_one(
     assert ended == usual
 
 
-@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 @pytest.mark.parametrize("seed", range(6))
 async def test_what_an_operator_did_before_a_death_is_lived_through_again(tmp_path, monkeypatch, seed):
     draw = dice(seed, "operator", "run", 0)
