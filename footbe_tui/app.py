@@ -12,13 +12,14 @@ from textual.screen import Screen
 from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import bindings
-from footbe_tui.desk import ConsoleExit, Desk, Rights
+from footbe_tui.desk import Desk
 from footbe_tui.driver import CalmDriver
 from footbe_tui.frames import cells_only
 from footbe_tui.link import Link
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.top import stop_news
 from footbe_tui.screens.cockpit import Cockpit
+from footbe_tui.seat import ConsoleExit, Rights
 from footbe_tui.widgets.prompt import Prompt
 
 SILENT_AFTER, GONE_AFTER = 4.0, 60.0

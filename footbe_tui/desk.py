@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from engine.domain.commands import Acknowledge, Approve, Command, Exit, Pause, Reject, Reset, Resume, Stop
 from engine.domain.identity import ApprovalId, PositionId
@@ -14,6 +14,7 @@ from footbe_tui.panes import PANES
 from footbe_tui.panes.reader import alarm_lines, answer_lines, funnel_lines, keys_lines, order_lines
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.screens.questions import RESET, filtering, leaving, palette, resuming
+from footbe_tui.seat import ConsoleExit, Rights
 
 ARMED_AFTER = 0.3
 """Seconds for which a request must have stood under the cursor before it can be answered."""
@@ -23,25 +24,6 @@ _NOTICE_STANDS, _PATIENCE = 8.0, 0.5
 
 _STOPPING, _STOP_REASON = "stopping …", "stopped by the operator (console)"
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
-
-How = Literal["detach", "stop", "lost", "failed"]
-
-
-class ConsoleExit(NamedTuple):
-    """How did the console end: detached, asked to stop the engine, terminal lost, or failed? With an exit code."""
-
-    how: How
-    code: int
-    text: str = ""
-
-
-class Rights(NamedTuple):
-    """What may be done from this seat, and how the engine came to be."""
-
-    observe: bool = False
-    started_engine: bool = False
-    stop_road: Callable[[], str] | None = None
-    """The emergency stop that needs no link: may block, says what it did."""
 
 
 class Desk:
@@ -229,7 +211,9 @@ class Desk:
 
     def do_leave(self) -> None:
         """Ask: detach, or stop the engine?"""
-        self.cockpit.ask(leaving(observe=self._rights.observe, started=self._rights.started_engine))
+        rights, snapshot = self._rights, self.link.snapshot
+        finished = snapshot is not None and snapshot.status.finished
+        self.cockpit.ask(leaving(observe=rights.observe, started=rights.started_engine, finished=finished))
 
     def typed(self, kind: str, value: str) -> None:
         """A filter takes effect while it is typed."""

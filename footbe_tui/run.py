@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footbe_tui.app import FootbeConsole
-from footbe_tui.desk import ConsoleExit, Rights
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
 from footbe_tui.link import SocketLink
+from footbe_tui.seat import ConsoleExit, Rights
 
 _FRAMES_PER_SECOND = "15"
 

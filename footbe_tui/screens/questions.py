@@ -8,15 +8,25 @@ from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
 
 
-def leaving(*, observe: bool, started: bool) -> Question:
-    """How is leaving asked? One who only observes can only detach."""
+def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question:
+    """How is leaving asked? One who only observes can only detach; the engine of a finished run ends by itself."""
     whose = "The engine was started with this console." if started else "The engine runs on its own."
     stop = () if observe else (("s", "stop the engine: cancel what rests, keep positions, end it"),)
     return Question(
         kind="leave",
         title="Leave",
-        lines=(((f"{whose} Open positions are kept either way.", ""),),),
-        choices=(("d", "detach: the engine goes on"), *stop),
+        lines=(
+            (
+                (
+                    f"{whose} {'The run is finished' if finished else 'Open positions are kept either way'}.",
+                    "",
+                ),
+            ),
+        ),
+        choices=(
+            ("d", f"detach: the engine {'ends when nobody looks at it' if finished else 'goes on'}"),
+            *stop,
+        ),
         height=4 + len(stop),
     )
 

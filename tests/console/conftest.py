@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from footbe_tui.app import FootbeConsole
-from footbe_tui.desk import Rights
+from footbe_tui.seat import Rights
 from tests.console.memory import MemoryLink
 from tests.console.pictures import BUSY
 

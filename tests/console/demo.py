@@ -14,8 +14,8 @@ from engine.domain.money import Money, Price
 from engine.domain.probability import Ppm
 from engine.domain.states import EngineState
 from footbe_tui.app import FootbeConsole
-from footbe_tui.desk import Rights
 from footbe_tui.run import show
+from footbe_tui.seat import Rights
 from tests.console.memory import MemoryLink
 from tests.console.pictures import PICTURES
 

@@ -56,36 +56,6 @@ async def test_the_receipt_goes_on_with_what_became_of_the_stop(seat, name, says
         assert says in (await at.show(state(name, "operator_stop"))).splitlines()[1]
 
 
-async def test_a_stop_while_the_line_is_down_says_what_it_did(seat):
-    async with seat() as at:
-        at.link.connected, at.link.age, at.link.news = False, 7.0, "no engine listens"
-        await at.press("X")
-        said = (await at.settled()).splitlines()[1]
-        assert said.startswith("▲ NOT CONNECTED · ■ ")
-
-
-async def test_a_command_without_an_answer_is_said_to_be_under_way(seat):
-    async with seat() as at:
-        answer, may_answer = at.link.send, asyncio.Event()
-
-        async def late(command):
-            await may_answer.wait()
-            return await answer(command)
-
-        at.link.send = late
-        await at.press("p")
-        await asyncio.sleep(0.6)
-        assert "waiting for the engine" in (await at.settled()).splitlines()[-1]
-        may_answer.set()
-        assert "paused" in (await at.settled()).splitlines()[-1]
-
-
-async def test_a_stop_takes_the_last_receipt_away_lest_it_read_running(seat):
-    async with seat() as at:
-        assert "paused" in (await at.press("p")).splitlines()[-1]
-        assert "paused" not in (await at.press("X")).splitlines()[-1]
-
-
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 12)])
 async def test_x_stops_at_every_size(seat, size):
     async with seat(size=size) as at:
