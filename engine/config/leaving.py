@@ -29,6 +29,7 @@ class AdverseScore(TriggerSection):
     """Our side is behind, or our draw is two goals away, and the market agrees."""
 
     agreed_for: Annotated[Span, duration("0 s", "10 min")]
+    basketball_points: Annotated[int, count(1, 50)]
 
 
 class PriceMoved(TriggerSection):

@@ -106,7 +106,7 @@ def _triggers(given: TriggersSection) -> tuple[TriggerRule, ...]:
     score, moved, stale = given.adverse_score, given.price_moved, given.stale_position
     return (
         _trigger("game_started", given.game_started),
-        _trigger("adverse_score", score, dwell=score.agreed_for),
+        _trigger("adverse_score", score, dwell=score.agreed_for, least=score.basketball_points),
         _trigger(
             "price_moved",
             moved,
@@ -129,6 +129,7 @@ def _trigger(
     ticks: int = 0,
     dwell: int = 0,
     span: int = 0,
+    least: int = 1,
 ) -> TriggerRule:
     return TriggerRule(
         name=TriggerName(name),
@@ -140,4 +141,5 @@ def _trigger(
         dwell=Span(dwell),
         enabled=given.enabled,
         span=Span(span),
+        least=least,
     )

@@ -137,6 +137,8 @@ class TriggerRule(Struct, frozen=True):
     dwell: Span
     enabled: bool = True
     span: Span = Span(0)
+    least: int = 1
+    """The smallest deficit that counts in basketball, in points."""
 
 
 class ApprovalRules(Struct, frozen=True):

@@ -3,18 +3,21 @@
 from engine.core.invalidation.facts import Facts, behind, running, score
 from engine.domain.moment import Moment
 from engine.domain.rules import TriggerRule
+from engine.domain.sport import Sport
 
 
-def check(_: TriggerRule, facts: Facts) -> str | None:
+def check(rule: TriggerRule, facts: Facts) -> str | None:
     """Is the score against us, worse than at entry, and does the market agree with it?
 
-    A position opened in play knew the score it was opened at; only a worse one is adverse.
+    A position opened in play knew the score it was opened at; only a worse one is adverse. A few points
+    say nothing in basketball: there the deficit must reach the rule's `least`.
     """
     status, position = running(facts), facts.position
     if status is None or facts.market_agrees_since is None:
         return None
     now = behind(facts.outcome, position.leg, status.home, status.away)
-    if now < 1 or now <= _at_entry(facts):
+    least = rule.least if facts.fixture.sport is Sport.BASKETBALL else 1
+    if now < max(1, least) or now <= _at_entry(facts):
         return None
     return f"adverse score {score(status)}"
 

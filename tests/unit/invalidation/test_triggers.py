@@ -148,3 +148,14 @@ def test_basketballs_last_five_minutes_begin_at_43_and_a_level_game_is_not_lost(
 def test_facts_of_another_fixture_are_refused():
     with pytest.raises(Malformed, match="F2"):
         facts(fixture=fixture(name="F2"))
+
+
+def test_a_few_points_behind_are_nothing_in_basketball_and_a_rules_worth_is():
+    def at(away):
+        seen = sighting(40, away, 20)
+        return facts(HOME, sport=Sport.BASKETBALL, sighting=seen, market_agrees_since=START)
+
+    usual = replace(rule(), least=8)
+    assert adverse_score.check(usual, at(47)) is None
+    assert adverse_score.check(usual, at(48)) == "adverse score 40-48"
+    assert adverse_score.check(rule(), at(41)) is not None
