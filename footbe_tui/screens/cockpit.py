@@ -25,6 +25,7 @@ from footbe_tui.panes.top import (
     tiny,
 )
 from footbe_tui.screens.layout import arrange, kind
+from footbe_tui.screens.questions import ASKED_IN
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import Line, cut, length, spread
 from footbe_tui.widgets.prompt import Prompt, Question
@@ -129,6 +130,9 @@ class Cockpit(Screen[None]):
     def look(self, snapshot: Snapshot, glance: Glance, more: AlarmNews, *, second: bool) -> None:
         """Show this picture: every part that has another slice than before draws again."""
         self._seen, self._more = (snapshot, glance), more
+        asked = self.prompt.question
+        if asked is not None and ASKED_IN.get(asked.kind, snapshot.status.state) is not snapshot.status.state:
+            self.answered()
         self._lines()
         self._follow(snapshot)
         for name, pane in self.panes.items():

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 
 from engine.domain.commands import RESET_PHRASE
+from engine.domain.states import EngineState
 from footbe_tui.actions import Action
 from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
+
+NOTED = frozenset({"drawdown_pause", "reconcile"})
+"""Causes of a pause that are left with a typed note only."""
+
+ASKED_IN = {"resume": EngineState.PAUSED, "reset": EngineState.HALTED}
+"""Questions that make sense in one state only, and go when the engine is in another."""
 
 
 def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question:
@@ -35,10 +42,8 @@ def resuming(causes: Sequence[str]) -> Question:
     """How is resuming asked? After a drawdown pause with a note, typed."""
     why = ", ".join(cause.replace("_", " ") for cause in causes) or "no cause named"
     lines: tuple[Line, ...] = (((f"Paused: {why}.", ""),),)
-    if "drawdown_pause" in causes:
-        asked: Line = (
-            ("The drawdown pause asks for a review; sizes stay smaller after it. Type what you found.", ""),
-        )
+    if NOTED & set(causes):
+        asked: Line = (("This pause asks for a review. Type what you found; it goes to the journal.", ""),)
         return Question("resume", "Resume", (*lines, asked), fields=("note",), height=6)
     return Question("resume", "Resume", lines, choices=(("r", "resume: open new positions again"),), height=4)
 

@@ -368,3 +368,17 @@ async def test_the_footer_shows_the_speed_in_force(seat):
 async def test_help_of_b_names_what_there_is(seat):
     async with seat() as at:
         assert "would have done" not in await at.press("question_mark")
+
+
+async def test_the_question_of_resuming_goes_when_the_engine_is_halted_meanwhile(seat):
+    async with seat(PAUSED) as at:
+        assert "Paused: operator." in await at.press("p")
+        assert "Paused: operator." not in await at.show(HALTED)
+        await at.press("r")
+        assert at.link.sent == []
+
+
+async def test_a_reconcile_pause_is_left_with_a_typed_note(seat):
+    async with seat(state(EngineState.PAUSED, "reconcile")) as at:
+        await at.press("p", *"seen", "enter")
+        assert at.link.sent == [Resume(note="seen")]
