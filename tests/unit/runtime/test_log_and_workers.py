@@ -95,7 +95,7 @@ async def test_workers_are_let_go_when_the_last_fit_is_done():
     both = await asyncio.gather(fitter.fit(ORDER, games()), fitter.fit(ORDER, games()[:5]))
     assert [type(event) for event in both] == [ModelFitted, ModelFailed]
     for worker in multiprocessing.active_children():
-        worker.join(5)
+        worker.join(45)
     assert multiprocessing.active_children() == []
     assert isinstance(await fitter.fit(ORDER, games()), ModelFitted)
 
@@ -126,7 +126,7 @@ def test_workers_end_by_themselves_when_their_engine_is_killed():
     engine.send_signal(signal.SIGKILL)
     engine.wait()
     engine.stdout.close()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while running(worker) and time.monotonic() < until:
         time.sleep(0.1)
     assert not running(worker)
