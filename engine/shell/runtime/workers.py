@@ -90,10 +90,16 @@ class ProcessFitter:
         return ModelFitted(model)
 
     def close(self) -> None:
-        """Let go of the processes without waiting for them."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """End the processes without waiting for them."""
+        if self._pool is None:
+            return
+        import multiprocessing  # noqa: PLC0415 - an engine shows itself before it fits
+
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None
+        # A pool that is let go while a worker still starts may leave it waiting; an engine has no other children.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
 
     def _started(self) -> Executor:
         if self._pool is None:
