@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.maths import normal
 from engine.maths.arrays import FloatArray, Floats, IntArray, floats, probability_rows
+from engine.maths.posteriors import student_quantile
 
 _CLIP = 1e-15
 
@@ -85,8 +86,8 @@ def mean_interval(
 ) -> Interval:
     """Between which bounds lies the mean, when rows of one group (a day, a match) share their luck?
 
-    Normal interval with the cluster-robust variance G/(G-1) Σ_g (Σ residuals)²/n² (Liang & Zeger 1986); no groups
-    given: every row is its own. With fewer than two groups the bounds are infinite.
+    Student interval with G − 1 degrees of freedom on the cluster-robust variance G/(G-1) Σ_g (Σ residuals)²/n²
+    (Liang & Zeger 1986); no groups given: every row is its own. With fewer than two groups the bounds are infinite.
     """
     rows = floats(values)
     if rows.size == 0:
@@ -97,7 +98,7 @@ def mean_interval(
     if sums.size < 2:
         return Interval(mean, -math.inf, math.inf)
     sd = math.sqrt(float((sums**2).sum()) * sums.size / (sums.size - 1)) / rows.size
-    half = normal.quantile((1 + cover) / 2) * sd
+    half = student_quantile((1 + cover) / 2, sums.size - 1) * sd
     return Interval(mean, mean - half, mean + half)
 
 

@@ -139,6 +139,23 @@ def student_cdf(value: float, freedom: float) -> float:
     return 1.0 - tail if value > 0 else tail
 
 
+def student_quantile(share: float, freedom: float) -> float:
+    """Below which number does a Student number with `freedom` degrees of freedom lie with this chance (½ to 1)?
+
+    Raises:
+        ValueError: the chance is outside [½, 1).
+    """
+    if not 0.5 <= share < 1.0:
+        raise ValueError(f"chance {share}: allowed from ½ to below 1")
+    low, high = 0.0, 1.0
+    while student_cdf(high, freedom) < share:
+        low, high = high, 2.0 * high
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if student_cdf(middle, freedom) < share else (low, middle)
+    return (low + high) / 2
+
+
 def _merged(prior: Nig, n: float, mean: float, scatter: float) -> Nig:
     k = prior.k + n
     gap = prior.k * n * (mean - prior.m) ** 2 / (2 * k)

@@ -52,6 +52,8 @@ class Report(Struct, frozen=True):
     days: int
     episodes: int
     wins: int
+    pnl_span: Interval | None
+    """The P&L with the interval that as many dates of the same kind would carry, in micro-dollars."""
     hit_rate: Interval | None
     ret: Interval | None
     daily: Interval | None
@@ -90,6 +92,7 @@ def report(
         days=len(by_date),
         episodes=len(ended),
         wins=wins,
+        pnl_span=_sum(list(by_date.values())),
         hit_rate=_shares(wins, len(ended)),
         ret=_returns(ended),
         daily=_mean([value / MILLION for value in returns], list(by_date)) if returns else None,
@@ -154,6 +157,17 @@ def _mean(values: Sequence[float], dates: Sequence[str]) -> Interval | None:
         return None
     found = mean_interval(values, [numbers[date] for date in dates])
     return Interval(ppm(found.mean), ppm(found.low), ppm(found.high))
+
+
+def _sum(amounts: Sequence[int]) -> Interval | None:
+    """Between which bounds lies the sum of as many dates? None below two."""
+    if len(amounts) < 2:
+        return None
+    found, count = (
+        mean_interval([float(amount) for amount in amounts], list(range(len(amounts)))),
+        len(amounts),
+    )
+    return Interval(round(found.mean * count), round(found.low * count), round(found.high * count))
 
 
 def _shares(wins: int, trials: int) -> Interval | None:

@@ -27,11 +27,18 @@ def lines(report: Report, targets: Targets | None = None, *, pretended: bool = F
 
 def _money(report: Report) -> list[str]:
     return [
-        _pair("P&L after fees", text.money(report.pnl, sign=True), f"on {text.money(report.bankroll)}"),
+        _pair("P&L after fees", _amount(report), f"on {text.money(report.bankroll)}, by date"),
         _pair("Fees", text.money(report.fees), f"{report.fills} fills, {report.maker_fills} as maker"),
         _pair("Risked", text.money(report.risked), f"{report.settled} positions on {report.days} dates"),
         _pair("Drawdown", text.percent(report.drawdown), "of realised money, from its peak"),
     ]
+
+
+def _amount(report: Report) -> str:
+    amount, span = text.money(report.pnl, sign=True), report.pnl_span
+    if span is None:
+        return amount
+    return f"{amount} [{text.money(span.low, sign=True)} .. {text.money(span.high, sign=True)}]"
 
 
 def _sureness(report: Report, *, pretended: bool) -> list[str]:

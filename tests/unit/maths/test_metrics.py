@@ -71,7 +71,7 @@ def test_an_interval_without_groups_is_the_textbooks() -> None:
     values = [1.0, 2.0, 3.0, 4.0]
     interval = metrics.mean_interval(values)
     assert interval.mean == 2.5
-    assert interval.high - 2.5 == pytest.approx(1.959964 * np.std(values, ddof=1) / 2, abs=1e-6)
+    assert interval.high - 2.5 == pytest.approx(3.182446 * np.std(values, ddof=1) / 2, abs=1e-6)
 
 
 def test_rows_that_share_their_luck_count_once() -> None:

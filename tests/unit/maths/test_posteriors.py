@@ -125,3 +125,14 @@ def test_the_normal_distribution_and_its_inverse_agree() -> None:
     assert normal.cdf(normal.quantile(0.123)) == pytest.approx(0.123)
     with pytest.raises(ValueError, match="outside"):
         normal.quantile(0.0)
+
+
+@pytest.mark.parametrize(("freedom", "expected"), [(1, 12.706205), (2, 4.302653), (3, 3.182446), (30, 2.042272)])
+def test_the_student_quantile_has_its_tabled_values(freedom: float, expected: float) -> None:
+    assert po.student_quantile(0.975, freedom) == pytest.approx(expected, abs=1e-6)
+    assert po.student_quantile(0.5, freedom) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_student_quantile_below_the_middle_is_refused() -> None:
+    with pytest.raises(ValueError, match="½"):
+        po.student_quantile(0.4, 3)

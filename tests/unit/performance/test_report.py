@@ -57,7 +57,7 @@ def test_the_return_is_a_mean_of_episodes_clustered_by_date():
     found = made().ret
     assert found.mean == 150_000  # (.2 − 1 + .5 + .9) / 4
     # Residuals by date .05, −.80, .75: variance 3/2 · (.0025 + .64 + .5625) / 16.
-    half = 1.959964 * (1.5 * 1.205 / 16) ** 0.5
+    half = 4.302653 * (1.5 * 1.205 / 16) ** 0.5
     assert (found.low, found.high) == (
         pytest.approx((0.15 - half) * 1e6, abs=2),
         pytest.approx((0.15 + half) * 1e6, abs=2),
@@ -132,3 +132,11 @@ def test_the_wishes_stand_beside_what_was_measured_and_what_is_honest():
 def test_a_report_of_nothing_on_nothing_still_stands():
     assert lines(made([], bankroll=0))
     assert replace(made(), strategies=()).episodes == 4
+
+
+def test_the_profit_comes_with_the_interval_its_dates_carry():
+    found = made().pnl_span  # by date +2, −5, +9
+    assert found.mean == 6 * DOLLAR
+    assert found.low < 0 < found.high
+    assert made([row(1, 5)]).pnl_span is None
+    assert any(line.startswith("P&L after fees     +6.00 [") for line in lines(made(), TARGETS))
