@@ -7,12 +7,14 @@ from decimal import Decimal
 from engine.config.complaint import Path
 from engine.config.spans import written
 from engine.config.tree import Config
-from engine.config.words import FeedName
+from engine.config.words import FeedName, RunMode
 from engine.domain.identity import NO_TRADE
+from engine.domain.moment import MINUTE, Span
 from engine.domain.money import ONE
 from engine.domain.probability import MILLION
 
 ARMS_MAX = 16
+LIVE_RESTS_AT_MOST = Span(15 * MINUTE)
 _ARM_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 
 Disagreement = tuple[Path, object, str]
@@ -24,6 +26,10 @@ def disagreements(config: Config) -> Iterator[Disagreement]:
     yield from _drawdown(config)
     yield from _arms(config)
     yield from _orders_of_size(config)
+    if config.mode is RunMode.LIVE and config.entering.resting_for > LIVE_RESTS_AT_MOST:
+        # The dead man's switch on a real venue: an order nobody looks after ends by itself.
+        given = written(config.entering.resting_for)
+        yield ("entering", "resting_for"), given, f"at most {written(LIVE_RESTS_AT_MOST)} when mode is live"
     if config.feed.name is FeedName.REPLAY and config.feed.replay_path is None:
         yield ("feed", "replay_path"), None, "the path of a data folder or file when feed.name is replay"
 

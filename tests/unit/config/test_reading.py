@@ -309,3 +309,10 @@ def test_anything_else_is_no_duration(text):
 @given(st.integers(0, 10**9).map(lambda count: count * 1000))
 def test_a_written_length_reads_back(length):
     assert span(written(length)) == length
+
+
+def test_with_real_money_nothing_rests_longer_than_a_quarter_of_an_hour():
+    assert over("entering:\n  resting_for: 60 min\n").entering.resting_for == 3_600_000_000
+    (line,) = complaints("mode: live\nentering:\n  resting_for: 16 min\n")
+    assert "entering.resting_for" in line
+    assert "15 min when mode is live" in line
