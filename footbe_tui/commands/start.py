@@ -33,11 +33,11 @@ def configs_folder() -> Path:
 
 
 def config_files(given: str | None, mode: str | None = None) -> tuple[str, ...]:
-    """Which files are laid over each other: the complete one, then `--config`, or the live one for `--live`?"""
+    """Which files are laid over each other: the complete one, the live one for `--live`, then `--config`?"""
     folder = configs_folder()
-    if given:
-        return str(folder / _COMPLETE), str(Path(given).expanduser().absolute())
-    return (str(folder / _COMPLETE), *([str(folder / _LIVE)] if mode == "live" else []))
+    live = [str(folder / _LIVE)] if mode == "live" else []
+    own = [str(Path(given).expanduser().absolute())] if given else []
+    return (str(folder / _COMPLETE), *live, *own)
 
 
 def home_of(asked: argparse.Namespace) -> Home:
@@ -84,7 +84,7 @@ def engine_arguments(options: EngineOptions) -> list[str]:
     feed = f"replay:{options.replay_path}" if options.feed == "replay" else options.feed
     pairs = (
         ("--home", options.home),
-        ("--config", options.config_files[1] if len(options.config_files) > 1 else None),
+        ("--config", options.config_files[-1] if len(options.config_files) > 1 else None),
         ("--mode", options.mode),
         ("--feed", feed),
         ("--league", options.league),
