@@ -12,6 +12,7 @@ from footbe_tui.actions import allowed
 from footbe_tui.link import Link
 from footbe_tui.panes import PANES
 from footbe_tui.panes.reader import alarm_lines, answer_lines, funnel_lines, keys_lines, order_lines
+from footbe_tui.panes.top import STOPPED
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.screens.questions import RESET, filtering, leaving, palette, resuming
 from footbe_tui.seat import ConsoleExit, Rights
@@ -43,7 +44,8 @@ class Desk:
         self._notice_until = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self.receipt, self.confirmed = "", True
-        """What became of an emergency stop; it stands until acknowledged."""
+        """What became of an emergency stop; it stands until acknowledged, or until the engine has been reset."""
+        self._was_halted = False
 
     @property
     def actions(self) -> frozenset[str]:
@@ -56,7 +58,12 @@ class Desk:
             getattr(self, f"do_{name}")()
 
     def tick(self) -> None:
-        """Take a notice away when its time is over."""
+        """Take a notice away when its time is over, and the receipt of a stop when the engine is halted no more."""
+        snapshot = self.link.snapshot
+        halted = snapshot is not None and snapshot.status.state in STOPPED
+        if self._was_halted and not halted:
+            self.receipt = ""
+        self._was_halted = halted
         if self._notice_until and self._now() > self._notice_until:
             self._notice_until = 0.0
             self.cockpit.note(())

@@ -18,7 +18,9 @@ _STATE_TONES = {
     EngineState.PAUSED: "warn",
     EngineState.CLOSING: "warn",
 }
-_STOPPED = frozenset({EngineState.HALTED, EngineState.HALT_INCOMPLETE})
+STOPPED = frozenset({EngineState.HALTED, EngineState.HALT_INCOMPLETE})
+"""States in which a stop has found its end, or has not and says so."""
+
 _CAUSES = {
     "operator": "operator",
     "operator_stop": "operator",
@@ -43,7 +45,7 @@ class AlarmNews(NamedTuple):
 
 def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> AlarmNews:
     """How does the receipt of a stop go on: what has become of it since comes first, for a narrow line cuts the rest?"""
-    if receipt and status.state in _STOPPED:
+    if receipt and status.state in STOPPED:
         out = f"{status.orders_resting} resting · {status.orders_unknown} unknown"
         before = receipt.removeprefix("HALTING: ")
         receipt = f"{status.state.value.replace('_', ' ')} · {out} · asked for: {before}"
@@ -58,7 +60,7 @@ def badge(mode: Mode) -> Line:
 def state_words(status: Status) -> Span:
     """How does the engine's state read, with its first cause?"""
     name = status.state.value.replace("_", " ")
-    if status.finished and status.state not in _STOPPED:
+    if status.finished and status.state not in STOPPED:
         return ("FINISHED", "strong")
     cause = _CAUSES.get(status.causes[0], status.causes[0].replace("_", " ")) if status.causes else ""
     return (f"{name} {cause}".rstrip(), _STATE_TONES.get(status.state, "alarm"))

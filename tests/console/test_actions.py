@@ -382,3 +382,10 @@ async def test_a_reconcile_pause_is_left_with_a_typed_note(seat):
     async with seat(state(EngineState.PAUSED, "reconcile")) as at:
         await at.press("p", *"seen", "enter")
         assert at.link.sent == [Resume(note="seen")]
+
+
+async def test_the_receipt_of_a_stop_goes_when_the_engine_has_been_reset(seat):
+    async with seat() as at:
+        await at.press("X")
+        assert "■ HALTED" in await at.show(state(EngineState.HALTED, "operator_stop"))
+        assert "■" not in (await at.show(PAUSED)).splitlines()[1]
