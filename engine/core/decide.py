@@ -16,6 +16,7 @@ _ON: dict[type[Any], Callable[[Turn, Any], None]] = {
     events.RunResumed: starting.on_resumed,
     events.FixtureListed: listening.on_fixture,
     events.BookSeen: listening.on_book,
+    events.TradeSeen: listening.on_trade,
     events.GameSeen: listening.on_game,
     events.FeedSilent: listening.on_silent,
     events.FeedHeard: listening.on_heard,

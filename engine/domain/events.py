@@ -49,6 +49,15 @@ class BookSeen(Struct, frozen=True, tag="book", array_like=True, gc=False):
     asks: Ladder
 
 
+class TradeSeen(Struct, frozen=True, tag="trade", array_like=True, gc=False):
+    """Somebody traded: at which YES price, how much, and whether the taker bought YES. Never a trade of ours alone."""
+
+    market: MarketId
+    price: Price
+    quantity: Quantity
+    bought: bool
+
+
 class GameSeen(Struct, frozen=True, tag="game", array_like=True):
     """Our score feed told us where a game stands."""
 
@@ -171,6 +180,7 @@ Event = (
     | RunResumed
     | FixtureListed
     | BookSeen
+    | TradeSeen
     | GameSeen
     | FeedSilent
     | FeedHeard

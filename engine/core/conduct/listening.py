@@ -8,7 +8,15 @@ from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
 from engine.core.state import State, Watch
 from engine.domain.effects import WakeAt
-from engine.domain.events import BookSeen, FeedEnded, FeedHeard, FeedSilent, FixtureListed, GameSeen
+from engine.domain.events import (
+    BookSeen,
+    FeedEnded,
+    FeedHeard,
+    FeedSilent,
+    FixtureListed,
+    GameSeen,
+    TradeSeen,
+)
 from engine.domain.game import GameStatus, Sighting
 from engine.domain.market import Book, Fixture
 from engine.domain.moment import Moment, after
@@ -53,6 +61,10 @@ def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
 def on_book(turn: Turn, event: BookSeen) -> None:
     """A quote that may change something: look at its fixture."""
     looking.look(turn, turn.state.quotes.watches[event.market].fixture)
+
+
+def on_trade(turn: Turn, event: TradeSeen) -> None:
+    """Somebody traded: what that means for whom we would have stood behind."""
 
 
 def on_fixture(turn: Turn, event: FixtureListed) -> None:
