@@ -5,9 +5,9 @@ from typing import Annotated
 from engine.config.section import Section
 from engine.config.units import choice, count, dollars, duration, flag, share
 from engine.config.words import AtDeadline
+from engine.domain.approval import ExitPolicy
 from engine.domain.moment import Span
 from engine.domain.money import Money
-from engine.domain.order import ExitPolicy
 from engine.domain.probability import Ppm
 
 Policy = Annotated[ExitPolicy, choice(ExitPolicy)]

@@ -6,9 +6,9 @@ from engine.config.leaving import TriggerSection, TriggersSection
 from engine.config.trading import ArmSection
 from engine.config.tree import Config
 from engine.config.words import ArmKind
+from engine.domain.approval import ExitPolicy
 from engine.domain.identity import StrategyName, TriggerName
 from engine.domain.moment import Span
-from engine.domain.order import ExitPolicy
 from engine.domain.probability import Ppm
 from engine.domain.rules import (
     ApprovalRules,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from engine.domain.order import ExitPolicy
+from engine.domain.approval import ExitPolicy
 
 
 class RunMode(StrEnum):

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from engine.core.risk.drawdown import Account
 from engine.core.sizing.beliefs import ArmBelief
+from engine.domain.approval import Approval, Withdrawal
 from engine.domain.effects import Choice, Settlement
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import Sighting
@@ -26,7 +27,8 @@ from engine.domain.identity import (
 from engine.domain.market import Book, Fixture, Market
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
-from engine.domain.order import Approval, Order, Position, Withdrawal
+from engine.domain.order import Order
+from engine.domain.position import Position
 from engine.domain.probability import Ppm
 from engine.domain.rules import Rules
 from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow

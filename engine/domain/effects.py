@@ -2,11 +2,13 @@
 
 from msgspec import Struct
 
+from engine.domain.approval import Approval
 from engine.domain.commands import Receipt
 from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price
-from engine.domain.order import Approval, Fill, Order, Position, Ticket
+from engine.domain.order import Fill, Order, Ticket
+from engine.domain.position import Position
 from engine.domain.probability import Ppm
 from engine.domain.sport import Sport
 from engine.domain.states import Severity

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.approval import ExitPolicy
 from engine.domain.identity import StrategyName, TriggerName
 from engine.domain.moment import Span
 from engine.domain.money import Money, Price, Quantity
-from engine.domain.order import ExitPolicy
 from engine.domain.probability import Ppm
 
 

@@ -143,7 +143,9 @@ def test_the_step_lies_where_it_was_announced(make):
 def test_a_carried_order_is_answered_and_a_cancel_too(make):
     feed = make()
     fixture, market, book = to_quotes(feed)
-    feed.carry(buy(fixture, market, 100 if book.bids[0][0] > 100 else book.asks[0][0]), Moment(feed.next_at() + 1))
+    feed.carry(
+        buy(fixture, market, 100 if book.bids[0][0] > 100 else book.asks[0][0]), Moment(feed.next_at() + 1)
+    )
     feed.carry(CancelOrder(OrderId("run-o000001"), "test"), Moment(feed.next_at() + 60 * SECOND))
     answers = [
         event
@@ -189,7 +191,9 @@ def test_every_fixture_that_should_be_over_is_settled_once(told):
 
 def test_a_game_pays_one_dollar_in_all_and_the_final_score_says_where(told):
     fixtures = {event.fixture.id: event.fixture for _, event in events(told, FixtureListed)}
-    final = {e.status.fixture: e.status for _, e in events(told, GameSeen) if e.status.phase is Phase.FINISHED}
+    final = {
+        e.status.fixture: e.status for _, e in events(told, GameSeen) if e.status.phase is Phase.FINISHED
+    }
     paid = {event.market: event for _, event in events(told, MarketSettled)}
     assert final
     for name, status in final.items():
@@ -217,7 +221,9 @@ def test_scores_are_told_in_order_and_minutes_never_go_back(told):
 
 
 def test_makers_have_run_from_a_goal_before_we_hear_of_it(told):
-    football = {e.fixture.id: e.fixture for _, e in events(told, FixtureListed) if e.fixture.sport is Sport.FOOTBALL}
+    football = {
+        e.fixture.id: e.fixture for _, e in events(told, FixtureListed) if e.fixture.sport is Sport.FOOTBALL
+    }
     of = {market.id: name for name, fixture in football.items() for market in fixture.markets}
     ran, score, goals = {}, {}, 0
     for heard in told:
@@ -271,5 +277,5 @@ def test_results_are_known_only_when_over(make):
 
 
 def test_what_is_heard_survives_the_wire(told):
-    heard = told[: 2_000]
+    heard = told[:2_000]
     assert msgspec.msgpack.decode(pack(heard), type=list[type(heard[0])]) == heard

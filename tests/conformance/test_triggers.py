@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.registry import TRIGGERS
 from engine.core.invalidation.scan import scan
+from engine.domain.approval import ExitPolicy
 from engine.domain.game import GameStatus, Sighting
 from engine.domain.market import Leg
 from engine.domain.moment import DAY, HOUR, MINUTE
-from engine.domain.order import ExitPolicy
 from engine.domain.rules import TriggerRule
 from engine.domain.sport import OUTCOMES, Outcome, Phase, Sport
 from tests.support.games import START, fixture, position, sighting, thesis

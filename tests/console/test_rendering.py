@@ -304,9 +304,7 @@ async def test_equity_at_bids_is_shown_where_there_is_room(seat):
 
 
 async def test_a_finished_run_reads_finished(seat):
-    over = msgspec.structs.replace(
-        BUSY.status, state=EngineState.CLOSING, causes=("closing",), finished=True
-    )
+    over = msgspec.structs.replace(BUSY.status, state=EngineState.CLOSING, causes=("closing",), finished=True)
     for size in SIZES:
         async with seat(msgspec.structs.replace(BUSY, status=over), size=size) as at:
             assert "FINISHED" in at.lines()[0]

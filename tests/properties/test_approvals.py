@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.execution import approvals
-from engine.domain.order import Approval, ApprovalState, ExitPolicy, Mandate, Refused, Withdrawal
+from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
+from engine.domain.order import Refused
 from tests.support.words import position
 
 DEADLINE = 50

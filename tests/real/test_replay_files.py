@@ -41,7 +41,10 @@ def test_the_whole_file_is_sound_and_described(data_dir):
 
 def test_every_fixture_is_listed_and_settled_by_the_real_result(data_dir, season):
     _, fixtures, _, paid, _ = season
-    real = {(m.home, m.away): m for m in read(data_dir / "football", frozenset({"D1"}), frozenset({"2018/19"})).matches}
+    real = {
+        (m.home, m.away): m
+        for m in read(data_dir / "football", frozenset({"D1"}), frozenset({"2018/19"})).matches
+    }
     assert len(fixtures) == len(real) == 306
     for fixture in fixtures.values():
         home, away = real[fixture.home, fixture.away].score
@@ -51,7 +54,10 @@ def test_every_fixture_is_listed_and_settled_by_the_real_result(data_dir, season
 
 def test_heard_scores_are_the_real_ones(data_dir, season):
     _, fixtures, finals, _, _ = season
-    real = {(m.home, m.away): m.score for m in read(data_dir / "football", frozenset({"D1"}), frozenset({"2018/19"})).matches}
+    real = {
+        (m.home, m.away): m.score
+        for m in read(data_dir / "football", frozenset({"D1"}), frozenset({"2018/19"})).matches
+    }
     assert len(finals) == 305
     for name, status in finals.items():
         assert (status.home, status.away) == real[fixtures[name].home, fixtures[name].away]

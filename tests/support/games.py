@@ -7,7 +7,7 @@ from engine.domain.identity import FixtureId, MarketId, ModelId, PositionId, Str
 from engine.domain.market import Book, Fixture, Leg, Market
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment, VenueDate
 from engine.domain.money import CENT, CONTRACT, Money, Price, Quantity
-from engine.domain.order import Position, Thesis
+from engine.domain.position import Position, Thesis
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm, EnteringRules, ForecastRules
 from engine.domain.sport import OUTCOMES, Phase, Sport

@@ -44,7 +44,9 @@ def packed(rows: list[Row], columns: tuple[str, ...]) -> bytes:
     return gzip.compress(text.getvalue().encode(), mtime=0)
 
 
-def recorded(league: str = "X1", seasons: tuple[str, ...] = ("2016/17", "2017/18"), clubs: tuple[str, ...] = CLUBS) -> Recorded:
+def recorded(
+    league: str = "X1", seasons: tuple[str, ...] = ("2016/17", "2017/18"), clubs: tuple[str, ...] = CLUBS
+) -> Recorded:
     """A double round robin a season, two matches a Saturday from August on; goals and odds follow a rule."""
     made = Recorded([], [])
     for season in seasons:

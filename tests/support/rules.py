@@ -1,7 +1,7 @@
 """Rules for tests that need some and do not care which."""
 
+from engine.domain.approval import ExitPolicy
 from engine.domain.money import Money
-from engine.domain.order import ExitPolicy
 from engine.domain.rules import (
     ApprovalRules,
     BanditRules,

@@ -9,7 +9,8 @@ from engine.domain.fees import QUADRATIC, FeeSchedule
 from engine.domain.market import Book, Leg, Side
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.money import CONTRACT, DOLLAR
-from engine.domain.order import Fill, Order, OrderState, Position, Proposal, Purpose, Thesis, Ticket
+from engine.domain.order import Fill, Order, OrderState, Proposal, Purpose, Ticket
+from engine.domain.position import Position, Thesis
 from engine.domain.rules import Arm, DrawdownMode, DrawdownRules, Limits
 
 NOW = 1_750_000_000 * SECOND

@@ -8,7 +8,9 @@ import pytest
 from tests.support.source import SOURCES, python_files, text, tree
 
 FILES = python_files(*SOURCES)
-EXCUSE = re.compile(r"#\s*(?:type:\s*ignore|noqa|pragma:|pylint:|mypy:|ruff:)\S*(?:\s*[A-Z]+\d+,?)*(?P<reason>.*)")
+EXCUSE = re.compile(
+    r"#\s*(?:type:\s*ignore|noqa|pragma:|pylint:|mypy:|ruff:)\S*(?:\s*[A-Z]+\d+,?)*(?P<reason>.*)"
+)
 
 
 def unexplained(line: str) -> bool:

@@ -49,7 +49,11 @@ def test_functions_take_at_most_five_positional_parameters(path):
     found = {
         function.name: wrong
         for function in functions(path)
-        if (wrong := verdict(function.positionals, POSITIONAL_LIMIT, POSITIONALS.get(f"{path}::{function.name}")))
+        if (
+            wrong := verdict(
+                function.positionals, POSITIONAL_LIMIT, POSITIONALS.get(f"{path}::{function.name}")
+            )
+        )
     }
     assert not found, f"{path}: positional parameters: {found}"
 

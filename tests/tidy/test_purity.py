@@ -32,7 +32,11 @@ def set_walks_in(module: ast.AST) -> list[int]:
         node.lineno
         for node in walked
         if isinstance(node, ast.Set | ast.SetComp)
-        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"set", "frozenset"})
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"set", "frozenset"}
+        )
     )
 
 

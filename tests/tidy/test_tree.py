@@ -9,7 +9,21 @@ from tests.support.source import ROOT
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 FOLDERS = ["engine", "footbe_tui", "tests", "docs", "configs", "scripts", "benchmarks", "screenshots", ".ci"]
-SUFFIXES = {"", ".py", ".md", ".toml", ".yaml", ".yml", ".sh", ".sql", ".tcss", ".svg", ".json", ".lock", ".txt"}
+SUFFIXES = {
+    "",
+    ".py",
+    ".md",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".sh",
+    ".sql",
+    ".tcss",
+    ".svg",
+    ".json",
+    ".lock",
+    ".txt",
+}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 # A first folder that only one machine has, with a name below it.
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:root|home|Users|work|mnt|opt)/\w")
@@ -31,7 +45,9 @@ def pins(lock: str) -> set[str]:
 def dead_links(document: Path) -> list[str]:
     """Which links to files of this project lead nowhere?"""
     targets = LINK.findall(document.read_text(encoding="utf-8"))
-    local = [target.split("#")[0] for target in targets if "://" not in target and not target.startswith("mailto:")]
+    local = [
+        target.split("#")[0] for target in targets if "://" not in target and not target.startswith("mailto:")
+    ]
     return [target for target in local if target and not (document.parent / target).exists()]
 
 
@@ -49,7 +65,9 @@ def test_the_development_lock_holds_the_runtime_lock():
 
 
 @pytest.mark.parametrize(
-    "document", [path for path in texts() if path.suffix == ".md"], ids=lambda path: path.relative_to(ROOT).as_posix()
+    "document",
+    [path for path in texts() if path.suffix == ".md"],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_links_lead_somewhere(document):
     assert dead_links(document) == []
@@ -75,6 +93,8 @@ def test_a_machine_path_is_seen(folder):
     assert MACHINE_PATH.search(f"see /{folder}/someone")
 
 
-@pytest.mark.parametrize("words", ["see ~/.local/share", "/usr/share", "https://example.org/home/page", "rest/work"])
+@pytest.mark.parametrize(
+    "words", ["see ~/.local/share", "/usr/share", "https://example.org/home/page", "rest/work"]
+)
 def test_a_path_any_machine_has_passes(words):
     assert not MACHINE_PATH.search(words)

@@ -6,21 +6,14 @@ from engine.core.conduct import exiting
 from engine.core.conduct.finding import exits_of
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
+from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
 from engine.domain.effects import KeepApproval, WakeAt
 from engine.domain.identity import ApprovalId, TriggerName, approval_id
 from engine.domain.market import Fixture
 from engine.domain.moment import Moment, after
 from engine.domain.money import Money
-from engine.domain.order import (
-    Approval,
-    ApprovalState,
-    ExitPolicy,
-    Mandate,
-    Order,
-    Position,
-    Refused,
-    Withdrawal,
-)
+from engine.domain.order import Order, Refused
+from engine.domain.position import Position
 from engine.domain.sport import Phase, Sport
 
 BY_HAND = TriggerName("operator")

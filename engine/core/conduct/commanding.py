@@ -4,6 +4,7 @@ from engine.core.conduct import approving, exiting, guarding, sums
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
 from engine.core.sizing.beliefs import prior
+from engine.domain.approval import Withdrawal
 from engine.domain.commands import (
     RESET_PHRASE,
     SAFER,
@@ -26,7 +27,6 @@ from engine.domain.commands import (
 from engine.domain.effects import Reply
 from engine.domain.events import Commanded
 from engine.domain.moment import MINUTE, SECOND
-from engine.domain.order import Withdrawal
 from engine.domain.probability import MILLION
 from engine.domain.states import STOPPING, Cause, EngineState
 from engine.domain.text import money

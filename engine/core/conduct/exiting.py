@@ -8,11 +8,13 @@ from engine.core.conduct.ledger import send, withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract
 from engine.core.state import Leaving, State
+from engine.domain.approval import Mandate
 from engine.domain.identity import ApprovalId, TriggerName, order_id
 from engine.domain.market import Fixture, Side, takeable
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
-from engine.domain.order import Mandate, Position, Purpose, Ticket
+from engine.domain.order import Purpose, Ticket
+from engine.domain.position import Position
 from engine.domain.probability import MILLION
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text

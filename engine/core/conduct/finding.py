@@ -7,7 +7,8 @@ from engine.domain.identity import FixtureId, MarketId, OrderId
 from engine.domain.market import Book, Fixture, Leg, best_bid, place_of
 from engine.domain.moment import MINUTE, Moment
 from engine.domain.money import ONE, Price
-from engine.domain.order import Order, Position, Purpose
+from engine.domain.order import Order, Purpose
+from engine.domain.position import Position
 from engine.domain.probability import MILLION, Ppm
 
 

@@ -10,7 +10,8 @@ from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrd
 from engine.domain.identity import FixtureId, PositionId
 from engine.domain.market import Fixture
 from engine.domain.moment import MINUTE, Moment
-from engine.domain.order import Order, OrderState, Position, Ticket
+from engine.domain.order import Order, OrderState, Ticket
+from engine.domain.position import Position
 
 
 def write_down(state: State, order: Order) -> None:

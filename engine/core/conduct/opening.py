@@ -7,7 +7,8 @@ from engine.domain.identity import order_id, position_id
 from engine.domain.market import Fixture, Market, Side, mid_twice
 from engine.domain.moment import Moment, after
 from engine.domain.money import Money, cost
-from engine.domain.order import Proposal, Purpose, Stake, Thesis, Ticket
+from engine.domain.order import Proposal, Purpose, Stake, Ticket
+from engine.domain.position import Thesis
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
 

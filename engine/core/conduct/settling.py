@@ -14,7 +14,7 @@ from engine.domain.events import MarketSettled
 from engine.domain.identity import FixtureId, OrderId, TradeId
 from engine.domain.market import Fixture
 from engine.domain.money import Money
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.states import Severity
 from engine.domain.text import money
 

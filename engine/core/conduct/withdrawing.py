@@ -7,11 +7,12 @@ from engine.core.conduct.finding import books_of, positions_on
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.scan import next_look, policy, scan
+from engine.domain.approval import ExitPolicy, Withdrawal
 from engine.domain.effects import WakeAt
 from engine.domain.identity import TriggerName
 from engine.domain.market import Fixture, mid_twice, place_of
 from engine.domain.moment import Moment
-from engine.domain.order import ExitPolicy, Position, Withdrawal
+from engine.domain.position import Position
 from engine.domain.rules import TriggerRule
 from engine.domain.text import money
 

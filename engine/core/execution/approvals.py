@@ -2,20 +2,14 @@
 
 from msgspec.structs import replace
 
+from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
 from engine.domain.fees import FeeSchedule, charge
 from engine.domain.identity import ApprovalId
 from engine.domain.market import Ladder
 from engine.domain.moment import Moment
 from engine.domain.money import CONTRACT, Money, Price, Quantity, cost, divide_down
-from engine.domain.order import (
-    Approval,
-    ApprovalState,
-    ExitPolicy,
-    Mandate,
-    Position,
-    Refused,
-    Withdrawal,
-)
+from engine.domain.order import Refused
+from engine.domain.position import Position
 
 RULE = "approval"
 """The name under which an answer is refused."""

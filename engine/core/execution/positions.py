@@ -6,7 +6,8 @@ from engine.domain.errors import Impossible
 from engine.domain.market import Leg, Side
 from engine.domain.moment import Moment
 from engine.domain.money import ONE, Money, Price, Quantity, cost, opposite
-from engine.domain.order import Fill, Position, Purpose, Thesis, Ticket
+from engine.domain.order import Fill, Purpose, Ticket
+from engine.domain.position import Position, Thesis
 
 
 def opened(ticket: Ticket, thesis: Thesis) -> Position:

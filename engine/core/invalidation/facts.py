@@ -7,7 +7,7 @@ from engine.domain.game import GameStatus, Sighting
 from engine.domain.market import Fixture, Leg
 from engine.domain.moment import Moment
 from engine.domain.money import Price
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.sport import RUNNING, Outcome
 
 

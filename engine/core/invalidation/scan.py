@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.registry import TRIGGERS
+from engine.domain.approval import ExitPolicy, Withdrawal
 from engine.domain.errors import Malformed
 from engine.domain.identity import TriggerName
 from engine.domain.moment import Moment
-from engine.domain.order import ExitPolicy, Withdrawal
 from engine.domain.rules import TriggerRule
 from engine.domain.snapshot import ThesisMark
 

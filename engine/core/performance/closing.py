@@ -2,7 +2,7 @@
 
 from engine.domain.market import MICROS_PER_MID_TWICE
 from engine.domain.money import CONTRACT, Money, Quantity, divide_down, divide_up
-from engine.domain.order import Position
+from engine.domain.position import Position
 
 
 def entry_fees(position: Position) -> Money:

@@ -15,7 +15,7 @@ from engine.domain.identity import FixtureId
 from engine.domain.market import Leg
 from engine.domain.moment import VenueDate
 from engine.domain.money import ONE, Money, cost, divide_down, money_share_down
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.rules import Targets
 from engine.domain.snapshot import SlateRow

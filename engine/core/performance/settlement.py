@@ -12,7 +12,7 @@ from engine.domain.identity import FixtureId, PositionId, StrategyName
 from engine.domain.market import Leg
 from engine.domain.moment import VenueDate
 from engine.domain.money import Money, Price, Quantity, cost, opposite
-from engine.domain.order import Position
+from engine.domain.position import Position
 
 
 class Episode(Struct, frozen=True):

@@ -13,7 +13,8 @@ from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId, Str
 from engine.domain.market import Book, Leg
 from engine.domain.moment import Moment, Span, VenueDate
 from engine.domain.money import CONTRACT, ONE, Money, Price, Quantity, cost
-from engine.domain.order import Order, Position
+from engine.domain.order import Order
+from engine.domain.position import Position
 from engine.domain.rules import DrawdownRules, Limits
 
 

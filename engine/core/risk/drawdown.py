@@ -21,7 +21,8 @@ from engine.domain.fees import FeeSchedule
 from engine.domain.identity import MarketId, OrderId, PositionId
 from engine.domain.market import Leg
 from engine.domain.money import NOTHING, Money, Price, cost, divide_down, divide_up
-from engine.domain.order import Order, Position
+from engine.domain.order import Order
+from engine.domain.position import Position
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.rules import DrawdownMode, DrawdownRules
 from engine.domain.worst import most_it_can_still_cost

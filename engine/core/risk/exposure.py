@@ -8,7 +8,8 @@ from engine.core.risk.drawdown import FeeOf
 from engine.domain.identity import FixtureId, MarketId, OrderId, PositionId, StrategyName
 from engine.domain.moment import VenueDate
 from engine.domain.money import Money
-from engine.domain.order import Order, Position, Ticket
+from engine.domain.order import Order, Ticket
+from engine.domain.position import Position
 from engine.domain.worst import most_it_can_still_cost
 
 

@@ -12,7 +12,7 @@ from engine.core.view.requests import waited_cost
 from engine.domain import text
 from engine.domain.identity import FixtureId, PositionId
 from engine.domain.market import best_ask, best_bid
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.queries import Answer, Query, Section, Topic
 
 Line = tuple[str, str]

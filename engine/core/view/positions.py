@@ -6,7 +6,7 @@ from engine.core.invalidation.scan import thesis_mark
 from engine.core.state import State
 from engine.domain.identity import short
 from engine.domain.money import Money, Price, cost, divide_up
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.snapshot import PositionRow, ThesisMark
 from engine.domain.sport import Phase
 

@@ -2,9 +2,9 @@
 
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
+from engine.domain.approval import Approval
 from engine.domain.identity import short
 from engine.domain.money import Money
-from engine.domain.order import Approval
 from engine.domain.snapshot import ApprovalRow
 
 

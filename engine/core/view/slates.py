@@ -7,7 +7,7 @@ from engine.core.performance.projection import slates as by_date
 from engine.core.state import State
 from engine.domain.market import place_of
 from engine.domain.money import Money
-from engine.domain.order import Position
+from engine.domain.position import Position
 from engine.domain.probability import Ppm
 from engine.domain.snapshot import SlateRow
 

@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
+from engine.domain.approval import ApprovalState, ExitPolicy
 from engine.domain.commands import Approve, Exit, Reject, Source
 from engine.domain.events import Woke
 from engine.domain.moment import HOUR, MINUTE, SECOND, Moment
-from engine.domain.order import ApprovalState, ExitPolicy, Purpose
+from engine.domain.order import Purpose
 from tests.support.desk import Desk, of, rules, willing
 
 

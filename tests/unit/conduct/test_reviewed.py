@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from engine.core.conduct import exiting, gates, sums
 from engine.core.conduct.turn import Turn
+from engine.domain.approval import ExitPolicy
 from engine.domain.commands import Approve, Deposit, Exit, Resume, Stop
 from engine.domain.events import (
     BookSeen,
@@ -18,7 +19,7 @@ from engine.domain.events import (
     Woke,
 )
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
-from engine.domain.order import ExitPolicy, Fill
+from engine.domain.order import Fill
 from engine.domain.sport import Sport
 from engine.domain.states import Cause, EngineState
 from tests.support import games

@@ -7,9 +7,9 @@ import pytest
 from engine.config.read import read_files
 from engine.config.rules import rules_hash, to_rules
 from engine.config.words import OnConsoleLost, RunMode
+from engine.domain.approval import ExitPolicy
 from engine.domain.moment import HOUR, MINUTE, SECOND
 from engine.domain.money import DOLLAR, dollars
-from engine.domain.order import ExitPolicy
 from engine.domain.rules import ChooseBy, DrawdownMode
 from tests.support.source import ROOT
 

@@ -2,10 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from engine.core.execution import approvals
+from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
 from engine.domain.fees import QUADRATIC
 from engine.domain.moment import SECOND
 from engine.domain.money import CENT, CONTRACT, DOLLAR
-from engine.domain.order import Approval, ApprovalState, ExitPolicy, Mandate, Refused, Withdrawal
+from engine.domain.order import Refused
 from tests.support.words import NOW, position
 
 MANDATE = Mandate(quantity=10 * CONTRACT, price=2900, span=20 * SECOND)

@@ -31,7 +31,10 @@ def listed(feed):
 
 def test_without_a_wish_the_last_season_of_every_league_is_told(folder):
     fixtures = listed(ReplayFeed(FeedOptions(1, folder)))
-    assert {(fixture.league, fixture.season) for fixture in fixtures} == {("X1", "2017/18"), ("Y1", "2017/18")}
+    assert {(fixture.league, fixture.season) for fixture in fixtures} == {
+        ("X1", "2017/18"),
+        ("Y1", "2017/18"),
+    }
     assert len({fixture.id for fixture in fixtures}) == 24
 
 
@@ -71,7 +74,12 @@ def test_the_end_is_told_once(folder):
 
 
 @pytest.mark.parametrize(
-    ("wish", "named"), [({"league": "E9"}, "column league"), ({"season": "1999/00"}, "column season"), ({"path": None}, "folder")]
+    ("wish", "named"),
+    [
+        ({"league": "E9"}, "column league"),
+        ({"season": "1999/00"}, "column season"),
+        ({"path": None}, "folder"),
+    ],
 )
 def test_what_the_file_does_not_have_is_refused_by_name(folder, wish, named):
     with pytest.raises(Malformed, match=named):

@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.scan import next_look, policy, scan, thesis_mark
+from engine.domain.approval import ExitPolicy, Withdrawal
 from engine.domain.errors import Malformed
 from engine.domain.moment import HOUR, SECOND
-from engine.domain.order import ExitPolicy, Withdrawal
 from engine.domain.rules import TriggerRule
 from engine.domain.snapshot import ThesisMark
 from engine.domain.sport import Outcome

@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from engine.core.invalidation import adverse_score, closing_minutes, game_started, price_moved, stale_position
 from engine.core.invalidation.facts import Facts, behind, losing
+from engine.domain.approval import ExitPolicy
 from engine.domain.errors import Malformed
 from engine.domain.market import Leg
 from engine.domain.moment import DAY, HOUR, MINUTE
-from engine.domain.order import ExitPolicy
 from engine.domain.rules import TriggerRule
 from engine.domain.sport import OUTCOMES, Outcome, Phase, Sport
 from tests.support.games import START, fixture, position, sighting, thesis

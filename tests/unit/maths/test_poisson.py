@@ -17,7 +17,9 @@ def by_hand(lam: float, mu: float, rho: float, lead: int = 0) -> tuple[float, fl
     matrix = poisson.cells(lam, mu, rho, 60)
     goals = np.arange(61)
     difference = goals[:, None] - goals[None, :] + lead
-    above, level, below = (float(matrix[part].sum()) for part in (difference > 0, difference == 0, difference < 0))
+    above, level, below = (
+        float(matrix[part].sum()) for part in (difference > 0, difference == 0, difference < 0)
+    )
     return above, level, below
 
 

@@ -44,7 +44,9 @@ def test_the_incomplete_beta_has_its_tabled_values(a: float, b: float, value: fl
         (9, -0.5, 0.314535649913), (120, -3, 0.00164195086), (120, 0, 0.5),
     ],
 )  # fmt: skip
-def test_the_student_distribution_has_its_tabled_values(freedom: float, value: float, expected: float) -> None:
+def test_the_student_distribution_has_its_tabled_values(
+    freedom: float, value: float, expected: float
+) -> None:
     assert po.student_cdf(value, freedom) == pytest.approx(expected, abs=1e-11)
 
 
@@ -127,7 +129,9 @@ def test_the_normal_distribution_and_its_inverse_agree() -> None:
         normal.quantile(0.0)
 
 
-@pytest.mark.parametrize(("freedom", "expected"), [(1, 12.706205), (2, 4.302653), (3, 3.182446), (30, 2.042272)])
+@pytest.mark.parametrize(
+    ("freedom", "expected"), [(1, 12.706205), (2, 4.302653), (3, 3.182446), (30, 2.042272)]
+)
 def test_the_student_quantile_has_its_tabled_values(freedom: float, expected: float) -> None:
     assert po.student_quantile(0.975, freedom) == pytest.approx(expected, abs=1e-6)
     assert po.student_quantile(0.5, freedom) == pytest.approx(0.0, abs=1e-9)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate
 from engine.domain.commands import Pause, Receipt, Source
 from engine.domain.effects import (
     ArmView,
@@ -21,17 +22,8 @@ from engine.domain.effects import (
 from engine.domain.errors import UnknownOutcome
 from engine.domain.events import Commanded, Record, Woke
 from engine.domain.market import Leg, Side
-from engine.domain.order import (
-    Approval,
-    ApprovalState,
-    ExitPolicy,
-    Fill,
-    Mandate,
-    Order,
-    OrderState,
-    Position,
-    Thesis,
-)
+from engine.domain.order import Fill, Order, OrderState
+from engine.domain.position import Position, Thesis
 from engine.domain.states import Severity
 from engine.shell.store import tables
 from engine.shell.store.database import open_database

@@ -85,7 +85,17 @@ def test_real_minutes_are_kept_and_the_half_time_score_decides_the_half():
     assert second.at - game.kick_off >= 45 * MINUTE
     assert third.at - game.stretches[1].begins_at >= 45 * MINUTE
     assert third.at < game.ends_at
-    later = timeline_of(match(half=(1, 0), goals=(RecordedGoal(12, False, True), RecordedGoal(46, False, False), RecordedGoal(90, True, True))), Stream(1, "t", "m", 0))
+    later = timeline_of(
+        match(
+            half=(1, 0),
+            goals=(
+                RecordedGoal(12, False, True),
+                RecordedGoal(46, False, False),
+                RecordedGoal(90, True, True),
+            ),
+        ),
+        Stream(1, "t", "m", 0),
+    )
     assert later.turns[2].at >= later.stretches[1].begins_at
 
 
@@ -100,7 +110,9 @@ def test_goals_keep_their_order_even_in_one_minute(number):
     assert game.score == score
 
 
-@pytest.mark.parametrize("chances", [(0.5, 0.27, 0.23), (0.85, 0.1, 0.05), (0.08, 0.17, 0.75), (0.33, 0.34, 0.33)])
+@pytest.mark.parametrize(
+    "chances", [(0.5, 0.27, 0.23), (0.85, 0.1, 0.05), (0.08, 0.17, 0.75), (0.33, 0.34, 0.33)]
+)
 def test_rates_give_back_the_chances_they_came_from(chances):
     rates = rates_behind(np.array(chances))
     assert outcome_probabilities(*rates, goals_max=30) == pytest.approx(chances, abs=1e-6)
@@ -163,7 +175,9 @@ def test_the_score_is_heard_late_and_no_goal_is_made_up(told):
     game = timeline_of(match(), Stream(1, "game", of(told, FixtureListed)[0][1].fixture.id, 0))
     heard = of(told, GameSeen)
     for turn in game.turns[1:]:
-        first = next(at for at, event in heard if (event.status.home, event.status.away) == (turn.home, turn.away))
+        first = next(
+            at for at, event in heard if (event.status.home, event.status.away) == (turn.home, turn.away)
+        )
         assert first - turn.at >= 8 * SECOND
     totals = [event.status.home + event.status.away for _, event in heard]
     assert totals == sorted(totals)
@@ -188,7 +202,17 @@ def test_another_recording_has_another_name():
 
 
 def test_codes_are_unique_and_readable():
-    names = ("Man United", "Man City", "Mainz", "Marseille", "FC Koln", "M'gladbach", "Q", "Ein Frankfurt", "Man Utd")
+    names = (
+        "Man United",
+        "Man City",
+        "Mainz",
+        "Marseille",
+        "FC Koln",
+        "M'gladbach",
+        "Q",
+        "Ein Frankfurt",
+        "Man Utd",
+    )
     found = codes(names)
     assert found["Man United"] == "MAN"
     assert len(set(found.values())) == len(names)

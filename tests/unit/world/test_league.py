@@ -34,7 +34,9 @@ def test_a_football_season_is_a_double_round_robin(league, season):
 @pytest.mark.parametrize("league", LEAGUES, ids=lambda league: league.code)
 def test_no_club_plays_twice_on_a_day(league):
     for week in range(-3, 12):
-        games = Counter((club, slot[0]) for home, away, slot in pairings(5, league, week) for club in (home, away))
+        games = Counter(
+            (club, slot[0]) for home, away, slot in pairings(5, league, week) for club in (home, away)
+        )
         assert max(games.values()) == 1
 
 
@@ -47,7 +49,9 @@ def test_a_week_has_the_number_of_games_a_week_has():
 
 def test_home_and_away_are_evenly_dealt():
     for league in FOOTBALL:
-        at_home = Counter(home for week in range(league.weeks // 2) for home, _, _ in pairings(2, league, week))
+        at_home = Counter(
+            home for week in range(league.weeks // 2) for home, _, _ in pairings(2, league, week)
+        )
         assert max(at_home.values()) - min(at_home.values()) <= 3
 
 
@@ -77,7 +81,9 @@ def test_strengths_drift_slowly_and_do_not_depend_on_the_order_of_questions():
 
 def test_known_clubs_are_stronger_on_average_and_home_helps():
     for league, sport in ((ALBION, Sport.FOOTBALL), (HARBOUR, Sport.BASKETBALL)):
-        strengths = [[Strengths(seed, league).of(0, club) for club in range(len(league.clubs))] for seed in range(30)]
+        strengths = [
+            [Strengths(seed, league).of(0, club) for club in range(len(league.clubs))] for seed in range(30)
+        ]
         attack = np.array([[one.attack for one in row] for row in strengths]).mean(axis=0)
         assert attack[:4].mean() > attack[-4:].mean(), sport
         assert np.mean([one.home for row in strengths for one in row]) > 0

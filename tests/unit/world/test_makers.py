@@ -46,7 +46,11 @@ def tops(book):
 
 @pytest.mark.parametrize(
     ("tier", "spread", "asks"),
-    [(Tier.BIG, (1, 1), (1.01, 1.03)), (Tier.MIDDLE, (2, 2), (1.02, 1.04)), (Tier.SMALL, (4, 7), (1.05, 1.08))],
+    [
+        (Tier.BIG, (1, 1), (1.01, 1.03)),
+        (Tier.MIDDLE, (2, 2), (1.02, 1.04)),
+        (Tier.SMALL, (4, 7), (1.05, 1.08)),
+    ],
 )
 def test_spread_and_overround_before_the_start_are_those_of_the_tier(tier, spread, asks):
     sums = []
@@ -60,7 +64,9 @@ def test_spread_and_overround_before_the_start_are_those_of_the_tier(tier, sprea
     assert asks[0] <= np.mean(sums) <= asks[1]
 
 
-@pytest.mark.parametrize(("tier", "low", "high"), [(Tier.BIG, 500, 20_000), (Tier.MIDDLE, 150, 1_500), (Tier.SMALL, 10, 500)])
+@pytest.mark.parametrize(
+    ("tier", "low", "high"), [(Tier.BIG, 500, 20_000), (Tier.MIDDLE, 150, 1_500), (Tier.SMALL, 10, 500)]
+)
 def test_sizes_are_those_of_the_tier_and_stay_while_the_level_stays(tier, low, high):
     book, _ = quoted(tier)
     first, second = book.ladders(0, 0), book.ladders(1, 0)
@@ -152,13 +158,20 @@ def test_who_rests_at_the_best_price_is_not_paid_the_spread_for_nothing(tier):
         book, jolts = quoted(tier, ordinal=ordinal)
         close = book.mids[int(np.searchsorted(book.at, START)) - 1]
         found = prints(book, outlook(), jolts, 0.12, stream(ordinal + 100))
-        gains += [(100 * close[one.market] - one.tick) * (1 if one.buys else -1) for one in found if one.at < START]
+        gains += [
+            (100 * close[one.market] - one.tick) * (1 if one.buys else -1) for one in found if one.at < START
+        ]
     assert len(gains) > 50
     assert np.mean(gains) > -0.25
 
 
 def test_near_certain_outcomes_are_quoted_on_one_side_and_never_outside_a_dollar():
-    sure = Outlook(at=np.array([START, END], dtype=float), chances=np.array([[0.999, 0.0008, 0.0002]] * 2), shocks=(), jumps=np.zeros((0, 3)))
+    sure = Outlook(
+        at=np.array([START, END], dtype=float),
+        chances=np.array([[0.999, 0.0008, 0.0002]] * 2),
+        shocks=(),
+        jumps=np.zeros((0, 3)),
+    )
     _, bids, asks = tops(quoted(view=sure, noise=False)[0])
     assert (bids < asks).all()
     assert bids[:, 0].max() <= 99

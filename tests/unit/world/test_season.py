@@ -119,7 +119,9 @@ def test_the_outlook_ends_at_the_result_and_always_sums_to_one(number):
         assert view.chances.sum(axis=1) == pytest.approx(1.0)
         assert (np.diff(view.at) >= 0).all()
         home, away = game.score
-        assert view(np.array([float(game.ends_at)]))[0][0 if home > away else -1 if away > home else 1] == pytest.approx(1.0)
+        assert view(np.array([float(game.ends_at)]))[0][
+            0 if home > away else -1 if away > home else 1
+        ] == pytest.approx(1.0)
 
 
 def test_a_basketball_price_does_not_lead_the_basket():
@@ -135,10 +137,18 @@ def test_a_basketball_price_does_not_lead_the_basket():
 @pytest.mark.parametrize("number", range(20))
 def test_a_goal_is_heard_eight_to_thirty_seconds_late_and_never_early(number):
     game, _ = football_game(number, 0.3)
-    heard = [(at, event.status) for at, event in told(game, "F", Hearing(silent_share=0.0), Stream(2, "t", "f", number)) if isinstance(event, GameSeen)]
+    heard = [
+        (at, event.status)
+        for at, event in told(game, "F", Hearing(silent_share=0.0), Stream(2, "t", "f", number))
+        if isinstance(event, GameSeen)
+    ]
     for one, two in itertools.pairwise(game.turns):
         if two.shock == "goal":
-            first = next(at for at, status in heard if (status.home, status.away) == (two.home, two.away) and at > two.at)
+            first = next(
+                at
+                for at, status in heard
+                if (status.home, status.away) == (two.home, two.away) and at > two.at
+            )
             assert 8 * SECOND <= first - two.at <= 61 * SECOND
             assert one.at <= two.at
     for at, status in heard:
@@ -232,7 +242,11 @@ def test_an_abandoned_game_is_void():
 
 
 def test_settlement_comes_minutes_after_the_end_and_nothing_is_quoted_by_then(first_days):
-    ends = {event.status.fixture: at for at, event in first_days if isinstance(event, GameSeen) and event.status.phase is Phase.FINISHED}
+    ends = {
+        event.status.fixture: at
+        for at, event in first_days
+        if isinstance(event, GameSeen) and event.status.phase is Phase.FINISHED
+    }
     paid = [(at, event) for at, event in first_days if isinstance(event, MarketSettled)]
     assert paid
     for at, event in paid:
@@ -257,7 +271,11 @@ def test_results_agree_with_the_scores_that_were_told():
     until = OPENING + 40 * HOUR
     while world.next_at() < until:
         _, events = world.step()
-        finals |= {e.status.fixture: e.status for e in events if isinstance(e, GameSeen) and e.status.phase is Phase.FINISHED}
+        finals |= {
+            e.status.fixture: e.status
+            for e in events
+            if isinstance(e, GameSeen) and e.status.phase is Phase.FINISHED
+        }
     played = [r for r in world.results(Sport.BASKETBALL, "HBL", until) if r.at > OPENING]
     assert played
     scores = Counter((status.home, status.away) for name, status in finals.items() if name.startswith("HBL"))
