@@ -2,7 +2,7 @@
 
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
-from engine.domain.events import BookSeen, Event, MarketSettled
+from engine.domain.events import BookSeen, Event, MarketSettled, TradeSeen
 from engine.domain.identity import MarketId
 from engine.domain.market import Ladder, Market, Side
 from engine.domain.moment import Moment, VenueDate
@@ -39,10 +39,13 @@ class Exchange:
         else:
             known.market = market
 
-    def requote(self, market: MarketId, bids: Ladder, asks: Ladder) -> list[Event]:
+    def requote(
+        self, market: MarketId, bids: Ladder, asks: Ladder, *, tape: list[TradeSeen] | None = None
+    ) -> list[Event]:
         """What do we hear when makers set their whole book (YES prices, best first)?
 
-        What is gone of a level stays gone until its size or price changes.
+        What is gone of a level stays gone until its size or price changes. A book that crosses
+        orders of ours trades with them; those trades are added to `tape`, in order.
         """
         listing = listing_of(self.state, market)
         ours, theirs = listing.bids, listing.asks
@@ -52,17 +55,20 @@ class Exchange:
             return []
         replace(self.state, ours, bids)
         replace(self.state, theirs, asks)
-        return pick_off(self.state, listing) if not listing.closed else []
+        return pick_off(self.state, listing, [] if tape is None else tape) if not listing.closed else []
 
-    def trade(self, market: MarketId, side: Side, price: Price, quantity: Quantity) -> list[Event]:
-        """What do we hear when the crowd takes `quantity` up to a YES price (a buy lifts asks)?
+    def trade(
+        self, market: MarketId, side: Side, price: Price, quantity: Quantity, *, tape: list[TradeSeen] | None = None
+    ) -> list[Event]:
+        """What do we hear when the crowd takes a quantity up to a YES price (a buy lifts asks)?
 
         Better prices go first, makers' volume included; at our price what stood ahead of us goes first.
+        What trades, with makers or with us, is added to `tape`: once per price, in order.
         """
         listing = listing_of(self.state, market)
         if listing.closed:
             return []
-        return sweep(self.state, listing, listing.asks if side is Side.BUY else listing.bids, price, quantity)
+        return sweep(self.state, listing, side, (price, quantity), [] if tape is None else tape)
 
     def carry(self, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
         """Let a message of ours arrive at this moment; a cancel never overtakes an order it means."""

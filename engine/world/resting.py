@@ -1,7 +1,7 @@
 """What happens to our resting orders: queues that shorten, makers who cross, prints of the crowd."""
 
-from engine.domain.events import Event
-from engine.domain.market import Ladder, Level
+from engine.domain.events import Event, TradeSeen
+from engine.domain.market import Ladder, Level, Side
 from engine.domain.money import Price, Quantity, divide_up
 from engine.world.fills import fill
 from engine.world.ledger import BookSide, ExchangeState, Listing, Standing, standing_levels, take
@@ -27,19 +27,22 @@ def _shorten(
         own.ahead = Quantity(divide_up(own.ahead * now, stood))
 
 
-def pick_off(state: ExchangeState, listing: Listing) -> list[Event]:
+def pick_off(state: ExchangeState, listing: Listing, tape: list[TradeSeen]) -> list[Event]:
     """Which of our resting orders does the makers' book now trade with, at our prices?
 
     One that the new price goes beyond is filled whole: others take what the quote's own size
-    leaves. One that it only meets is filled by that size.
+    leaves. One that it only meets is filled by that size. What traded is added to `tape`.
     """
     return [
-        *_pick_off_side(state, listing, listing.bids, listing.asks),
-        *_pick_off_side(state, listing, listing.asks, listing.bids),
+        *_pick_off_side(state, listing, listing.bids, tape),
+        *_pick_off_side(state, listing, listing.asks, tape),
     ]
 
 
-def _pick_off_side(state: ExchangeState, listing: Listing, ours: BookSide, theirs: BookSide) -> list[Event]:
+def _pick_off_side(
+    state: ExchangeState, listing: Listing, ours: BookSide, tape: list[TradeSeen]
+) -> list[Event]:
+    theirs = listing.asks if ours is listing.bids else listing.bids
     levels = standing_levels(theirs) if ours.queue else ()
     events: list[Event] = []
     for order in list(ours.queue) if levels else ():
@@ -51,8 +54,18 @@ def _pick_off_side(state: ExchangeState, listing: Listing, ours: BookSide, their
         met = _use(theirs, own)
         quantity = own.left if levels[0][0] != own.price else Quantity(met)
         if quantity > 0:
+            _print(tape, TradeSeen(listing.market.id, own.price, quantity, ours is listing.asks))
             events += fill(state, listing, own, (own.price, quantity), maker=True)
     return events
+
+
+def _print(tape: list[TradeSeen], trade: TradeSeen) -> None:
+    """Add a trade to the tape; one that goes on at the same price is one with the last."""
+    last = tape[-1] if tape else None
+    if last is not None and (last.market, last.price, last.bought) == (trade.market, trade.price, trade.bought):
+        tape[-1] = TradeSeen(last.market, last.price, Quantity(last.quantity + trade.quantity), last.bought)
+    else:
+        tape.append(trade)
 
 
 def _use(theirs: BookSide, own: Standing) -> int:
@@ -68,10 +81,14 @@ def _use(theirs: BookSide, own: Standing) -> int:
 
 
 def sweep(
-    state: ExchangeState, listing: Listing, side: BookSide, limit: Price, quantity: Quantity
+    state: ExchangeState, listing: Listing, taker: Side, most: Level, tape: list[TradeSeen]
 ) -> list[Event]:
-    """What do we hear when the crowd takes up to `quantity` from a side, best price first, down to `limit`?"""
-    lifts_asks = side is listing.asks
+    """What do we hear when the crowd takes up to a quantity, best price first, no further than a price?
+
+    What traded, with whomever, is added to `tape`: one trade per price.
+    """
+    lifts_asks, (limit, quantity) = taker is Side.BUY, most
+    side = listing.asks if lifts_asks else listing.bids
     makers = dict(standing_levels(side))
     ours = [state.orders[order].price for order in side.queue]
     prices = sorted(dict.fromkeys([*makers, *ours]), reverse=not lifts_asks)
@@ -80,8 +97,11 @@ def sweep(
     for price in prices:
         if left == 0 or not reaches(bid=lifts_asks, limit=limit, price=price):
             break
-        left, heard = _sweep_level(state, listing, side, (price, makers.get(price, Quantity(0))), left)
+        wanted = left
+        left, heard = _sweep_level(state, listing, side, (price, makers.get(price, Quantity(0))), wanted)
         events += heard
+        if left < wanted:
+            tape.append(TradeSeen(listing.market.id, price, Quantity(wanted - left), lifts_asks))
     return events
 
 

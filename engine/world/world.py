@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible, Malformed
-from engine.domain.events import BookSeen, Event, FeedEnded, FixtureListed
+from engine.domain.events import Event, FeedEnded, FixtureListed, TradeSeen
 from engine.domain.game import GameResult
 from engine.domain.identity import MarketId
 from engine.domain.market import Fixture, Ladder, Side
@@ -161,7 +161,7 @@ class World:
             if kind == _QUOTE:
                 ladders = programme.quotes.ladders
                 for place, market in enumerate(programme.fixtures[0].markets):
-                    heard.append(self._quote(market.id, *ladders(which, place)))
+                    self._quote(heard, market.id, ladders(which, place))
             else:
                 self._rarely(programme, kind, which, heard)
             cursor.position += 1
@@ -178,11 +178,13 @@ class World:
         cursor.at = max(cursor.at, plan.fixture.starts_at - QUOTED_FOR)
         heappush(self._state.cursors, cursor)
 
-    def _quote(self, market: MarketId, bids: Ladder, asks: Ladder) -> BookSeen:
-        done = self._exchange.requote(market, bids, asks)
+    def _quote(self, heard: list[Event], market: MarketId, ladders: tuple[Ladder, Ladder]) -> None:
+        tape: list[TradeSeen] = []
+        done = self._exchange.requote(market, *ladders, tape=tape)
         if done:
             self._exchange.post(self._state.at, done)
-        return self._exchange.visible_book(market)
+            heard += tape
+        heard.append(self._exchange.visible_book(market))
 
     def _rarely(self, programme: Programme, kind: int, which: int, heard: list[Event]) -> None:
         fixture = programme.fixtures[0]
@@ -193,7 +195,8 @@ class World:
         elif kind == Kind.TELL:
             heard.append(programme.told[which][1])
         elif kind == Kind.PULL:
-            heard += [self._quote(market.id, (), ()) for market in fixture.markets]
+            for market in fixture.markets:
+                self._quote(heard, market.id, ((), ()))
         elif kind == Kind.CLOSE:
             for market in fixture.markets:
                 self._exchange.post(self._state.at, self._exchange.close(market.id))
@@ -209,9 +212,11 @@ class World:
         one = programme.prints[which]
         market = programme.fixtures[0].markets[one.market].id
         side, price = Side.BUY if one.buys else Side.SELL, Price(one.tick * CENT)
-        done = self._exchange.trade(market, side, price, Quantity(one.contracts * CONTRACT))
+        tape: list[TradeSeen] = []
+        done = self._exchange.trade(market, side, price, Quantity(one.contracts * CONTRACT), tape=tape)
         if done:
             self._exchange.post(self._state.at, done)
+        heard += tape
         heard.append(self._exchange.visible_book(market))
 
     def _settle(self, programme: Programme) -> None:
