@@ -20,6 +20,8 @@ class EngineOptions(Struct, frozen=True, kw_only=True):
     replay_path: str | None = None
     league: str | None = None
     season: str | None = None
+    scenario: str | None = None
+    """Which stress the pretended market is under."""
     seed: int | None = None
     speed: int | None = None
     """Simulated seconds per second; 0 as fast as it goes."""

@@ -74,6 +74,7 @@ def flag_layers(options: EngineOptions) -> Iterator[Layer]:
         ("--feed replay:PATH", ("feed", "replay_path"), options.replay_path),
         ("--league", ("feed", "league"), options.league),
         ("--season", ("feed", "season"), options.season),
+        ("--scenario", ("feed", "scenario"), options.scenario),
         ("--seed", ("feed", "seed"), options.seed),
         ("--speed", ("feed", "speed" if options.console else "speed_headless"), _speed(options.speed)),
         (

@@ -24,6 +24,9 @@ from engine.domain.rules import (
 )
 from engine.wire.codec import pack
 
+_SLATES = {"fixture_of_budget", "slate_of_budget", "bad_case_of_budget", "common_factor", "taper_floor"}
+"""Keys of the drawdown section that are limits."""
+
 
 def to_rules(config: Config) -> Rules:
     """What is the core told to obey?"""
@@ -48,7 +51,7 @@ def rules_hash(rules: Rules) -> str:
 
 def _drawdown(config: Config) -> DrawdownRules:
     section = config.drawdown
-    return DrawdownRules(**section.model_dump(exclude={"fixture_of_budget", "slate_of_budget"}))
+    return DrawdownRules(**section.model_dump(exclude=_SLATES))
 
 
 def _limits(config: Config) -> Limits:
@@ -63,6 +66,9 @@ def _limits(config: Config) -> Limits:
         slate_exposure=given.max_exposure_per_slate,
         fixture_of_budget=drawdown.fixture_of_budget,
         slate_of_budget=drawdown.slate_of_budget,
+        bad_case_of_budget=drawdown.bad_case_of_budget,
+        common_factor=drawdown.common_factor,
+        taper_floor=drawdown.taper_floor,
         order_quantity=given.max_order_contracts,
         price_collar=given.price_collar,
         orders_per_minute=given.orders_per_minute,
@@ -88,6 +94,7 @@ def _arm(config: Config, name: str, section: ArmSection) -> Arm:
         total_exposure=section.total_exposure,
         enabled=section.enabled and not barred,
         shadow=section.shadow,
+        until_marks=section.until_marks,
     )
 
 

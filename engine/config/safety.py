@@ -23,6 +23,9 @@ class DrawdownSection(Section):
     two_sided_for: Annotated[Span, duration("1 s", "10 min")]
     fixture_of_budget: Annotated[Ppm, share("0.001", "1")]
     slate_of_budget: Annotated[Ppm, share("0.001", "1")]
+    bad_case_of_budget: Annotated[Ppm, share("0.001", "0.5")]
+    common_factor: Annotated[Ppm, share("0", "1")]
+    taper_floor: Annotated[Ppm, share("0", "1")]
 
 
 class LimitsSection(Section):

@@ -43,6 +43,7 @@ class ArmSection(Section):
     total_exposure: Annotated[Money, dollars("0", "1000")]
     enabled: Annotated[bool, flag()]
     shadow: Annotated[bool, flag()]
+    until_marks: Annotated[bool, flag()]
 
 
 class BanditSection(Section):
@@ -58,6 +59,9 @@ class BanditSection(Section):
     prior_b: Annotated[float, real("0.001", "10000")]
     choice_holds: Annotated[Span, duration("1 s", "7 d")]
     propensity_draws: Annotated[int, count(10, 10_000)]
+    gate: Annotated[Ppm, share("0.5", "1")]
+    gate_on_paper: Annotated[bool, flag()]
+    other_sport: Annotated[Ppm, share("0", "1")]
 
 
 class EnteringSection(Section):

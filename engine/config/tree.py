@@ -13,11 +13,12 @@ from engine.config.trading import (
     InGameSection,
     KellySection,
 )
-from engine.config.units import choice, count, dollars, duration, flag, real, share, speed, text, zone
+from engine.config.units import choice, choice_or_none, count, dollars, duration, flag, real, share, speed, text, zone
 from engine.config.words import FeedName, OnConsoleLost, RunMode
 from engine.domain.moment import Span
 from engine.domain.money import Money
 from engine.domain.probability import Ppm
+from engine.domain.scenario import ScenarioName
 
 
 class LiveSection(Section):
@@ -36,6 +37,7 @@ class FeedSection(Section):
     replay_path: Annotated[str | None, text()]
     league: Annotated[str | None, text()]
     season: Annotated[str | None, text()]
+    scenario: Annotated[ScenarioName | None, choice_or_none(ScenarioName)]
 
 
 class ConsoleSection(Section):

@@ -101,6 +101,18 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def choice_or_none(kind: type[StrEnum]) -> BeforeValidator:
+    """One word of a list, or null for none."""
+    words = {None: None, **{member.value: member for member in kind}}
+
+    def check(value: object) -> StrEnum | None:
+        if not (value is None or isinstance(value, str)) or value not in words:
+            raise _refused(" | ".join(["null", *(member.value for member in kind)]))
+        return words[value]
+
+    return BeforeValidator(check)
+
+
 def text() -> BeforeValidator:
     """Printable text, or null for none."""
 

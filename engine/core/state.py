@@ -24,6 +24,7 @@ from engine.domain.identity import (
     TradeId,
     TriggerName,
 )
+from engine.domain.ledger import Alert, CurvePoint, Entry, Fork, Projected
 from engine.domain.market import Book, Fixture, Market
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
@@ -33,6 +34,12 @@ from engine.domain.probability import Ppm
 from engine.domain.rules import Rules
 from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow
 from engine.domain.states import Cause, EngineState, Mode
+
+LEDGER_KEPT = 10_000
+"""So many entries and forks stay in the state; the tables keep all."""
+
+CURVE_KEPT = 2_000
+"""Beyond so many points every other one of the curve is let go."""
 
 
 class Run(Struct):
@@ -176,6 +183,8 @@ class Doubts(Struct):
     pending: dict[PositionId, Approval] = field(default_factory=dict)
     answered: dict[PositionId, list[str]] = field(default_factory=dict)
     requests: dict[ApprovalId, PositionId] = field(default_factory=dict)
+    forks: dict[PositionId, list[Fork]] = field(default_factory=dict)
+    """Decisions to leave or hold whose alternative is not known yet."""
 
 
 class Purse(Struct):
@@ -205,6 +214,14 @@ class Score(Struct):
     clv: dict[PositionId, Money] = field(default_factory=dict)
     """Closing-line value per contract of positions that had a line to be compared with."""
     first_beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    """What entries came to, real and shadow; the last `LEDGER_KEPT` of them."""
+    forks: list[Fork] = field(default_factory=list)
+    """What decisions to leave or hold came to; the last `LEDGER_KEPT` of them."""
+    projected: dict[VenueDate, Projected] = field(default_factory=dict)
+    curve: list[CurvePoint] = field(default_factory=list)
+    """Equity over time, thinned to `CURVE_KEPT` points."""
+    alerts: list[Alert] = field(default_factory=list)
     fixtures_seen: int = 0
     fixtures_settled: int = 0
     orders: int = 0

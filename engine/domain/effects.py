@@ -5,7 +5,8 @@ from msgspec import Struct
 from engine.domain.approval import Approval
 from engine.domain.commands import Receipt
 from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
-from engine.domain.moment import Moment, VenueDate
+from engine.domain.ledger import Alert, Entry, Fork, Projected
+from engine.domain.moment import Moment, Span, VenueDate
 from engine.domain.money import Money, Price
 from engine.domain.order import Fill, Order, Ticket
 from engine.domain.position import Position
@@ -154,6 +155,42 @@ class KeepSettlement(Struct, frozen=True, tag="keep_settlement"):
     settlement: Settlement
 
 
+class KeepEntry(Struct, frozen=True, tag="keep_entry"):
+    """An entry, real or shadow, came to its end: its row."""
+
+    entry: Entry
+
+
+class KeepFork(Struct, frozen=True, tag="keep_fork"):
+    """A decision to leave or hold was made, or what it came to is known: its row."""
+
+    fork: Fork
+
+
+class KeepMark(Struct, frozen=True, tag="keep_mark"):
+    """So long after a fill its leg stood so much better than paid (micro-dollars per contract): its row.
+
+    `of` is a trade's id, or a shadow fill's own name.
+    """
+
+    of: str
+    shadow: bool
+    after: Span
+    mark: Money | None
+
+
+class KeepProjected(Struct, frozen=True, tag="keep_projected"):
+    """A date was projected, or has come to its end: its row."""
+
+    projected: Projected
+
+
+class KeepAlert(Struct, frozen=True, tag="keep_alert"):
+    """Something worth telling a person who is away: its row."""
+
+    alert: Alert
+
+
 Effect = (
     PlaceOrder
     | CancelOrder
@@ -170,6 +207,11 @@ Effect = (
     | KeepApproval
     | KeepChoice
     | KeepSettlement
+    | KeepEntry
+    | KeepFork
+    | KeepMark
+    | KeepProjected
+    | KeepAlert
 )
 
 Effects = tuple[Effect, ...]

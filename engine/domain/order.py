@@ -39,6 +39,8 @@ class Proposal(Struct, frozen=True):
     """P(edge > 0) under the forecast's own standard deviation."""
     model_id: ModelId
     reason: str
+    claimed: Ppm | None = None
+    """What the model alone says of the leg; None without one."""
 
 
 class Stake(Struct, frozen=True):
@@ -139,6 +141,8 @@ class Order(Struct, frozen=True):
     fees: Money
     since: Moment
     note: str = ""
+    ahead: Quantity | None = None
+    """What stands before it at its price, as far as we know; None if the venue does not say."""
 
     @property
     def live(self) -> bool:

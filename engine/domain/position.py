@@ -25,6 +25,8 @@ class Thesis(Struct, frozen=True):
     in_play: bool
     at: Moment
     reason: str
+    claimed: Ppm | None = None
+    """What the model alone said of the leg; None without one."""
 
 
 class Position(Struct, frozen=True):

@@ -50,6 +50,12 @@ class Limits(Struct, frozen=True):
     slate_exposure: Money
     fixture_of_budget: Ppm
     slate_of_budget: Ppm
+    bad_case_of_budget: Ppm
+    """Share of the budget that the 5 % case of all games of one settlement date may cost."""
+    common_factor: Ppm
+    """How far all forecasts of a date may be wrong the same way: one standard deviation, in log-odds."""
+    taper_floor: Ppm
+    """What is projected for a date shrinks new stakes on it, to this share at the least."""
     order_quantity: Quantity
     price_collar: Price
     orders_per_minute: int
@@ -76,6 +82,8 @@ class Arm(Struct, frozen=True):
     enabled: bool = True
     shadow: bool = False
     """True: it proposes and is recorded, but is not traded."""
+    until_marks: bool = False
+    """True: it leaves the shadow while its mark-outs a minute after are above zero for sure."""
 
 
 class ChooseBy(StrEnum):
@@ -104,6 +112,12 @@ class BanditRules(Struct, frozen=True):
     prior_b: float
     choice_holds: Span
     propensity_draws: int
+    gate: Ppm
+    """How likely the closing-line value of all arms together must be above zero before real money is risked."""
+    gate_on_paper: bool
+    """True: the gate holds on paper too, as a rehearsal."""
+    other_sport: Ppm
+    """What an episode in one sport counts for the belief about another."""
 
 
 class ForecastRules(Struct, frozen=True):

@@ -15,6 +15,9 @@ RULES = BanditRules(
     prior_b=1.0,
     choice_holds=60_000_000,
     propensity_draws=200,
+    gate=900_000,
+    gate_on_paper=False,
+    other_sport=1_000_000,
 )
 FRESH = prior(RULES)
 

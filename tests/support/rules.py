@@ -27,7 +27,7 @@ def toy_rules():
         drawdown=_zeros(DrawdownRules, mode=DrawdownMode.GUARANTEED),
         limits=_zeros(Limits),
         arms=(),
-        bandit=_zeros(BanditRules, choose_by=ChooseBy.BETA),
+        bandit=_zeros(BanditRules, choose_by=ChooseBy.BETA, gate_on_paper=False),
         forecast=_zeros(ForecastRules),
         triggers=(),
         approvals=_zeros(ApprovalRules, at_deadline=ExitPolicy.NOTE),

@@ -10,11 +10,16 @@ from engine.domain.effects import (
     ClearAlarm,
     Effect,
     Effects,
+    KeepAlert,
     KeepApproval,
     KeepChoice,
+    KeepEntry,
     KeepFill,
+    KeepFork,
+    KeepMark,
     KeepOrder,
     KeepPosition,
+    KeepProjected,
     KeepSettlement,
     PlaceOrder,
     RaiseAlarm,
@@ -35,6 +40,11 @@ NAMES = (
     "model_versions",
     "commands",
     "receipts",
+    "entries",
+    "forks",
+    "mark_outs",
+    "projections",
+    "alerts",
 )
 """Every table that can be made again from the batches."""
 
@@ -115,6 +125,34 @@ def _receipt(record: Record, effect: Reply) -> Row:
     return effect.receipt.command, record.seq, int(effect.receipt.accepted), effect.receipt.text
 
 
+def _entry(record: Record, effect: KeepEntry) -> Row:
+    made = effect.entry
+    who = (made.key, record.seq, int(made.shadow), made.strategy, made.fixture, made.market, made.leg)
+    what = (made.settles_on, made.quantity, made.spent, made.fees, made.clv, made.pnl, made.closed_at)
+    return (*who, *what, _json(msgspec.structs.asdict(made)))
+
+
+def _fork(record: Record, effect: KeepFork) -> Row:
+    made = effect.fork
+    who = (made.key, record.seq, made.position, made.fixture, made.trigger, made.deed, made.by, made.at)
+    what = (made.quantity, made.leaving, made.holding, made.regret)
+    return (*who, *what, _json(msgspec.structs.asdict(made)))
+
+
+def _mark(record: Record, effect: KeepMark) -> Row:
+    return effect.of, effect.after, record.seq, int(effect.shadow), effect.mark
+
+
+def _projected(record: Record, effect: KeepProjected) -> Row:
+    made = effect.projected
+    what = (made.at, made.projected, made.low, made.high, made.realised)
+    return (made.settles_on, record.seq, *what, _json(msgspec.structs.asdict(made)))
+
+
+def _alert(record: Record, effect: KeepAlert) -> Row:
+    return record.seq, effect.alert.key, effect.alert.kind, effect.alert.at, effect.alert.text
+
+
 def _command(record: Record, event: Commanded) -> Row:
     kind = str(event.command.__struct_config__.tag)
     return event.id, record.seq, record.at, event.source, kind, _json(event.command)
@@ -143,6 +181,11 @@ _OF_EFFECTS: dict[type[Effect], tuple[str, Callable[[Record, Any], Row]]] = {
     RaiseAlarm: (_sql("INSERT OR REPLACE", "alarms", 7), _alarm),
     ClearAlarm: (_sql("INSERT OR REPLACE", "alarms", 7), _clearing),
     Reply: (_sql("INSERT OR REPLACE", "receipts", 4), _receipt),
+    KeepEntry: (_sql("INSERT OR REPLACE", "entries", 15), _entry),
+    KeepFork: (_sql("INSERT OR REPLACE", "forks", 13), _fork),
+    KeepMark: (_sql("INSERT OR REPLACE", "mark_outs", 5), _mark),
+    KeepProjected: (_sql("INSERT OR REPLACE", "projections", 8), _projected),
+    KeepAlert: (_sql("INSERT OR REPLACE", "alerts", 5), _alert),
 }
 _OF_EVENTS: dict[type, tuple[str, Callable[[Record, Any], Row]]] = {
     Commanded: (_sql("INSERT OR REPLACE", "commands", 6), _command),

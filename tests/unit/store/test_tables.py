@@ -8,11 +8,16 @@ from engine.domain.effects import (
     ArmView,
     Choice,
     ClearAlarm,
+    KeepAlert,
     KeepApproval,
     KeepChoice,
+    KeepEntry,
     KeepFill,
+    KeepFork,
+    KeepMark,
     KeepOrder,
     KeepPosition,
+    KeepProjected,
     KeepSettlement,
     PlaceOrder,
     RaiseAlarm,
@@ -21,9 +26,11 @@ from engine.domain.effects import (
 )
 from engine.domain.errors import UnknownOutcome
 from engine.domain.events import Commanded, Record, Woke
+from engine.domain.ledger import UNMARKED, Alert, AlertKind, Deed, Entry, Fork, Projected
 from engine.domain.market import Leg, Side
 from engine.domain.order import Fill, Order, OrderState
 from engine.domain.position import Position, Thesis
+from engine.domain.sport import Sport
 from engine.domain.states import Severity
 from engine.shell.store import tables
 from engine.shell.store.database import open_database
@@ -37,6 +44,16 @@ ASKED = Approval(
     mandate=Mandate(100, 3_000, 5), bound_to="x", asked_at=1, deadline_at=9, at_deadline=ExitPolicy.NOTE,
     holding=None, nets=None, first_nets=None, state=ApprovalState.PENDING,
 )  # fmt: skip
+ENTRY = Entry(
+    "e", shadow=True, strategy="s", fixture="F", sport=Sport.FOOTBALL, league="L", market="M", leg=Leg.YES,
+    settles_on="2026-01-01", opened_at=1, in_play=False, maker=True, quantity=200, claimed=None, fair=500_000,
+    sd=1, mid_twice=9_000, limit=4_000, spent=800_000, fees=3, marks=UNMARKED, close_twice=9_000, value=10_000,
+    pnl=1_199_997, closed_at=9,
+)  # fmt: skip
+FORK = Fork(
+    "f", "p", "F", "M", Leg.YES, "s", "adverse_score", Deed.NOTED, "adverse_score", 3, in_play=True, quantity=200,
+    fair=None, leaving=500_000, holding=0, closed_at=9,
+)  # fmt: skip
 EVERY_KIND = (
     PlaceOrder(ticket("o1", 1)),
     KeepOrder(Order(ticket("o1", 1), OrderState.SENT, 0, 0, 0, 1)),
@@ -46,6 +63,11 @@ EVERY_KIND = (
     KeepApproval(ASKED),
     KeepChoice(Choice("F", 1, 2, (ArmView("s", 0.5, 1, 2),), "s", 1_000_000)),
     KeepSettlement(Settlement("p", "F", "M", "s", "2026-01-01", 10_000, 5, 6, 7, 8, 9, void=False)),
+    KeepEntry(ENTRY),
+    KeepFork(FORK),
+    KeepMark("t1", shadow=False, after=5_000_000, mark=None),
+    KeepProjected(Projected("2026-01-01", 1, ("p",), 5, -9, 9)),
+    KeepAlert(Alert(AlertKind.DAILY, "daily-2026-01-01", 9, "text")),
     RaiseAlarm("al", Severity.HIGH, "page", "text"),
     ClearAlarm("al"),
     Reply(Receipt("r-c1", accepted=True, text="ok")),
