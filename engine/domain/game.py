@@ -13,23 +13,33 @@ class GameStatus(Struct, frozen=True, array_like=True):
 
     `minute` is None when the game is not running or the feed does not say; `stoppage` is the
     minute of added time (football, 0 outside it); overtime runs on past 48 in basketball.
+    `home` and `away` are both None where the phase alone is known.
     """
 
     fixture: FixtureId
     phase: Phase
     minute: int | None
     stoppage: int
-    home: int
-    away: int
+    home: int | None
+    away: int | None
     red_home: int = 0
     red_away: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse negative scores and minutes."""
-        if min(self.home, self.away, self.stoppage, self.minute or 0) < 0:
+        """Refuse negative scores and minutes, and half a score."""
+        if min(self.home or 0, self.away or 0, self.stoppage, self.minute or 0) < 0:
             raise Malformed(
                 f"status of {self.fixture}", (self.minute, self.home, self.away), "no negative figures"
             )
+        if (self.home is None) != (self.away is None):
+            raise Malformed(
+                f"status of {self.fixture}", (self.home, self.away), "the score of both sides or of none"
+            )
+
+    @property
+    def score(self) -> tuple[int, int] | None:
+        """What is the score, home first? None where it is not told."""
+        return None if self.home is None or self.away is None else (self.home, self.away)
 
 
 class Sighting(Struct, frozen=True, array_like=True):

@@ -66,6 +66,8 @@ class Fixture(Struct, frozen=True):
     """False when no score feed will follow the game: then it is traded before the start only."""
     closing_known: bool = True
     """False when a recording holds no closing odds for it: its last price is then no closing line."""
+    inferred: bool = False
+    """True when nobody told start, phase and result: they are inferred from prices and volume."""
 
     def __post_init__(self) -> None:
         """Refuse a fixture whose markets are not its sport's outcomes, in their order."""

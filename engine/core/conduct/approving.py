@@ -118,9 +118,9 @@ def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
     if sighting is None:
         return f"{Phase.SCHEDULED}|{position.quantity}"
     status = sighting.status
-    score = f"{status.home}-{status.away}"
-    if fixture.sport is Sport.BASKETBALL:
-        score = f"lead {(status.home - status.away) // LEAD_STEP}"
+    score = "no score" if status.score is None else f"{status.score[0]}-{status.score[1]}"
+    if status.score is not None and fixture.sport is Sport.BASKETBALL:
+        score = f"lead {(status.score[0] - status.score[1]) // LEAD_STEP}"
     return f"{score}|{status.phase}|{position.quantity}"
 
 

@@ -143,21 +143,22 @@ def _changed(before: GameStatus, now: GameStatus) -> bool:
 
 
 def _news(turn: Turn, fixture: Fixture, before: GameStatus | None, now: GameStatus) -> None:
-    scored = before is not None and (before.home, before.away) != (now.home, now.away)
-    if scored and fixture.sport is Sport.FOOTBALL:
-        turn.state.games.agrees_since.pop(fixture.id, None)
-    if scored and before is not None:
-        taken_back = now.home < before.home or now.away < before.away
+    was, score = (None if before is None else before.score), now.score
+    if was is not None and score is not None and was != score:
+        if fixture.sport is Sport.FOOTBALL:
+            turn.state.games.agrees_since.pop(fixture.id, None)
+        taken_back = score[0] < was[0] or score[1] < was[1]
         if taken_back:
             games = turn.state.games
             games.frozen_until[fixture.id] = after(turn.at, turn.rules.entering.freeze_for)
         if taken_back or fixture.sport is Sport.FOOTBALL:
             word = "score taken back" if taken_back else "goal"
-            _mention(turn, fixture, f"{word} {title(fixture)} {now.home}-{now.away}", "score")
+            _mention(turn, fixture, f"{word} {title(fixture)} {score[0]}-{score[1]}", "score")
     elif now.phase is Phase.POSTPONED:
         _mention(turn, fixture, f"{title(fixture)} postponed", "postponed")
     elif before is not None and before.phase not in RUNNING and now.phase in RUNNING:
-        _mention(turn, fixture, f"{title(fixture)} under way", "game")
+        word = "under way, inferred" if fixture.inferred else "under way"
+        _mention(turn, fixture, f"{title(fixture)} {word}", "game")
 
 
 def _mention(turn: Turn, fixture: Fixture, text: str, name: str) -> None:

@@ -61,9 +61,10 @@ def _pay(turn: Turn, fixture: Fixture, position: Position) -> None:
     row = _row(turn, fixture, paid)
     _book(turn, row)
     side = held_side(fixture, state.quotes.markets[position.market], position.leg)
+    how = "void" if row.void else "final, inferred" if fixture.inferred else "final"
     turn.say(
         "settle",
-        f"{title(fixture)}: {side} {money(paid.realised, sign=True)} {'void' if row.void else 'final'}",
+        f"{title(fixture)}: {side} {money(paid.realised, sign=True)} {how}",
         position=position.id,
         strategy=position.strategy,
         pnl_micros=paid.realised,

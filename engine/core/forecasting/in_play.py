@@ -54,16 +54,20 @@ def outcomes(
         return before
     if status.phase is Phase.FINISHED:
         return _final(sport, status)
-    if not knows_time(sport, status):
+    if status.score is None or not knows_time(sport, status):
         raise Malformed(
-            f"status of {status.fixture}", (status.phase, status.minute), "a running game with its minute"
+            f"status of {status.fixture}",
+            (status.phase, status.minute),
+            "a running game with its minute and score",
         )
-    return _football(before, status) if sport is Sport.FOOTBALL else _basketball(before[0], status, margin_sd)
+    if sport is Sport.FOOTBALL:
+        return _football(before, status, *status.score)
+    return _basketball(before[0], status, status.score[0] - status.score[1], margin_sd)
 
 
 def knows_time(sport: Sport, status: GameStatus) -> bool:
-    """Does this status say how much of the game is over? A football break without a minute is half-time."""
-    if status.phase not in RUNNING:
+    """Does this status say how far a running game is, score included? A football break without a minute is half-time."""
+    if status.phase not in RUNNING or status.score is None:
         return False
     return status.minute is not None or (status.phase is Phase.BREAK and sport is Sport.FOOTBALL)
 
@@ -91,14 +95,14 @@ def time_left(status: GameStatus) -> float:
     return max(_LEFT_LEAST, left / regulation)
 
 
-def _football(before: tuple[float, ...], status: GameStatus) -> tuple[float, ...]:
+def _football(before: tuple[float, ...], status: GameStatus, home: int, away: int) -> tuple[float, ...]:
     home_rate, away_rate = goal_rates(before[0], before[1], before[2])
     left = goals_left(status)
     red_home, red_away = min(status.red_home, _REDS_MOST), min(status.red_away, _REDS_MOST)
-    lead = status.home - status.away
+    lead = home - away
     home_left = home_rate * left * _by_lead(lead) * _RED_OWN**red_home * _RED_OTHER**red_away
     away_left = away_rate * left * _by_lead(-lead) * _RED_OWN**red_away * _RED_OTHER**red_home
-    return remaining_outcomes(status.home, status.away, home_left, away_left)
+    return remaining_outcomes(home, away, home_left, away_left)
 
 
 def _by_lead(lead: int) -> float:
@@ -108,16 +112,18 @@ def _by_lead(lead: int) -> float:
     return _LEADING if lead > 0 else _TRAILING
 
 
-def _basketball(before: float, status: GameStatus, margin_sd: float) -> tuple[float, ...]:
+def _basketball(before: float, status: GameStatus, ahead: int, margin_sd: float) -> tuple[float, ...]:
     expected = expected_margin(before, margin_sd)
     left = time_left(status)
-    lead = (status.home - status.away) * (1.0 - _LEAD_FADES * left)
+    lead = ahead * (1.0 - _LEAD_FADES * left)
     win = margin_win_probability(lead, left, expected, margin_sd + _SD_GROWS * (1.0 - left))
     return win, 1.0 - win
 
 
 def _final(sport: Sport, status: GameStatus) -> tuple[float, ...]:
-    lead = status.home - status.away
+    if status.score is None:
+        raise Malformed(f"final score of {status.fixture}", None, "the score of both sides")
+    lead = status.score[0] - status.score[1]
     if sport is Sport.FOOTBALL:
         return float(lead > 0), float(lead == 0), float(lead < 0)
     if lead == 0:

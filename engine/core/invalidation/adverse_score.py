@@ -13,9 +13,9 @@ def check(rule: TriggerRule, facts: Facts) -> str | None:
     say nothing in basketball: there the deficit must reach the rule's `least`.
     """
     status, position = running(facts), facts.position
-    if status is None or facts.market_agrees_since is None:
+    if status is None or status.score is None or facts.market_agrees_since is None:
         return None
-    now = behind(facts.outcome, position.leg, status.home, status.away)
+    now = behind(facts.outcome, position.leg, *status.score)
     least = rule.least if facts.fixture.sport is Sport.BASKETBALL else 1
     if now < max(1, least) or now <= _at_entry(facts):
         return None

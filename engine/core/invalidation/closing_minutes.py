@@ -12,12 +12,13 @@ def check(rule: TriggerRule, facts: Facts) -> str | None:
     if (
         status is None
         or status.minute is None
+        or status.score is None
         or status.minute < REGULATION_MINUTES[sport] - rule.span // MINUTE
     ):
         return None
     # A level basketball game goes to overtime: nobody is losing it.
     if sport is Sport.BASKETBALL and status.home == status.away:
         return None
-    if not losing(facts.outcome, facts.position.leg, status.home, status.away):
+    if not losing(facts.outcome, facts.position.leg, *status.score):
         return None
     return f"losing {score(status)} in minute {status.minute}"

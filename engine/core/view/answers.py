@@ -76,7 +76,8 @@ def _score(state: State, position: Position) -> str:
         return "not started"
     status = sighting.status
     minute = "" if status.minute is None else f" {status.minute}'"
-    return f"{status.home}-{status.away}{minute} {text.words(status.phase)}"
+    score = text.MISSING if status.score is None else f"{status.score[0]}-{status.score[1]}"
+    return f"{score}{minute} {text.words(status.phase)}"
 
 
 def _exit(state: State, position: Position) -> tuple[Line, ...]:
