@@ -24,6 +24,7 @@ from engine.domain.identity import RunId
 from engine.domain.money import Money
 from engine.domain.queries import Answer, Query, Topic
 from engine.domain.rules import Rules
+from engine.domain.scenario import ScenarioName
 from engine.domain.states import Mode
 from engine.shell.alerts.log import JsonLog
 from engine.shell.clock import SystemClock
@@ -87,6 +88,7 @@ def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, M
         path=None if config.feed.replay_path is None else Path(config.feed.replay_path),
         league=config.feed.league,
         season=config.feed.season,
+        scenario=config.feed.scenario,
     )
     lock = HomeLock(home.root)
     try:
@@ -133,11 +135,12 @@ class _Saved(Struct, frozen=True):
     path: str | None
     league: str | None
     season: str | None
+    scenario: ScenarioName | None = None
 
     @classmethod
     def of(cls, name: str, options: FeedOptions) -> "_Saved":
         path = None if options.path is None else str(options.path)
-        return cls(name, options.seed, path, options.league, options.season)
+        return cls(name, options.seed, path, options.league, options.season, options.scenario)
 
 
 def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
@@ -160,16 +163,18 @@ def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
         ("--feed replay:", asked.replay_path, saved.path),
         ("--league", asked.league, saved.league),
         ("--season", asked.season, saved.season),
+        ("--scenario", asked.scenario, saved.scenario),
     ):
         if given is not None and given != known:
             raise Malformed(
-                name, given, f"{known}, as in the unfinished run {started.run}, or --fresh for a new one"
+                name, given, f"{known or 'none'}, as in the unfinished run {started.run}, or --fresh for a new one"
             )
     return FeedOptions(
         seed=saved.seed,
         path=None if saved.path is None else Path(saved.path),
         league=saved.league,
         season=saved.season,
+        scenario=saved.scenario,
     )
 
 

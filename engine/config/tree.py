@@ -13,7 +13,19 @@ from engine.config.trading import (
     InGameSection,
     KellySection,
 )
-from engine.config.units import choice, choice_or_none, count, dollars, duration, flag, real, share, speed, text, zone
+from engine.config.units import (
+    choice,
+    choice_or_none,
+    count,
+    dollars,
+    duration,
+    flag,
+    real,
+    share,
+    speed,
+    text,
+    zone,
+)
 from engine.config.words import FeedName, OnConsoleLost, RunMode
 from engine.domain.moment import Span
 from engine.domain.money import Money

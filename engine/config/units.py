@@ -103,11 +103,13 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
 
 def choice_or_none(kind: type[StrEnum]) -> BeforeValidator:
     """One word of a list, or null for none."""
-    words = {None: None, **{member.value: member for member in kind}}
+    words = {member.value: member for member in kind}
 
     def check(value: object) -> StrEnum | None:
-        if not (value is None or isinstance(value, str)) or value not in words:
-            raise _refused(" | ".join(["null", *(member.value for member in kind)]))
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in words:
+            raise _refused(" | ".join([*words, "null"]))
         return words[value]
 
     return BeforeValidator(check)

@@ -1,5 +1,7 @@
 """When do makers speak, and how does their opinion wander about the truth?"""
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 
@@ -51,17 +53,17 @@ Window = tuple[int, int, int]
 """Something happens, makers run off, makers come back."""
 
 
-def around(moments: IntArray, windows: list[Window], ends_at: int) -> IntArray:
+def around(moments: IntArray, windows: list[Window], ends_at: int, edges: Sequence[int] = ()) -> IntArray:
     """Which moments are left when makers run off and come back in these windows, speaking often afterwards?
 
-    Between what happens and their running off the old quotes stand.
+    Between what happens and their running off the old quotes stand. `edges` are moments they speak at as well.
     """
     bursts = [back + int(after * SECOND) for _, _, back in windows for after in _BURST]
     moments = np.concatenate([moments, np.array(bursts, dtype=np.int64)])
     for happens, _, back in windows:
         moments = moments[(moments <= happens) | (moments >= back)]
-    edges = np.array([edge for _, pulled, back in windows for edge in (pulled, back)], dtype=np.int64)
-    moments = np.unique(np.concatenate([moments, edges]))
+    known = [edge for _, pulled, back in windows for edge in (pulled, back)]
+    moments = np.unique(np.concatenate([moments, np.array([*known, *edges], dtype=np.int64)]))
     return np.asarray(moments[moments <= ends_at])
 
 

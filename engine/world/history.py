@@ -19,6 +19,7 @@ from engine.domain.history import Odds, RecordedMatch
 from engine.domain.identity import FixtureId, MarketId
 from engine.domain.market import Fixture, Market
 from engine.domain.moment import DAY, MINUTE, SECOND, Moment
+from engine.domain.scenario import ScenarioName
 from engine.domain.sport import OUTCOMES, Outcome, Sport
 from engine.maths.arrays import FloatArray, IntArray
 from engine.maths.margins import power
@@ -29,6 +30,7 @@ from engine.world.makers import Tier
 from engine.world.naming import codes
 from engine.world.programme import Noise, Opinion, Plan, Programme, compose
 from engine.world.recorded import outlook_of, timeline_of
+from engine.world.scenario import bend_of
 from engine.world.scores import Hearing
 from engine.world.staging import course_of
 
@@ -54,12 +56,13 @@ class History:
 
     def __init__(
         self, seed: int, matches: Sequence[RecordedMatch], past: Sequence[RecordedMatch],
-        habits: HistoryHabits | None = None,
+        habits: HistoryHabits | None = None, *, scenario: ScenarioName | None = None,
     ) -> None:  # fmt: skip
-        """Take the matches to be played again, and those known before them."""
+        """Take the matches to be played again, those known before them, and the stress the market is under."""
         if not matches:
             raise Malformed("recorded matches", 0, "at least one")
         self.seed = seed
+        self.scenario = scenario
         self.habits = HistoryHabits() if habits is None else habits
         self._codes = _codes_of(matches)
         self._tiers = _tiers_of(matches, past)
@@ -71,7 +74,8 @@ class History:
     def name(self) -> str:
         """What tells this history from any other?"""
         whole = f"{self.habits!r}{[(m.league, m.season, m.home, m.starts_at, m.score) for day in self._days for m in day]}"
-        return f"replay:{self.seed}:{key(self.seed, 'history', whole, 0):032x}"
+        own = f"replay:{self.seed}:{key(self.seed, 'history', whole, 0):032x}"
+        return own if self.scenario is None else f"{own}:{self.scenario}"
 
     def opens(self, batch: int) -> Moment | None:
         """When is a day taken up? A little over a week before its first match."""
@@ -121,7 +125,8 @@ class History:
         course = course_of(
             plan, game, chances=closing, hearing=self.habits.hearing, stream=Stream(self.seed, "course", fixture.id)
         )
-        opinion = Opinion(view, plan.tier, self.habits.cadence, self.seed)
+        bend = bend_of(self.scenario, self.seed, fixture.id)
+        opinion = Opinion(view, plan.tier, self.habits.cadence, self.seed, bend)
         return compose(course, opinion, self._noise(fixture, opening, closing))
 
     def _noise(self, fixture: Fixture, opening: FloatArray, closing: FloatArray) -> Noise:

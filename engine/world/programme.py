@@ -72,11 +72,19 @@ class Programme(Struct, frozen=True):
     payout: Payout
 
 
+class Absence(Struct, frozen=True, array_like=True):
+    """From when to when do makers stay away? `one_sided`: 0 from both sides, 1 they bid only, 2 they ask only."""
+
+    begins: int
+    ends: int
+    one_sided: int = 0
+
+
 class Course(Struct, frozen=True):
     """How does a fixture run: its fixtures as listed (first, and again if put off), the game, and what is heard?
 
     `game` is None when it is never played; `quotes_end` is when makers leave for good; `away` are windows
-    in which nobody quotes; `closes_at` and `settles_at` are the venue's.
+    in which makers stay away; `closes_at` and `settles_at` are the venue's.
     """
 
     fixtures: tuple[tuple[int, Fixture], ...]
@@ -86,7 +94,7 @@ class Course(Struct, frozen=True):
     closes_at: int
     settles_at: int
     payout: Payout
-    away: tuple[tuple[int, int], ...] = ()
+    away: tuple[Absence, ...] = ()
 
 
 def paid(game: Timeline, outcomes: int) -> Payout:
@@ -103,6 +111,10 @@ def fair_payout(chances: FloatArray) -> Payout:
     return Payout(tuple(Price(int(cent) * 100) for cent in cents), void=True)
 
 
+Bend = Callable[[Course, Outlook], tuple[Course, Outlook]]
+"""What does a stress make of a fixture's course and of what makers and crowd see? See `scenario`."""
+
+
 class Opinion(Struct, frozen=True):
     """What makers go by: the true outlook, how big the game is, how often they speak, and the seed of their chance."""
 
@@ -110,24 +122,28 @@ class Opinion(Struct, frozen=True):
     tier: Tier
     cadence: Cadence
     seed: int
+    bend: Bend | None = None
 
 
 def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
     """Which programme follows from a fixture's course and what makers think?"""
-    fixture = course.fixtures[-1][1]
+    fixture, outlook = course.fixtures[-1][1], opinion.outlook
+    if opinion.bend is not None:
+        course, outlook = opinion.bend(course, outlook)
     stream = Stream(opinion.seed, "makers", fixture.id)
-    jolts = makers.shocks(opinion.outlook, stream)
+    jolts = makers.shocks(outlook, stream)
     kick_off = course.game.kick_off if course.game is not None else fixture.starts_at
     at = cadence.times(opinion.cadence, fixture.starts_at, kick_off, course.quotes_end, stream)
     windows = [(jolt.at, jolt.pulled_at, jolt.back_at) for jolt in jolts]
-    windows += [(begins, begins, ends) for begins, ends in course.away]
-    at = cadence.around(at, windows, course.quotes_end)
-    gaps = tuple(_leave(*window) for window in course.away)
+    windows += [(away.begins, away.begins, away.ends) for away in course.away if not away.one_sided]
+    edges = [edge for away in course.away if away.one_sided for edge in (away.begins, away.ends)]
+    at = cadence.around(at, windows, course.quotes_end, edges)
+    gaps = tuple(_leave(away) for away in course.away)
     quotes = makers.quotes(
-        at, kick_off, opinion.outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,
+        at, kick_off, outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,
         tier=opinion.tier, stream=stream,
     )  # fmt: skip
-    prints = crowd.prints(quotes, opinion.outlook, jolts, PRINTS_SHARE, stream)
+    prints = crowd.prints(quotes, outlook, jolts, PRINTS_SHARE, stream)
     return Programme(
         acts=_in_order(course, quotes, prints),
         fixtures=tuple(told for _, told in course.fixtures),
@@ -138,8 +154,9 @@ def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
     )
 
 
-def _leave(begins: int, ends: int) -> Shock:
-    return Shock(begins, begins, ends, ends + 30 * SECOND, ends + 2 * MINUTE, peak=8, one_sided=0)
+def _leave(away: Absence) -> Shock:
+    begins, ends = away.begins, away.ends
+    return Shock(begins, begins, ends, ends + 30 * SECOND, ends + 2 * MINUTE, peak=8, one_sided=away.one_sided)
 
 
 def _in_order(course: Course, quotes: Quotes, prints: list[Print]) -> list[Act]:

@@ -13,6 +13,7 @@ from engine.domain.game import GameResult
 from engine.domain.identity import FixtureId, MarketId
 from engine.domain.market import Fixture, Market
 from engine.domain.moment import DAY, HOUR, Moment
+from engine.domain.scenario import ScenarioName
 from engine.domain.sport import OUTCOMES, Outcome, Sport
 from engine.maths.arrays import FloatArray, IntArray
 from engine.world import basketball, football
@@ -24,6 +25,7 @@ from engine.world.league import PAST_SEASONS, Pairing, Strengths, pairings, seas
 from engine.world.makers import Tier
 from engine.world.outlook import Outlook, of_basketball, of_football
 from engine.world.programme import Noise, Opinion, Plan, Programme, compose
+from engine.world.scenario import bend_of
 from engine.world.scores import Hearing
 from engine.world.staging import course_of
 from engine.world.timeline import Timeline, cut
@@ -56,9 +58,12 @@ class Fate(StrEnum):
 class Season:
     """The source of the simulated feed: weeks are its batches."""
 
-    def __init__(self, seed: int, habits: Habits | None = None) -> None:
-        """Name the chance and the habits of the season."""
+    def __init__(
+        self, seed: int, habits: Habits | None = None, scenario: ScenarioName | None = None
+    ) -> None:
+        """Name the chance and the habits of the season, and the stress its market is under."""
         self.seed = seed
+        self.scenario = scenario
         self.habits = Habits() if habits is None else habits
         self._strengths = {league.code: Strengths(seed, league) for league in LEAGUES}
         self._results: dict[tuple[str, int], list[GameResult | None]] = {}
@@ -66,7 +71,8 @@ class Season:
     @property
     def name(self) -> str:
         """What tells this season from any other?"""
-        return f"sim:{self.seed}:{key(self.seed, 'habits', repr(self.habits), 0):032x}"
+        own = f"sim:{self.seed}:{key(self.seed, 'habits', repr(self.habits), 0):032x}"
+        return own if self.scenario is None else f"{own}:{self.scenario}"
 
     def opens(self, batch: int) -> Moment:
         """When is a week taken up? Eight days before its Monday, the first weeks at the opening."""
@@ -105,7 +111,9 @@ class Season:
             plan, game, chances=view.before, hearing=hearing, stream=Stream(self.seed, "course", plan.fixture.id),
             moved=moved if fate is Fate.MOVED else None, void=fate is Fate.VOID,
         )  # fmt: skip
-        return compose(course, Opinion(view, plan.tier, self.habits.cadence, self.seed), self._noise(plan.fixture))
+        bend = bend_of(self.scenario, self.seed, plan.fixture.id)
+        opinion = Opinion(view, plan.tier, self.habits.cadence, self.seed, bend)
+        return compose(course, opinion, self._noise(plan.fixture))
 
     def _noise(self, fixture: Fixture) -> Noise:
         def off(at: IntArray, kick_off: int, ends_at: int) -> FloatArray:

@@ -6,7 +6,7 @@ from engine.domain.moment import DAY, HOUR, MINUTE, SECOND
 from engine.domain.sport import Phase
 from engine.maths.arrays import FloatArray
 from engine.world.chance import Stream
-from engine.world.programme import Course, Plan, fair_payout, paid
+from engine.world.programme import Absence, Course, Plan, fair_payout, paid
 from engine.world.scores import Hearing, standing, told
 from engine.world.timeline import Timeline
 
@@ -30,11 +30,11 @@ def course_of(
         return _unseen(plan, game, stream)
     heard: list[tuple[int, Event]] = list(told(game, fixture.id, hearing, stream))
     listed: list[tuple[int, Fixture]] = [(plan.list_at, fixture)]
-    away: tuple[tuple[int, int], ...] = ()
+    away: tuple[Absence, ...] = ()
     if moved is not None:
         heard.insert(0, (news, standing(fixture.id, Phase.POSTPONED)))
         listed.append((news + 3 * MINUTE, moved))
-        away = ((news, news + _AWAY_AFTER_NEWS),)
+        away = (Absence(news, news + _AWAY_AFTER_NEWS),)
     wait = stream.between(30.0, 60.0) if game.abandoned else stream.between(2.0, 10.0)
     return Course(
         fixtures=tuple(listed),

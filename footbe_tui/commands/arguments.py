@@ -86,6 +86,7 @@ def _engine_flags(parser: Parser) -> None:
     flag("--feed", metavar="sim|replay:PATH", type=kinds.feed, help="simulated games, or recorded ones")
     flag("--league", metavar="NAME", help="which league of a recording, such as D1")
     flag("--season", metavar="NAME", help="which of its seasons, such as 2018/19")
+    flag("--scenario", metavar="NAME", help="a stress for the pretended market, such as makers_gone")
     flag("--seed", metavar="N", type=kinds.whole, help="names the chance of a simulated season")
     flag("--speed", metavar="N|max", type=kinds.speed, help="simulated seconds per second")
     flag(

@@ -4,11 +4,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from engine.domain.scenario import ScenarioName
+
 
 class FeedOptions(Struct, frozen=True):
-    """Seed of chance; for recorded games also the folder or file, and which league and season (None: the last)."""
+    """Seed of chance; for recorded games also the folder or file, and which league and season (None: the last).
+
+    `scenario` is the stress the pretended market is under, None for none.
+    """
 
     seed: int
     path: Path | None = None
     league: str | None = None
     season: str | None = None
+    scenario: ScenarioName | None = None

@@ -8,6 +8,7 @@ from engine.shell.feeds.football_file import files, read
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
 from engine.world.history import History
+from engine.world.scenario import stressed
 from engine.world.world import World
 
 PAST_SEASONS = 3
@@ -35,8 +36,8 @@ class ReplayFeed(WorldFeed):
             raise Malformed(
                 f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:])
             )
-        history = History(options.seed, played, _before(matches, season))
-        super().__init__(World(history, options.seed), _label(played))
+        history = History(options.seed, played, _before(matches, season), scenario=options.scenario)
+        super().__init__(World(history, options.seed), stressed(options.scenario, _label(played)))
 
 
 def _leagues(path: Path) -> str:

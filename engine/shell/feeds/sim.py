@@ -2,6 +2,7 @@
 
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
+from engine.world.scenario import stressed
 from engine.world.season import Season
 from engine.world.world import World
 
@@ -13,4 +14,5 @@ class SimFeed(WorldFeed):
 
     def __init__(self, options: FeedOptions) -> None:
         """Begin the season of this seed at its opening; `options.path` and the like mean nothing here."""
-        super().__init__(World(Season(options.seed), options.seed), LABEL)
+        season = Season(options.seed, scenario=options.scenario)
+        super().__init__(World(season, options.seed), stressed(options.scenario, LABEL))

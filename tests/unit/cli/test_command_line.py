@@ -145,6 +145,7 @@ def test_flags_become_options():
         ["--paper"],
         ["--paper", "--feed", "sim", "--seed", "7", "--speed", "60", "--for", "90min", "--home", "a b"],
         ["--paper", "--feed", "replay:some where", "--league", "E0", "--season", "2016/17", "--speed", "max"],
+        ["--paper", "--scenario", "lagging_quotes", "--seed", "3"],
         ["--paper", "--bankroll", "99.5", "--interval", "5", "--fresh", "--config", "-odd name.yaml"],
     ],
 )

@@ -65,3 +65,31 @@ async def test_other_rules_of_an_unfinished_run_are_those_of_today(started, tmp_
 def test_a_league_or_season_of_simulated_games_is_refused(flag, tmp_path, capsys):
     assert main(["engine", "--paper", "--home", str(tmp_path / "h"), flag, "D1"]) == 2
     assert f"{flag}: 'D1' is not allowed; allowed: only with --feed replay:PATH" in capsys.readouterr().err
+
+
+async def test_a_run_keeps_its_scenario_says_so_and_takes_no_other(started, tmp_path, capsys):
+    first = started("--scenario", "makers_gone", "--seed", "5")
+    assert first.feed.startswith("stress scenario: makers_gone (")
+    await begun(tmp_path / "h", first)
+    assert started().feed == first.feed
+    assert started("--scenario", "makers_gone").feed == first.feed
+    assert main(["engine", "--paper", "--home", str(tmp_path / "h"), "--scenario", "one_sided"]) == 2
+    said = capsys.readouterr().err
+    assert "--scenario: 'one_sided' is not allowed; allowed: makers_gone, as in the unfinished run sim-5" in said
+    assert len(said.splitlines()) == 1
+    assert started("--scenario", "one_sided", "--fresh").feed.startswith("stress scenario: one_sided (")
+
+
+async def test_a_run_without_a_scenario_takes_none_later(started, tmp_path, capsys):
+    first = started()
+    assert "scenario" not in first.feed
+    await begun(tmp_path / "h", first)
+    assert main(["engine", "--paper", "--home", str(tmp_path / "h"), "--scenario", "one_sided"]) == 2
+    assert "'one_sided' is not allowed; allowed: none, as in the unfinished run" in capsys.readouterr().err
+
+
+def test_an_unknown_scenario_is_refused_in_one_line_that_names_them_all(tmp_path, capsys):
+    assert main(["engine", "--paper", "--home", str(tmp_path / "h"), "--scenario", "rain"]) == 2
+    said = capsys.readouterr().err
+    assert "--scenario: feed.scenario: 'rain' is not allowed; allowed: lagging_quotes | makers_gone | one_sided" in said
+    assert len(said.splitlines()) == 1
