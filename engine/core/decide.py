@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.core.conduct import commanding, listening, modelling, reporting, settling, starting, waking
+from engine.core.conduct import (
+    commanding,
+    listening,
+    marking,
+    modelling,
+    reporting,
+    settling,
+    starting,
+    waking,
+)
 from engine.core.conduct.turn import Turn
 from engine.core.state import State
 from engine.domain import events
@@ -56,8 +65,9 @@ def decide(state: State | None, record: Record) -> tuple[State, Effects]:
         if seq != run.seq + 1 or at < run.at:
             raise Impossible(f"record {seq} at {at} after record {run.seq} at {run.at}")
         run.seq, run.at = seq, at
+    marked = marking.take_marks(state, at) if at > state.score.marks_due else _NOTHING
     if type(event) is BookSeen and not listening.worth_a_turn(state, event, at):
-        return state, _NOTHING
+        return state, marked
     turn = Turn(state, seq, at)
     _ON[type(event)](turn, event)
-    return state, tuple(turn.effects) or _NOTHING
+    return state, (*marked, *turn.effects)

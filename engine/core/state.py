@@ -6,6 +6,7 @@ values and return values and cannot import this module.
 
 from msgspec import Struct, field
 
+from engine.core.performance.marks import MarkSums
 from engine.core.risk.drawdown import Account
 from engine.core.sizing.beliefs import ArmBelief
 from engine.domain.approval import Approval, Withdrawal
@@ -25,7 +26,7 @@ from engine.domain.identity import (
     TriggerName,
 )
 from engine.domain.ledger import Alert, CurvePoint, Entry, Fork, Projected
-from engine.domain.market import Book, Fixture, Market
+from engine.domain.market import Book, Fixture, Leg, Market, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Order
@@ -37,6 +38,9 @@ from engine.domain.states import Cause, EngineState, Mode
 
 LEDGER_KEPT = 10_000
 """So many entries and forks stay in the state; the tables keep all."""
+
+NEVER = Moment(2**62)
+"""Later than every moment of a run."""
 
 CURVE_KEPT = 2_000
 """Beyond so many points every other one of the curve is let go."""
@@ -198,6 +202,21 @@ class Purse(Struct):
     """The drawdown at which the operator resumed from a drawdown pause; None when there is none to remember."""
 
 
+class Awaited(Struct, frozen=True, array_like=True):
+    """A mark that is still to be taken: of which fill, and when? `place` is its span's in `MARKED_AFTER`."""
+
+    due: Moment
+    place: int
+    entry: str
+    of: str
+    shadow: bool
+    market: MarketId
+    leg: Leg
+    side: Side
+    price: Price
+    quantity: Quantity
+
+
 class Score(Struct):
     """What has been made: settlements by date and by arm, fees, counts for the report."""
 
@@ -222,6 +241,11 @@ class Score(Struct):
     curve: list[CurvePoint] = field(default_factory=list)
     """Equity over time, thinned to `CURVE_KEPT` points."""
     alerts: list[Alert] = field(default_factory=list)
+    marks: dict[str, MarkSums] = field(default_factory=dict)
+    """What fills of entries that are not written down yet have been marked at, by entry."""
+    marks_awaited: list[Awaited] = field(default_factory=list)
+    """Marks that are still to be taken, earliest first."""
+    marks_due: Moment = NEVER
     fixtures_seen: int = 0
     fixtures_settled: int = 0
     orders: int = 0

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import approving, guarding, settling
+from engine.core.conduct import approving, guarding, marking, settling
 from engine.core.conduct.finding import fixture_of, order_of
 from engine.core.conduct.ledger import park_empty, release, take_up, write_down
 from engine.core.conduct.turn import Turn, held_side, title
@@ -123,6 +123,17 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
         opened[position.strategy] = opened.get(position.strategy, 0) + 1
     turn.emit(KeepFill(fill, turn.at))
     turn.emit(KeepPosition(position))
+    marking.mark_later(
+        turn,
+        entry=position.id,
+        of=fill.trade,
+        shadow=False,
+        market=fill.market,
+        leg=fill.leg,
+        side=fill.side,
+        price=fill.price,
+        quantity=fill.quantity,
+    )
     _say_fill(turn, order, fill)
     if not position.open:
         approving.withdraw_request(turn, position)

@@ -1,6 +1,6 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
-from engine.core.conduct import approving, guarding
+from engine.core.conduct import approving, guarding, marking
 from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
@@ -172,6 +172,7 @@ def _wipe(state: State, fixture: FixtureId) -> None:
     trading.parked = {key: parked for key, parked in trading.parked.items() if parked.fixture != fixture}
     for position in trading.positions_on.pop(fixture, ()):
         trading.positions.pop(position, None)
+        marking.forget(state, position)
         for table in (doubts.held, doubts.now, doubts.noted, doubts.leaving, doubts.pending, doubts.answered):
             table.pop(position, None)
     kept: dict[TradeId, OrderId] = {}
