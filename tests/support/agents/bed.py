@@ -11,7 +11,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from engine.domain.effects import PlaceOrder
-from engine.domain.events import BookSeen, Event, FixtureListed, GameSeen, MarketSettled, OrderFilled, TradeSeen
+from engine.domain.events import (
+    BookSeen,
+    FixtureListed,
+    GameSeen,
+    MarketSettled,
+    OrderFilled,
+    TradeSeen,
+)
 from engine.domain.game import GameStatus
 from engine.domain.market import Fixture, Leg, Side
 from engine.domain.moment import DAY, MINUTE, SECOND, Moment
@@ -121,7 +128,6 @@ class Bed:
         self.books: dict[str, BookSeen] = {}
         self.scores: dict[str, GameStatus] = {}
         self.closing: dict[str, float] = {}
-        self.paid: dict[str, Price] = {}
         self.sent = 0
         self._by_name = {mind.name: mind for mind in self.minds}
         self._filled: list[tuple[Moment, str, Fill]] = []
@@ -136,10 +142,10 @@ class Bed:
             FixtureListed: self._listed, MarketSettled: self._settled,
         }  # fmt: skip
 
-    def run(self) -> "Bed":
-        """Live through the day."""
-        world, tell = self.world, self._tell
-        while world.next_at() is not None:
+    def run(self, until: Moment | None = None) -> "Bed":
+        """Live through the day, or until a moment of it."""
+        world, tell, last = self.world, self._tell, until or 1 << 62
+        while (at := world.next_at()) is not None and at < last:
             self.at, events = world.step()
             for event in events:
                 told = tell.get(type(event))
@@ -182,7 +188,6 @@ class Bed:
         mind.filled(self, event.fill)
 
     def _settled(self, event: MarketSettled) -> None:
-        self.paid[event.market] = event.value
         for mind in self.minds:
             mind.paid(self, event.market, event.value)
 
@@ -215,7 +220,9 @@ class Bed:
         if both is not None:
             self._send(mind, market, leg, Side.SELL, both[0] - slip * CENT, contracts)
 
-    def rest(self, mind: Mind, market: str, leg: Leg = Leg.YES, contracts: int = 1, span: int = 60 * MINUTE) -> None:
+    def rest(
+        self, mind: Mind, market: str, leg: Leg = Leg.YES, contracts: int = 1, span: int = 60 * MINUTE
+    ) -> None:
         """Join the best bid of this leg for a while."""
         both = self.best(market, leg)
         if both is not None:
@@ -247,7 +254,7 @@ class Bed:
     def _valued(self, at: Moment, name: str, fill: Fill) -> Dealt:
         market, yes = fill.market, fill.leg is Leg.YES
         before = at < self.fixtures[market].starts_at
-        close, value = self.closing.get(market), self.paid[market] / ONE
+        close, value = self.closing.get(market), self.truth(market, fill.leg, 1 << 62)
         return Dealt(
             mind=name,
             fixture=f"{self.source.seed}:{self.fixtures[market].id}",
@@ -258,11 +265,10 @@ class Bed:
             price=fill.price / ONE,
             fee=fill.fee / 1e6,
             truth=self.truth(market, fill.leg, at if before else at + SETTLES_IN),
-            value=value if yes else 1.0 - value,
+            value=value,
             close=None if close is None or not before else close if yes else 1.0 - close,
         )
 
 
 def _who(minds: list[Mind], verb: str) -> list[Mind]:
     return [mind for mind in minds if getattr(type(mind), verb) is not getattr(Mind, verb)]
-

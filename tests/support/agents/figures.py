@@ -73,7 +73,9 @@ def _staked(fills: Iterable[Dealt]) -> float:
     return sum(one.contracts * one.price + one.fee for one in fills if one.buys)
 
 
-def per_dollar(rows: Iterable[Share], gained: Callable[[Share], float] = lambda row: row.paid) -> Figure | None:
+def per_dollar(
+    rows: Iterable[Share], gained: Callable[[Share], float] = lambda row: row.paid
+) -> Figure | None:
     """What was gained per dollar staked, seeds being independent? None when nothing was staked."""
     return ratio([(gained(row), row.staked) for row in rows])
 

@@ -43,7 +43,7 @@ class Taker(Mind):
 
     def looks(self, bed: Bed, market: str) -> None:
         bid, ask = bed.best(market, Leg.YES)
-        even = ask - bid == CENT and 4500 <= bid and ask <= 5500
+        even = ask - bid == CENT and bid >= 4500 and ask <= 5500
         if even and self.pace.due(market, bed.at):
             for leg in LEGS:
                 bed.buy(self, market, leg, self.contracts)
@@ -77,6 +77,21 @@ class LaterTrip(Taker):
         while held and held[0][0] <= bed.at:
             bed.sell(self, market, held.popleft()[1], slip=4)
         super().looks(bed, market)
+
+
+class Whale(Taker):
+    """A random taker of everything at the top, who comes back four times in the same second."""
+
+    name = "random taker of all there is"
+
+    def looks(self, bed: Bed, market: str) -> None:
+        bid, ask = bed.best(market, Leg.YES)
+        even = ask - bid == CENT and bid >= 4500 and ask <= 5500
+        if even and self.pace.due(market, bed.at):
+            book = bed.books[market]
+            for leg, (_, size) in ((Leg.YES, book.asks[0]), (Leg.NO, book.bids[0])):
+                for _ in range(4):
+                    bed.buy(self, market, leg, size // CONTRACT, slip=8)
 
 
 class Trend(Mind):
@@ -201,7 +216,9 @@ class Knower(Mind):
     def looks(self, bed: Bed, market: str) -> None:
         for leg in LEGS:
             ask = bed.best(market, leg)[1]
-            if bed.truth(market, leg, bed.at) - whole_cost(ask) >= 0.01 and self.pace.due((market, leg), bed.at):
+            if bed.truth(market, leg, bed.at) - whole_cost(ask) >= 0.01 and self.pace.due(
+                (market, leg), bed.at
+            ):
                 bed.buy(self, market, leg, slip=0)
 
 
@@ -216,6 +233,8 @@ def plain_minds() -> list[Mind]:
         Taker(), RoundTrip(), LaterTrip(),
         Trend("momentum, before", follows=True, in_play=False, back=2 * HOUR, cents=1.5),
         Trend("reversal, before", follows=False, in_play=False, back=2 * HOUR, cents=1.5),
+        Trend("momentum over a day", follows=True, in_play=False, back=24 * HOUR, cents=2.0),
+        Trend("reversal over a day", follows=False, in_play=False, back=24 * HOUR, cents=2.0),
         Trend("momentum, in play", follows=True, in_play=True, back=30 * SECOND, cents=3.0),
         Trend("reversal, in play", follows=False, in_play=True, back=30 * SECOND, cents=3.0),
         Favourite(), Frightened(), GoalBuyer(),
