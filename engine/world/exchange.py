@@ -3,14 +3,14 @@
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import BookSeen, Event, MarketSettled, TradeSeen
-from engine.domain.identity import MarketId
+from engine.domain.identity import FixtureId, MarketId
 from engine.domain.market import Ladder, Market, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import ONE, Price, Quantity
 from engine.world import mail
 from engine.world.ledger import ExchangeState, Listing, listing_of, standing_levels
 from engine.world.matching import act
-from engine.world.resting import pick_off, replace, sweep
+from engine.world.resting import pick_off, replace, sweep, traded_through
 from engine.world.settlement import close, settle
 
 
@@ -69,6 +69,21 @@ class Exchange:
         if listing.closed:
             return []
         return sweep(self.state, listing, side, (price, quantity), [] if tape is None else tape)
+
+    def retell(self, market: MarketId, told: tuple[Ladder, Ladder], traded: tuple[Price, Price] | None) -> list[Event]:
+        """What do we hear when a recorded stretch is over: its range (YES prices), and the book that stands after it?
+
+        Ours trades only where others have traded beyond its price, and no more of it than is allowed.
+        """
+        listing = listing_of(self.state, market)
+        done = [] if traded is None or listing.closed else traded_through(self.state, listing, *traded)
+        replace(self.state, listing.bids, told[0])
+        replace(self.state, listing.asks, told[1])
+        return done
+
+    def allow(self, fixture: FixtureId, quantity: Quantity) -> None:
+        """Let no more of ours than this trade on a fixture until it is said anew."""
+        self.state.allowed[fixture] = quantity
 
     def carry(self, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
         """Let a message of ours arrive at this moment; a cancel never overtakes an order it means."""

@@ -29,6 +29,8 @@ def fill(
     standing.left = Quantity(standing.left - quantity)
     standing.filled = Quantity(standing.filled + quantity)
     standing.trades += 1
+    if listing.market.fixture in state.allowed:
+        state.allowed[listing.market.fixture] = Quantity(state.allowed[listing.market.fixture] - quantity)
     _book(state, standing, cost(own_price, quantity), quantity, fee.net)
     done = Fill(
         trade=TradeId(f"{ticket.id}-t{standing.trades}"),

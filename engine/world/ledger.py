@@ -5,9 +5,9 @@ from msgspec import Struct, field
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import Event
-from engine.domain.identity import MarketId, OrderId
+from engine.domain.identity import FixtureId, MarketId, OrderId
 from engine.domain.market import Ladder, Leg, Market
-from engine.domain.moment import Moment
+from engine.domain.moment import Moment, Span
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Ticket
 from engine.world.latency import Latency
@@ -79,6 +79,8 @@ class ExchangeState(Struct):
     `taken_ids` holds the last orders accepted and when their last answer is heard, `settled` the last
     markets and what they paid. `cash` is our cash
     flow, `others` that of everybody we traded with, `fees` the venue's: the three always sum to 0.
+    An order that arrives comes to its turn when the stretch of `pace` it arrives in is over (0: at once). `allowed` is
+    how much of ours may still trade on a fixture until it is said anew; one that is not named has no such limit.
     """
 
     latency: Latency = Latency()
@@ -93,6 +95,13 @@ class ExchangeState(Struct):
     cash: Money = Money(0)
     others: Money = Money(0)
     fees: Money = Money(0)
+    pace: Span = Span(0)
+    allowed: dict[FixtureId, Quantity] = {}
+
+
+def allowance(state: ExchangeState, market: Market, quantity: int) -> Quantity:
+    """How much of a quantity of ours may trade now?"""
+    return Quantity(min(quantity, state.allowed.get(market.fixture, quantity)))
 
 
 def note_taken(state: ExchangeState, order: OrderId, at: Moment) -> None:

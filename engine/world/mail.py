@@ -28,6 +28,9 @@ def schedule(
 def carry(state: ExchangeState, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
     """Let a message of ours arrive; a cancel never overtakes an order it means."""
     at = arrives_at
+    if isinstance(effect, PlaceOrder) and state.pace:
+        # A moment after the end of the stretch: what the stretch brought is known by then.
+        at = Moment((at // state.pace + 1) * state.pace + 1)
     if not isinstance(effect, PlaceOrder):
         at = max([at, *(due.at for due in state.agenda if _means(effect, due))])
     schedule(state, at, next_ordinal(state), effect)

@@ -15,6 +15,7 @@ from engine.world.ledger import (
     Expire,
     Listing,
     Standing,
+    allowance,
     held,
     next_ordinal,
     note_taken,
@@ -100,7 +101,9 @@ def _take_levels(state: ExchangeState, listing: Listing, standing: Standing) -> 
     for price, size in standing_levels(side):
         if standing.left == 0 or not reaches(bid=standing.on_bids, limit=standing.price, price=price):
             break
-        quantity = Quantity(min(size, standing.left))
+        quantity = allowance(state, listing.market, min(size, standing.left))
+        if quantity == 0:
+            break
         take(side, price, quantity)
         events += fill(state, listing, standing, (price, quantity), maker=False)
     return events

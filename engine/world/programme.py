@@ -5,14 +5,15 @@ A programme is a function of the fixture and of chance alone; only a place in it
 
 from collections.abc import Callable
 from enum import IntEnum
+from typing import Protocol
 
 import numpy as np
 from msgspec import Struct
 
 from engine.domain.events import Event
-from engine.domain.market import Fixture
+from engine.domain.market import Fixture, Ladder
 from engine.domain.moment import MINUTE, SECOND, Moment
-from engine.domain.money import ONE, Price
+from engine.domain.money import ONE, Price, Quantity
 from engine.maths.arrays import FloatArray, IntArray
 from engine.world import cadence, crowd, makers
 from engine.world.cadence import Cadence
@@ -35,6 +36,7 @@ class Kind(IntEnum):
     CLOSE = 4
     TELL = 5
     SETTLE = 6
+    MINUTE = 7
 
 
 Noise = Callable[[IntArray, int, int], FloatArray]
@@ -61,15 +63,35 @@ class Payout(Struct, frozen=True):
     void: bool
 
 
+class Minute(Struct, frozen=True, array_like=True):
+    """What a recorded minute brought, per market: books after it and the range it traded in (None: nobody traded).
+
+    `allowed` is how much of ours may trade on it, all markets of the fixture together.
+    """
+
+    books: tuple[tuple[Ladder, Ladder], ...]
+    traded: tuple[tuple[Price, Price] | None, ...]
+    allowed: Quantity
+
+
+class Minutes(Protocol):
+    """Where do recorded minutes come from?"""
+
+    def __getitem__(self, which: int, /) -> Minute:
+        """What did this minute bring?"""
+        ...
+
+
 class Programme(Struct, frozen=True):
-    """A fixture's acts in order, and what they name."""
+    """A fixture's acts in order, and what they name. `payout` may be sealed until it is due."""
 
     acts: list[Act]
     fixtures: tuple[Fixture, ...]
     quotes: Quotes
     prints: list[Print]
     told: list[tuple[int, Event]]
-    payout: Payout
+    payout: Payout | Callable[[Moment], Payout]
+    minutes: Minutes | None = None
 
 
 class Absence(Struct, frozen=True, array_like=True):

@@ -4,7 +4,7 @@ from engine.domain.events import Event, TradeSeen
 from engine.domain.market import Ladder, Level, Side
 from engine.domain.money import Price, Quantity, divide_up
 from engine.world.fills import fill
-from engine.world.ledger import BookSide, ExchangeState, Listing, Standing, standing_levels, take
+from engine.world.ledger import BookSide, ExchangeState, Listing, Standing, allowance, standing_levels, take
 from engine.world.legs import reaches
 
 
@@ -131,3 +131,16 @@ def _sweep_level(
             own = state.orders[order]
             own.ahead = Quantity(max(0, own.ahead - passed))
     return wanted, events
+
+
+def traded_through(state: ExchangeState, listing: Listing, low: Price, high: Price) -> list[Event]:
+    """What do we hear when others have traded from `low` to `high`? Ours fills beyond its price, never at it."""
+    events: list[Event] = []
+    for order in [*listing.bids.queue, *listing.asks.queue]:
+        own = state.orders.get(order)
+        if own is None or not (low < own.price if own.on_bids else own.price < high):
+            continue
+        quantity = allowance(state, listing.market, own.left)
+        if quantity > 0:
+            events += fill(state, listing, own, (own.price, quantity), maker=True)
+    return events

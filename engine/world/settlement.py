@@ -27,5 +27,6 @@ def settle(state: ExchangeState, listing: Listing, result: MarketSettled) -> lis
     events = close(state, listing, "market settled")
     pay(state, listing, result.value)
     del state.listings[listing.market.id]
+    state.allowed.pop(listing.market.fixture, None)
     note_settled(state, listing.market.id, result.value)
     return [*events, result]

@@ -16,7 +16,7 @@ from engine.domain.events import Event, FeedEnded, FixtureListed, TradeSeen
 from engine.domain.game import GameResult
 from engine.domain.identity import MarketId
 from engine.domain.market import Fixture, Ladder, Side
-from engine.domain.moment import Moment
+from engine.domain.moment import Moment, Span
 from engine.domain.money import CENT, CONTRACT, Price, Quantity
 from engine.domain.sport import Sport
 from engine.wire.codec import pack, unpack
@@ -24,7 +24,7 @@ from engine.world.cadence import QUOTED_FOR
 from engine.world.exchange import Exchange
 from engine.world.latency import Latency
 from engine.world.ledger import ExchangeState
-from engine.world.programme import Kind, Plan, Programme
+from engine.world.programme import Kind, Payout, Plan, Programme
 
 VERSION = 2
 _QUOTE = int(Kind.QUOTE)
@@ -79,12 +79,13 @@ class WorldState(Struct):
 class World:
     """A pretended market that can be stepped, traded in, frozen and thawed."""
 
-    def __init__(self, source: Source, seed: int = 0) -> None:
-        """Stand before the first moment of a source; `seed` names the luck of the exchange's answers."""
+    def __init__(self, source: Source, seed: int = 0, *, pace: int = 0) -> None:
+        """Stand before the first moment of a source; `seed` names the luck of the exchange's answers, `pace` its rhythm."""
         self._source = source
         self._programmes: dict[tuple[int, int], Programme] = {}
         self._plans: dict[int, Sequence[Plan]] = {}
-        self._enter(WorldState(VERSION, source.name, Moment(0), 0, False, [], ExchangeState(latency=Latency(seed))))
+        exchange = ExchangeState(latency=Latency(seed), pace=Span(pace))
+        self._enter(WorldState(VERSION, source.name, Moment(0), 0, False, [], exchange))
 
     def _enter(self, state: WorldState) -> None:
         self._state = state
@@ -194,6 +195,8 @@ class World:
             self._print(programme, which, heard)
         elif kind == Kind.TELL:
             heard.append(programme.told[which][1])
+        elif kind == Kind.MINUTE:
+            self._minute(programme, which, heard)
         elif kind == Kind.PULL:
             for market in fixture.markets:
                 self._quote(heard, market.id, ((), ()))
@@ -219,8 +222,19 @@ class World:
         heard += tape
         heard.append(self._exchange.visible_book(market))
 
+    def _minute(self, programme: Programme, which: int, heard: list[Event]) -> None:
+        if programme.minutes is None:
+            raise Impossible("a programme without minutes has none to tell")
+        minute, fixture = programme.minutes[which], programme.fixtures[0]
+        self._exchange.allow(fixture.id, minute.allowed)
+        for market, told, traded in zip(fixture.markets, minute.books, minute.traded, strict=True):
+            self._exchange.post(self._state.at, self._exchange.retell(market.id, told, traded))
+            heard.append(self._exchange.visible_book(market.id))
+
     def _settle(self, programme: Programme) -> None:
         fixture, payout = programme.fixtures[-1], programme.payout
+        if not isinstance(payout, Payout):
+            payout = payout(self._state.at)
         for market, value in zip(fixture.markets, payout.values, strict=True):
             done = self._exchange.settle(market.id, value, fixture.settles_on, void=payout.void)
             self._exchange.post(self._state.at, done)
