@@ -40,7 +40,7 @@ class TeamStrength(Struct, frozen=True, array_like=True):
     defence: float
 
 
-class FittedModel(Struct, frozen=True):
+class FittedModel(Struct, frozen=True, cache_hash=True):
     """A model's parameters for one league as a worker found them; whole in the journal.
 
     Football: `home` is the log home advantage, `base` the log goal rate, `rho` Dixon and Coles's

@@ -128,5 +128,7 @@ def takeable(book: Book, leg: Leg, side: Side) -> Ladder:
 
 def mid_twice(book: Book | None, leg: Leg) -> int | None:
     """What is twice the mid price of this leg, so that it stays whole? None unless two-sided."""
-    bid, ask = best_bid(book, leg), best_ask(book, leg)
-    return None if bid is None or ask is None else bid + ask
+    if book is None or not book.bids or not book.asks:
+        return None
+    twice = book.bids[0][0] + book.asks[0][0]
+    return twice if leg is Leg.YES else 2 * ONE - twice

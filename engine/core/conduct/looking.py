@@ -21,6 +21,10 @@ _MINUTE_SD_TWICE = 730
 _AGREEMENT = 100_000
 """How far market and score-based fair value may be apart, in ppm, and still agree on the score."""
 
+Books = list[Book | None]
+Mids = tuple[int | None, ...]
+"""Twice the mid per outcome (YES); None where a book is not two-sided."""
+
 
 def look(turn: Turn, fixture_id: FixtureId) -> None:
     """What does this fixture ask of us now?"""
@@ -28,8 +32,9 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
     if fixture is None:
         return
     turn.state.quotes.due.pop(fixture_id, None)
-    _notice(turn, fixture)
-    belief = _believe(turn, fixture)
+    books = books_of(turn.state, fixture)
+    _notice(turn, fixture, books)
+    belief = _believe(turn, fixture, books)
     ours = engaged(turn.state, fixture_id)
     if ours:
         withdrawing.review(turn, fixture)
@@ -48,11 +53,11 @@ def tend_only(turn: Turn, fixture_id: FixtureId) -> None:
         tending.tend(turn, fixture)
 
 
-def _believe(turn: Turn, fixture: Fixture) -> Forecast | None:
+def _believe(turn: Turn, fixture: Fixture, books: Books) -> Forecast | None:
     state = turn.state
     belief = forecast(
         fixture=fixture,
-        books=books_of(state, fixture),
+        books=books,
         model=state.convictions.models.get(fixture.league),
         before=state.convictions.before.get(fixture.id),
         sighting=state.games.sightings.get(fixture.id),
@@ -63,30 +68,41 @@ def _believe(turn: Turn, fixture: Fixture) -> Forecast | None:
         return None
     state.convictions.forecasts[fixture.id] = belief
     if belief.in_play:
-        _compare(turn, fixture, belief)
+        _compare(turn, fixture, belief, books)
     elif belief.market is not None:
         state.convictions.before[fixture.id] = belief.fair
     return belief
 
 
-def _notice(turn: Turn, fixture: Fixture) -> None:
+def _notice(turn: Turn, fixture: Fixture, books: Books) -> None:
     """Keep the mids, and freeze the fixture when one jumped in play without an event in our feed."""
-    games, books = turn.state.games, books_of(turn.state, fixture)
-    now = tuple(mid_twice(book, Leg.YES) for book in books)
+    games = turn.state.games
+    now = tuple([mid_twice(book, Leg.YES) for book in books])
     before = games.mids.get(fixture.id, now)
-    games.mids[fixture.id] = tuple(
-        new if new is not None else old for new, old in zip(now, before, strict=True)
-    )
-    if not begun(turn, fixture):
+    games.mids[fixture.id] = now if now == before else _latest(before, now)
+    if begun(turn, fixture):
+        if now != before and _farthest(before, now) > turn.rules.entering.jump_sigma * _MINUTE_SD_TWICE:
+            _freeze_unless_told(turn, fixture)
+    elif fixture.closing_known:
         for market, mid in zip(fixture.markets, now, strict=True):
-            if mid is not None and fixture.closing_known:
+            if mid is not None:
                 games.closing[market.id] = mid
-        return
-    most = turn.rules.entering.jump_sigma * _MINUTE_SD_TWICE
+
+
+def _latest(before: Mids, now: Mids) -> Mids:
+    return tuple([new if new is not None else old for new, old in zip(now, before, strict=True)])
+
+
+def _farthest(before: Mids, now: Mids) -> int:
     moves = [
         abs(new - old) for new, old in zip(now, before, strict=True) if new is not None and old is not None
     ]
-    if max(moves, default=0) > most and not _just_told(turn, fixture):
+    return max(moves, default=0)
+
+
+def _freeze_unless_told(turn: Turn, fixture: Fixture) -> None:
+    games = turn.state.games
+    if not _just_told(turn, fixture):
         games.jumped[fixture.id] = turn.at
         games.agrees_since.pop(fixture.id, None)
 
@@ -97,12 +113,12 @@ def _just_told(turn: Turn, fixture: Fixture) -> bool:
     return told_at is not None and turn.at - told_at < turn.rules.entering.freeze_for
 
 
-def _compare(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
+def _compare(turn: Turn, fixture: Fixture, belief: Forecast, books: Books) -> None:
     """Since when has the market agreed with the score our feed shows?"""
     agrees = turn.state.games.agrees_since
-    implied = [_implied(book) for book in books_of(turn.state, fixture)]
     if belief.model is None:
         return
+    implied = [_implied(book) for book in books]
     apart = [
         abs(ours - theirs) for ours, theirs in zip(belief.model, implied, strict=True) if theirs is not None
     ]

@@ -1,19 +1,21 @@
 """What do we believe about a fixture now?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from engine.core.forecasting import in_play
 from engine.core.forecasting.ensemble import blend, spread
 from engine.core.forecasting.market_prior import from_books
 from engine.core.forecasting.registry import Question, before_the_game
 from engine.domain.forecast import FittedModel, Forecast
-from engine.domain.game import Sighting
+from engine.domain.game import GameStatus, Sighting
 from engine.domain.identity import ModelId
 from engine.domain.market import Book, Fixture
 from engine.domain.moment import Moment
 from engine.domain.probability import MILLION, Ppm, distribution, fraction, ppm
 from engine.domain.rules import ForecastRules
-from engine.domain.sport import RUNNING, Phase
+from engine.domain.sport import RUNNING, Phase, Sport
 
 MARKET_ONLY = ModelId("market")
 """Who speaks when no model does."""
@@ -21,6 +23,16 @@ MARKET_ONLY = ModelId("market")
 _OVER = frozenset({Phase.FINISHED, Phase.POSTPONED, Phase.ABANDONED})
 
 Distribution = tuple[float, ...]
+Parts = tuple[Ppm, ...]
+
+
+class _Figures(NamedTuple):
+    """What a forecast says in numbers; the same for the same market, model and weight."""
+
+    fair: Parts
+    sd: Parts
+    market: Parts | None
+    model: Parts | None
 
 
 def forecast(
@@ -48,17 +60,23 @@ def forecast(
     begun = has_begun(fixture, sighting, at)
     market = from_books(books)
     own = _in_play(fixture, before, sighting) if begun else _before(fixture, model)
-    weight = fraction(rules.model_weight_in_play if begun else rules.model_weight)
-    fair = _joined(market, own, weight)
-    if fair is None:
+    if market is None and own is None:
         return None
-    return Forecast(
-        fixture=fixture.id,
-        model_id=MARKET_ONLY if own is None or model is None else model.id,
-        at=at,
-        in_play=begun,
+    weight = rules.model_weight_in_play if begun else rules.model_weight
+    who = MARKET_ONLY if own is None or model is None else model.id
+    return Forecast(fixture.id, who, at, begun, *_figures(market, own, weight, rules))
+
+
+# Four of five looks meet the prices and the score of the look before.
+@lru_cache(maxsize=8192)
+def _figures(
+    market: Distribution | None, own: Distribution | None, weight_ppm: Ppm, rules: ForecastRules
+) -> _Figures:
+    weight = fraction(weight_ppm)
+    fair = _joined(market, own, weight)
+    return _Figures(
         fair=distribution(fair),
-        sd=tuple(ppm(value) for value in spread(fair, market, own, weight, rules)),
+        sd=tuple([ppm(value) for value in spread(fair, market, own, weight, rules)]),
         market=None if market is None else distribution(market),
         model=None if own is None else distribution(own),
     )
@@ -74,7 +92,12 @@ def has_begun(fixture: Fixture, sighting: Sighting | None, at: Moment) -> bool:
 def _before(fixture: Fixture, model: FittedModel | None) -> Distribution | None:
     if model is None or model.sport is not fixture.sport:
         return None
-    return before_the_game(Question(sport=fixture.sport, home=fixture.home, away=fixture.away, fitted=model))
+    return _fitted(model, fixture.home, fixture.away)
+
+
+@lru_cache(maxsize=1024)
+def _fitted(model: FittedModel, home: str, away: str) -> Distribution | None:
+    return before_the_game(Question(sport=model.sport, home=home, away=away, fitted=model))
 
 
 def _in_play(
@@ -82,10 +105,15 @@ def _in_play(
 ) -> Distribution | None:
     if before is None or sighting is None or not in_play.knows_time(fixture.sport, sighting.status):
         return None
-    return in_play.outcomes(fixture.sport, tuple(part / MILLION for part in before), sighting.status)
+    return _from_here(fixture.sport, before, sighting.status)
 
 
-def _joined(market: Distribution | None, own: Distribution | None, weight: float) -> Distribution | None:
-    if market is None or own is None:
-        return market if own is None else own
-    return blend(market, own, weight)
+@lru_cache(maxsize=8192)
+def _from_here(sport: Sport, before: Parts, status: GameStatus) -> Distribution:
+    return in_play.outcomes(sport, tuple(part / MILLION for part in before), status)
+
+
+def _joined(market: Distribution | None, own: Distribution | None, weight: float) -> Distribution:
+    if market is not None and own is not None:
+        return blend(market, own, weight)
+    return market or own or ()

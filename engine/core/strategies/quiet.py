@@ -1,8 +1,10 @@
 """Which quotes can change nothing, so that the loop may pass over them?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from engine.core.strategies.offer import edge_at
+from engine.domain.fees import FeeSchedule
 from engine.domain.forecast import Forecast
 from engine.domain.market import Market
 from engine.domain.money import ONE, Price
@@ -27,17 +29,19 @@ def quiet_band(
     if not least or forecast.market is None:
         return NEVER
     fair = Ppm(forecast.fair[index] + drift)
-    bid = Price(0) if forecast.in_play else _first_without(fair, min(least), market, maker=True)
-    return bid, _first_without(fair, min(least), market, maker=False)
+    grid = (market.tick, market.fees)
+    bid = Price(0) if forecast.in_play else _first_without(fair, min(least), *grid, maker=True)
+    return bid, _first_without(fair, min(least), *grid, maker=False)
 
 
-def _first_without(fair: Ppm, least: int, market: Market, *, maker: bool) -> Price:
+@lru_cache(maxsize=8192)
+def _first_without(fair: Ppm, least: int, tick: Price, fees: FeeSchedule, *, maker: bool) -> Price:
     """Which is the lowest price on the tick grid with less edge than `least`? Price plus fee rises with price."""
-    low, high = 0, ONE // market.tick
+    low, high = 0, ONE // tick
     while low < high:
         middle = (low + high) // 2
-        if edge_at(fair, Price(middle * market.tick), market.fees, maker=maker) < least:
+        if edge_at(fair, Price(middle * tick), fees, maker=maker) < least:
             high = middle
         else:
             low = middle + 1
-    return Price(low * market.tick)
+    return Price(low * tick)
