@@ -21,7 +21,7 @@ _EASE = 0.0028
 """Points per possession lost for each point of lead."""
 _LEAD_MAX = 70
 _OVERTIME = 22
-_QUARTER_US, _OVERTIME_US = 28 * MINUTE, 13 * MINUTE
+_QUARTER_US, _OVERTIME_US = 30 * MINUTE, 14 * MINUTE
 _BREAKS_US = (3 * MINUTE, 15 * MINUTE, 3 * MINUTE)
 _BREAK_OVERTIME_US = 2 * MINUTE
 

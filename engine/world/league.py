@@ -40,7 +40,7 @@ class _Scale(Struct, frozen=True):
 
 _SCALES = {
     Sport.FOOTBALL: _Scale(rank=0.22, form=0.13, home=0.20, home_sd=0.07, pace_sd=0.06),
-    Sport.BASKETBALL: _Scale(rank=2.6, form=1.8, home=2.4, home_sd=0.7, pace_sd=2.0),
+    Sport.BASKETBALL: _Scale(rank=3.6, form=2.2, home=2.4, home_sd=0.7, pace_sd=2.0),
 }
 
 

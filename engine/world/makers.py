@@ -42,13 +42,13 @@ class Habit(Struct, frozen=True):
     size: tuple[float, float]
     levels: int
     lean: float
-    """How far below the middle of the spread the fair value lies, as a share of the spread beyond 4 ticks."""
+    """How much of what a spread has beyond 4 ticks lies below the fair value: 0 half of it, 1 all of it."""
 
 
 HABITS = {
     Tier.BIG: Habit(width=(1, 1), width_live=(2, 2), size=(500.0, 20_000.0), levels=5, lean=0.0),
     Tier.MIDDLE: Habit(width=(2, 2), width_live=(2, 3), size=(150.0, 1_500.0), levels=4, lean=0.0),
-    Tier.SMALL: Habit(width=(4, 7), width_live=(4, 7), size=(10.0, 500.0), levels=3, lean=0.5),
+    Tier.SMALL: Habit(width=(4, 7), width_live=(4, 7), size=(10.0, 500.0), levels=3, lean=1.0),
 }
 
 
@@ -110,7 +110,7 @@ def shocks(outlook: Outlook, stream: Stream) -> tuple[Shock, ...]:
     for at, jump in zip(outlook.shocks, outlook.jumps, strict=True):
         draws = stream.uniforms(6)
         big = float(np.abs(jump).max()) >= 0.03
-        pulled = at + int((0.3 + 1.0 * draws[0]) * SECOND)
+        pulled = at + int((0.3 + 1.7 * draws[0]) * SECOND)
         found.append(
             Shock(
                 at=at,
