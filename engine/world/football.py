@@ -159,6 +159,11 @@ def chances(plan: Rates) -> FloatArray:
     return table
 
 
+def at_start(table: FloatArray) -> FloatArray:
+    """How likely is each result at the kick-off? Three numbers."""
+    return np.asarray(table[0, 0, 0, _LEAD_MAX])
+
+
 def reading(table: FloatArray, slot: float, turn: Turn) -> FloatArray:
     """How likely is each result at this minute of play, standing as `turn` says? Three numbers."""
     whole = min(int(slot), len(table) - 2)

@@ -1,7 +1,7 @@
 """Recorded football as a source: real clubs, results, goal minutes and odds; modelled books and lags.
 
 Before the start the makers' middle is a bridge from the early odds to the closing odds; in play it follows from
-the closing odds, the goals still to be expected and each real goal.
+the closing odds and each real goal, by the football of the pretended leagues.
 """
 
 from bisect import bisect_left

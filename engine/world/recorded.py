@@ -3,19 +3,21 @@
 import math
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.domain.history import RecordedGoal, RecordedMatch
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.maths.arrays import FloatArray
-from engine.maths.hazard import DEFAULT_BEFORE, share_left
-from engine.maths.poisson import outcome_probabilities, remaining_outcomes
+from engine.maths.poisson import outcome_probabilities
+from engine.world import football
 from engine.world.chance import Stream
 from engine.world.football import BREAK_MINUTES, HALF
-from engine.world.outlook import Outlook, from_knots
+from engine.world.outlook import Outlook, of_football
 from engine.world.timeline import Stretch, Timeline, Turn
 
 _RATE_MIN, _RATE_MAX = 0.02, 8.0
 _STEPS, _NUDGE, _CLOSE = 40, 1e-5, 1e-10
+_CORRECTIONS, _NEAR = 6, 1e-4
 
 
 def timeline_of(match: RecordedMatch, stream: Stream) -> Timeline:
@@ -88,27 +90,36 @@ def _sides(logs: FloatArray) -> FloatArray:
     return np.array((home, away))
 
 
+def plan_behind(closing: FloatArray, game: Timeline) -> football.Rates:
+    """Which football of the pretended leagues, as long as this game was, gives these chances before its start?
+
+    The closing odds say how strong both sides are; how a game then runs (tired legs, leads, cards) is the makers' own
+    model and not the desk's.
+    """
+    first, second = game.stretches
+    target = np.asarray(closing, dtype=np.float64)
+    wanted = target
+    for _ in range(_CORRECTIONS):
+        home, away = rates_behind(wanted)
+        plan = football.Rates(
+            home=home,
+            away=away,
+            added_first=(first.ends_at - first.begins_at) // MINUTE - HALF,
+            added_second=(second.ends_at - second.begins_at) // MINUTE - HALF,
+            delay_us=0,
+            break_us=second.begins_at - first.ends_at,
+        )
+        gap = target - football.at_start(football.chances(plan))
+        if float(np.abs(gap).max()) < _NEAR:
+            break
+        moved = np.maximum(wanted + gap, _NEAR)
+        wanted = moved / moved.sum()
+    return plan
+
+
 def outlook_of(game: Timeline, closing: FloatArray) -> Outlook:
     """How likely was each result at every moment, by the closing odds and the goals still to be expected?"""
-    lam, mu = rates_behind(closing)
-    knots: list[tuple[int, FloatArray]] = []
-    turns, now = list(game.turns[1:]), game.turns[0]
-    for piece in game.stretches:
-        for at in [*range(piece.begins_at, piece.ends_at, MINUTE), piece.ends_at]:
-            while turns and turns[0].at < at and turns[0].shock:
-                turn = turns.pop(0)
-                knots.append((turn.at - 1, _chances(piece, turn.at - 1, now, (lam, mu))))
-                knots.append((turn.at, _chances(piece, turn.at, turn, (lam, mu))))
-                now = turn
-            knots.append((at, _chances(piece, at, now, (lam, mu))))
-    knots[0] = (knots[0][0], np.asarray(closing, dtype=np.float64))
-    return from_knots(knots, game.turns)
-
-
-def _chances(piece: Stretch, at: int, turn: Turn, rates: tuple[float, float]) -> FloatArray:
-    played = (at - piece.begins_at) / MINUTE
-    extra = (piece.ends_at - piece.begins_at) / MINUTE - piece.minutes
-    over = max(0.0, min(1.0, (played - piece.minutes) / extra)) if extra > 0 else float(played >= piece.minutes)
-    left = share_left(DEFAULT_BEFORE, piece.minute + min(played, float(piece.minutes)), over)
-    left = max(0.0, left)
-    return np.array(remaining_outcomes(turn.home, turn.away, rates[0] * left, rates[1] * left))
+    view = of_football(game, plan_behind(closing, game))
+    chances = view.chances.copy()
+    chances[0] = closing
+    return replace(view, chances=chances)
