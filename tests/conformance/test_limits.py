@@ -12,6 +12,7 @@ from engine.domain.market import Book, Leg
 from engine.domain.moment import SECOND
 from engine.domain.money import CONTRACT, DOLLAR
 from engine.domain.order import Allowed, OrderState, Refused, Trimmed
+from engine.domain.prospect import Prospect
 from engine.domain.rules import DrawdownMode
 from tests.support.words import (
     NOW,
@@ -28,6 +29,18 @@ FAR = 1_000_000 * DOLLAR
 WIDE = Book("m1", ((100, 1),), ((9900, 1),), NOW)
 NARROW = (None, Book("m1", (), (), NOW), Book("m1", ((4900, 1),), ((5100, 1),), NOW))
 AGES = st.one_of(st.none(), st.integers(0, 60 * SECOND))
+
+CHANCES = st.sampled_from(
+    [(), (500_000, 300_000, 200_000), (30_000, 30_000, 940_000), (960_000, 20_000, 20_000)]
+)
+PROSPECTS = st.builds(
+    lambda fixture, chances, brought: Prospect(
+        fixture, chances or (1_000_000,), tuple(each * DOLLAR for each in brought[: len(chances) or 1])
+    ),
+    st.sampled_from(["f1", "f2", "f3"]),
+    CHANCES,
+    st.lists(st.integers(-90, 90), min_size=3, max_size=3),
+)
 
 
 @st.composite
@@ -53,6 +66,8 @@ def contexts(draw):
             **amounts,
             fixture_of_budget=share("fixture_budget"),
             slate_of_budget=share("slate_budget"),
+            bad_case_of_budget=share("slate_bad_case"),
+            common_factor=draw(st.sampled_from([0, 200_000, 1_000_000])),
             global_share=share("global_exposure"),
             order_quantity=when("order_size", st.integers(0, 20_000), 100_000),
         ),
@@ -71,18 +86,21 @@ def contexts(draw):
         quote_age=when("quote_age", AGES, SECOND),
         score_age=when("score_age", AGES, SECOND),
         positions={f"p{i}": position(leg=leg, market=market) for i, (leg, market) in enumerate(held)},
+        slate=tuple(when("slate_bad_case", st.lists(PROSPECTS, max_size=4), [])),
         orders={"o": order(draw(st.sampled_from(OrderState)), fixture="f2")},
     )
 
 
 CANDIDATES = st.builds(
-    lambda price, count, leg, in_play: candidate(
-        price=price, quantity=count * CONTRACT, leg=leg, in_play=in_play
+    lambda price, count, leg, in_play, chances, place: candidate(
+        price=price, quantity=count * CONTRACT, leg=leg, in_play=in_play, chances=chances, place=place
     ),
     st.integers(790, 9210),
     st.integers(1, 400),
     st.sampled_from(Leg),
     st.booleans(),
+    CHANCES,
+    st.integers(0, 2),
 )
 
 

@@ -7,14 +7,16 @@ from engine.core.conduct.turn import Turn, begun
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import Candidate, RiskContext
 from engine.core.risk.exposure import Exposure, exposure
-from engine.core.sizing.allocation import SizingContext
+from engine.core.sizing.allocation import SizingContext, tapered
 from engine.core.state import State
 from engine.domain.fees import FeeSchedule
-from engine.domain.identity import MarketId
-from engine.domain.market import Fixture
-from engine.domain.moment import Span
-from engine.domain.money import Money, Quantity
+from engine.domain.identity import FixtureId, MarketId
+from engine.domain.market import Fixture, place_of
+from engine.domain.moment import Span, VenueDate
+from engine.domain.money import Money, Quantity, money_share_down
 from engine.domain.order import Order, Proposal, Purpose
+from engine.domain.probability import Ppm
+from engine.domain.prospect import Holding, Prospect, prospect
 from engine.domain.worst import most_it_can_still_cost
 
 
@@ -64,7 +66,47 @@ def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
         arm_in_market=Quantity(sum(count for market, leg, count in contracts if (market, leg) == here)),
         arm_in_fixture=Money(sum(stake for of, stake in stakes if of == fixture.id)),
         arm_in_all=Money(sum(stake for _, stake in stakes)),
+        taper=taper(turn.state, fixture.settles_on),
     )
+
+
+def taper(state: State, date: VenueDate) -> Ppm:
+    """Which share of its size has a new stake on this date, given what is on the date already?"""
+    projected = sum(each.expected for each in slate(state, date) if len(each.chances) > 1)
+    return tapered(Money(projected), bad_case_allowance(state), state.run.rules.limits.taper_floor)
+
+
+def bad_case_allowance(state: State) -> Money:
+    """What may the 5 % case of one settlement date cost?"""
+    rules, at_cost = state.run.rules, drawdown.at_cost(state.trading.positions)
+    budget = drawdown.budget(state.purse.account, at_cost, rules.drawdown)
+    return money_share_down(budget, rules.limits.bad_case_of_budget)
+
+
+def slate(state: State, date: VenueDate) -> tuple[Prospect, ...]:
+    """What may everything on this date bring, fixture by fixture: positions, and entries as if filled at their limit?
+
+    What has no forecast counts as lost whole.
+    """
+    held: dict[FixtureId, list[Holding]] = {}
+    for position in state.trading.positions.values():
+        if position.settles_on == date and position.open:
+            place = place_of(state.quotes.fixtures[position.fixture], position.market)
+            holding = Holding(place, position.leg, position.quantity, position.cost)
+            held.setdefault(position.fixture, []).append(holding)
+    for order in state.trading.orders.values():
+        ticket, fixture = order.ticket, state.quotes.fixtures[order.ticket.fixture]
+        if ticket.settles_on == date and _entry(order) and order.left > 0:
+            most = most_it_can_still_cost(order, state.quotes.markets[ticket.market].fees)
+            holding = Holding(place_of(fixture, ticket.market), ticket.leg, order.left, most)
+            held.setdefault(ticket.fixture, []).append(holding)
+    return tuple(prospect(key, chances_of(state, key), holdings) for key, holdings in held.items())
+
+
+def chances_of(state: State, fixture: FixtureId) -> tuple[Ppm, ...] | None:
+    """How likely is each outcome by the forecast in force? None without one."""
+    belief = state.convictions.forecasts.get(fixture)
+    return None if belief is None else belief.fair
 
 
 def _entry(order: Order) -> bool:
@@ -84,6 +126,8 @@ def candidate(turn: Turn, fixture: Fixture, proposal: Proposal, quantity: Quanti
         fees=turn.state.quotes.markets[proposal.market].fees,
         at=turn.at,
         in_play=begun(turn, fixture),
+        place=place_of(fixture, proposal.market),
+        chances=chances_of(turn.state, fixture.id) or (),
     )
 
 
@@ -107,6 +151,7 @@ def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
         score_age=None if sighting is None else Span(turn.at - sighting.at),
         positions=state.trading.positions,
         orders=state.trading.orders,
+        slate=slate(state, fixture.settles_on),
     )
 
 

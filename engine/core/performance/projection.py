@@ -1,90 +1,83 @@
 """What will open positions bring, by settlement date, and between which bounds?
 
-The outcomes of one fixture exclude each other; fixtures are independent. The distribution of the sum is
-convolved exactly while it has few values, and on an even grid of them beyond that.
+The outcomes of one fixture exclude each other; fixtures are independent but for a common factor: all forecasts of
+a date may be wrong the same way (`engine.maths.slates`).
 """
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from msgspec import Struct
 
 from engine.core.performance.pace import pace
 from engine.domain.effects import Settlement
 from engine.domain.identity import FixtureId
-from engine.domain.market import Leg
 from engine.domain.moment import VenueDate
-from engine.domain.money import ONE, Money, cost, divide_down, money_share_down
+from engine.domain.money import Money, money_share_down
 from engine.domain.position import Position
 from engine.domain.probability import MILLION, Ppm
+from engine.domain.prospect import Holding, Prospect, prospect
 from engine.domain.rules import Targets
 from engine.domain.snapshot import SlateRow
-from engine.maths.arrays import FloatArray, IntArray
+from engine.maths import slates as maths
 
 OPEN = "open"
 """Key of the line that sums up every open date."""
 
 CENT_MICROS = 10_000
 
-_LOW, _HIGH = 0.05, 0.95
-_EXACT_VALUES = 1536
-_GRID = 768
-_SLACK = 1e-12
+BAD, GOOD = 0.05, 0.95
+"""Which points of the distribution bound an interval."""
+
+NO_COMMON = Ppm(0)
 
 FairOf = Callable[[Position], tuple[int, tuple[Ppm, ...]] | None]
 """A position's fixture as believed now: the place of its market's outcome, and the whole distribution."""
 
 
 class Outlook(Struct, frozen=True):
-    """What open positions are expected to bring above their cost, and the 5 % and 95 % points of that."""
+    """What open positions are expected to bring above their cost, and the 5 % and 95 % points of that.
+
+    `projected` is what the forecasts say as they stand; the points allow for all of them being wrong the same way.
+    """
 
     projected: Money
     low: Money
     high: Money
 
 
-def payoffs(
-    positions: Sequence[Position], fair_of: FairOf
-) -> tuple[tuple[Ppm, ...], tuple[Money, ...]] | None:
-    """What do positions of one fixture bring above their cost, outcome by outcome? None when no fair value is known.
+Look = Callable[[Sequence[Position]], Outlook | None]
+"""What positions are expected to bring, as they are looked at now."""
 
-    Fees are not in it: they were paid at the fill and are realised.
+
+def prospects(positions: Sequence[Position], fair_of: FairOf) -> tuple[Prospect, ...] | None:
+    """What may the open ones of these positions bring above their cost, fixture by fixture?
+
+    None when one of them has no fair value: a sum with a hole is no sum. Fees are not in it: they were paid at
+    the fill and are realised.
     """
-    brought: list[int] = []
-    chances: tuple[Ppm, ...] = ()
-    for position in positions:
-        found = fair_of(position)
-        if found is None:
-            return None
-        index, chances = found
-        brought = brought or [0] * len(chances)
-        for outcome in range(len(chances)):
-            pays = (outcome == index) == (position.leg is Leg.YES)
-            brought[outcome] += (cost(ONE, position.quantity) if pays else 0) - position.cost
-    return (chances, tuple(Money(value) for value in brought)) if brought else None
-
-
-def outlook(positions: Sequence[Position], fair_of: FairOf) -> Outlook | None:
-    """What will these open positions bring, with an interval that 90 % of worlds fall into?
-
-    None when one of them has no fair value: a sum with a hole is no sum. Nothing open brings nothing.
-    """
-    fixtures: dict[FixtureId, list[Position]] = {}
+    fixtures: dict[FixtureId, tuple[tuple[Ppm, ...], list[Holding]]] = {}
     for position in positions:
         if position.open:
-            fixtures.setdefault(position.fixture, []).append(position)
-    expected, values, chances = 0, np.zeros(1, dtype=np.int64), np.ones(1)
-    for group in fixtures.values():
-        found = payoffs(group, fair_of)
-        if found is None:
-            return None
-        parts, brought = found
-        expected += divide_down(
-            sum(part * value for part, value in zip(parts, brought, strict=True)), MILLION
-        )
-        values, chances = _joined(values, chances, np.array(brought), np.array(parts) / MILLION)
-    low, high = _quantiles(values, chances)
-    return Outlook(Money(expected), low, high)
+            found = fair_of(position)
+            if found is None:
+                return None
+            held = Holding(found[0], position.leg, position.quantity, position.cost)
+            fixtures.setdefault(position.fixture, (found[1], []))[1].append(held)
+    return tuple(prospect(fixture, chances, held) for fixture, (chances, held) in fixtures.items())
+
+
+def outlook(positions: Sequence[Position], fair_of: FairOf, common: Ppm = NO_COMMON) -> Outlook | None:
+    """What will these open positions bring, with an interval that 90 % of worlds fall into?
+
+    `common` is how far all forecasts may be wrong the same way (log-odds, parts per million). None when one has no
+    fair value. Nothing open brings nothing.
+    """
+    found = prospects(positions, fair_of)
+    if found is None:
+        return None
+    sums = maths.sums([(each.chances, each.brought) for each in found], common / MILLION)
+    expected = Money(sum(each.expected for each in found))
+    return Outlook(expected, Money(maths.point(sums, BAD)), Money(maths.point(sums, GOOD)))
 
 
 def slates(
@@ -95,6 +88,7 @@ def slates(
     targets: Targets,
     bankroll: Money,
     today: VenueDate | None,
+    common: Ppm = NO_COMMON,
 ) -> tuple[SlateRow, ...]:
     """What is projected and what realised, by settlement date, the line of all open positions last?
 
@@ -105,6 +99,10 @@ def slates(
     """
     booked = {row.position for row in settlements}
     alive = [held for held in positions if held.settled_value is None and held.id not in booked]
+
+    def look(held: Sequence[Position]) -> Outlook | None:
+        return outlook(held, fair_of, common)
+
     dates = dict.fromkeys(
         [position.settles_on for position in alive] + [row.settles_on for row in settlements]
     )
@@ -113,15 +111,15 @@ def slates(
         on_date = [position for position in alive if position.settles_on == date]
         if any(position.open for position in on_date) or today is None or date >= today:
             settled = [row for row in settlements if row.settles_on == date]
-            rows.append(_row(date, on_date, fair_of, settled, money_share_down(bankroll, targets.mid)))
-    return (*rows, _open_row(rows, alive, fair_of))
+            rows.append(_row(date, on_date, look, settled, money_share_down(bankroll, targets.mid)))
+    return (*rows, _open_row(rows, alive, look))
 
 
 def _row(
-    date: VenueDate, positions: list[Position], fair_of: FairOf, settled: list[Settlement], target: Money
+    date: VenueDate, positions: list[Position], look: Look, settled: list[Settlement], target: Money
 ) -> SlateRow:
     held = [position for position in positions if position.open]
-    seen = outlook(held, fair_of) if held else None
+    seen = look(held) if held else None
     booked = [position for position in positions if position.sold > 0 or position.fees != 0]
     fees = sum(row.fees for row in settled) + sum(position.fees for position in booked)
     realised = sum(row.pnl for row in settled) + sum(position.realised for position in booked)
@@ -147,10 +145,10 @@ def _to_the_cent(amount: Money) -> Money:
     return Money((amount + CENT_MICROS // 2) // CENT_MICROS * CENT_MICROS)
 
 
-def _open_row(rows: Sequence[SlateRow], positions: Sequence[Position], fair_of: FairOf) -> SlateRow:
+def _open_row(rows: Sequence[SlateRow], positions: Sequence[Position], look: Look) -> SlateRow:
     held = [row for row in rows if row.open_positions]
     parts = [row.projected for row in held if row.projected is not None]
-    seen = outlook(positions, fair_of) if len(parts) == len(held) else None
+    seen = look(positions) if len(parts) == len(held) else None
     return SlateRow(
         key=OPEN,
         projected=Money(sum(parts)) if seen else None,
@@ -162,27 +160,3 @@ def _open_row(rows: Sequence[SlateRow], positions: Sequence[Position], fair_of: 
         target=None,
         pace=None,
     )
-
-
-def _joined(
-    values: IntArray, chances: FloatArray, brought: IntArray, parts: FloatArray
-) -> tuple[IntArray, FloatArray]:
-    """Which sums are possible, and how likely, when one more independent fixture joins?"""
-    sums = (values[:, None] + brought[None, :]).ravel()
-    weights = (chances[:, None] * parts[None, :]).ravel()
-    if sums.size <= _EXACT_VALUES:
-        return sums, weights
-    lowest = int(sums.min())
-    step = max(1, -(-(int(sums.max()) - lowest) // _GRID))
-    places = (sums - lowest + step // 2) // step
-    merged = np.asarray(np.bincount(places, weights=weights), dtype=np.float64)
-    return lowest + step * np.arange(merged.size, dtype=np.int64), merged
-
-
-def _quantiles(values: IntArray, chances: FloatArray) -> tuple[Money, Money]:
-    """Which are the lowest sums at or below which 5 % and 95 % of the chance lies?"""
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(chances[order])
-    last = values.size - 1
-    low, high = (min(last, int(np.searchsorted(reached, share - _SLACK))) for share in (_LOW, _HIGH))
-    return Money(int(values[order][low])), Money(int(values[order][high]))

@@ -15,11 +15,16 @@ from engine.domain.moment import Moment, Span, VenueDate
 from engine.domain.money import CONTRACT, ONE, Money, Price, Quantity, cost
 from engine.domain.order import Order
 from engine.domain.position import Position
+from engine.domain.probability import Ppm
+from engine.domain.prospect import Prospect
 from engine.domain.rules import DrawdownRules, Limits
 
 
 class Candidate(Struct, frozen=True):
-    """A purchase that asks to be let through; price in the leg's own terms."""
+    """A purchase that asks to be let through; price in the leg's own terms.
+
+    `chances` are those of its fixture's outcomes, its own market's at `place`; empty when there is no forecast.
+    """
 
     strategy: StrategyName
     fixture: FixtureId
@@ -31,6 +36,8 @@ class Candidate(Struct, frozen=True):
     fees: FeeSchedule
     at: Moment
     in_play: bool
+    place: int = 0
+    chances: tuple[Ppm, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a purchase of nothing or outside the price range."""
@@ -45,7 +52,8 @@ class RiskContext(Struct, frozen=True):
 
     `worst` and `floor` are those of `engine.core.risk.drawdown`; `orders_last_minute` counts orders sent;
     ages are None when nothing was ever heard; `positions` and `orders` hold at least those of the
-    candidate's fixture.
+    candidate's fixture; `slate` is what everything on its settlement date may bring, one entry per fixture:
+    positions, and live and unknown entries as if filled at their limit.
     """
 
     limits: Limits
@@ -63,6 +71,7 @@ class RiskContext(Struct, frozen=True):
     score_age: Span | None
     positions: Mapping[PositionId, Position]
     orders: Mapping[OrderId, Order]
+    slate: tuple[Prospect, ...] = ()
 
 
 class Room(Struct, frozen=True):

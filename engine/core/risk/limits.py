@@ -1,6 +1,6 @@
 """Every limit on entries by name, and the verdict: the smallest room wins."""
 
-from engine.core.risk import gates, stakes
+from engine.core.risk import bad_case, gates, stakes
 from engine.core.risk.candidate import Candidate, Limit, RiskContext, Room, affordable, most_cost
 from engine.domain.money import Quantity, whole_contracts_down
 from engine.domain.order import Allowed, Refused, Trimmed, Verdict
@@ -20,6 +20,7 @@ LIMITS: dict[str, Limit] = {
     "drawdown_guarantee": stakes.DrawdownGuarantee(),
     "global_exposure": stakes.GlobalExposure(),
     "slate_budget": stakes.SlateBudget(),
+    "slate_bad_case": bad_case.SlateBadCase(),
     "slate_exposure": stakes.SlateExposure(),
     "fixture_budget": stakes.FixtureBudget(),
     "fixture_exposure": stakes.FixtureExposure(),

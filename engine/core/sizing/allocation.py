@@ -21,11 +21,14 @@ from engine.domain.order import Proposal, Stake
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.rules import Arm, DrawdownMode
 
+TAPERED = "tapered"
+"""What bound a stake that was made smaller by what is projected for its date already."""
+
 
 class SizingContext(Struct, frozen=True):
     """What sizing knows of the account, and of what the arm holds and has asked for already.
 
-    `equity` is conservative, `stop` the drawdown limit; `size_factor` is at most one million.
+    `equity` is conservative, `stop` the drawdown limit; `size_factor` and `taper` are at most one million.
     """
 
     equity: Money
@@ -36,11 +39,13 @@ class SizingContext(Struct, frozen=True):
     arm_in_market: Quantity = Quantity(0)
     arm_in_fixture: Money = NOTHING
     arm_in_all: Money = NOTHING
+    taper: Ppm = MILLION
 
     def __post_init__(self) -> None:
         """Refuse a factor that would make stakes larger."""
-        if not 0 <= self.size_factor <= MILLION:
-            raise Malformed("size factor", self.size_factor, "0 to 1,000,000")
+        for name, factor in (("size factor", self.size_factor), ("taper", self.taper)):
+            if not 0 <= factor <= MILLION:
+                raise Malformed(name, factor, "0 to 1,000,000")
 
 
 def cushion(equity: Money, mark: Money, stop: Ppm) -> Money:
@@ -48,18 +53,32 @@ def cushion(equity: Money, mark: Money, stop: Ppm) -> Money:
     return Money(max(0, equity - divide_up((MILLION - stop) * mark, MILLION)))
 
 
+def tapered(projected: Money, allowance: Money, floor: Ppm) -> Ppm:
+    """Which share of its size has a stake on a date for which this much is projected already? At most all of it.
+
+    1 − projected/allowance, rounded down, `floor` at the least; a projected loss shrinks nothing and enlarges nothing.
+    What the operator wishes for, what was made and how far behind it stands are not among the arguments: a wish or
+    a bad day can never make a stake larger.
+    """
+    if projected <= 0:
+        return MILLION
+    left = max(0, allowance - projected) * MILLION // allowance if allowance > 0 else 0
+    return Ppm(max(min(floor, MILLION), left))
+
+
 def stake(proposal: Proposal, arm: Arm, market: Market, context: SizingContext) -> Stake:
     """How many whole contracts is this proposal worth to this arm, and what bound it?
 
     Kelly on the cushion (on equity where drawdown is only watched) times the arm's fraction; the arm's
-    caps; and all of that times the size factor, so that half size is half also where a cap binds.
+    caps; and all of that times the size factor and the taper, so that half size is half also where a cap binds.
     Rounded down at each step. `bound_by` is `kelly`, `trade_share`, `contracts_per_market`,
-    `arm_fixture_exposure` or `arm_total_exposure`; the first of the smallest.
+    `arm_fixture_exposure` or `arm_total_exposure`, the first of the smallest; `tapered` where the taper took away.
     """
     rooms = _rooms(proposal, arm, market.fees, context)
     bound_by = min(rooms, key=lambda name: rooms[name])
     least = rooms[bound_by] * context.size_factor // MILLION
-    return Stake(whole_contracts_down(least), bound_by)
+    whole, left = whole_contracts_down(least), whole_contracts_down(least * context.taper // MILLION)
+    return Stake(left, bound_by if left == whole else TAPERED)
 
 
 def _rooms(proposal: Proposal, arm: Arm, fees: FeeSchedule, context: SizingContext) -> dict[str, int]:

@@ -27,6 +27,7 @@ def rows(state: State) -> tuple[SlateRow, ...]:
         targets=run.rules.targets,
         bankroll=run.rules.bankroll,
         today=since,
+        common=run.rules.limits.common_factor,
     )
 
 

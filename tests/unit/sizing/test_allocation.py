@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.sizing.allocation import SizingContext, cushion, stake
+from engine.core.sizing.allocation import SizingContext, cushion, stake, tapered
 from engine.domain.errors import Malformed
 from engine.domain.fees import QUADRATIC, fee_at_most
 from engine.domain.market import Market
@@ -97,3 +97,56 @@ def test_a_stake_is_whole_within_every_cap_and_never_grows_with_losses(price, fa
     assert found.quantity == 0 or most <= min(20 * DOLLAR, dollars * DOLLAR // 10)
     poorer = replace(here, equity=max(0, here.equity - 50 * DOLLAR))
     assert stake(asked, tight, MARKET, poorer).quantity <= found.quantity
+
+
+@pytest.mark.parametrize(
+    ("projected", "allowance", "floor", "share"),
+    [
+        (0, 100, 250_000, 1_000_000),
+        (-50, 100, 250_000, 1_000_000),
+        (30, 100, 250_000, 700_000),
+        (75, 100, 250_000, 250_000),
+        (90, 100, 250_000, 250_000),
+        (500, 100, 0, 0),
+        (1, 0, 250_000, 250_000),
+        (0, 0, 250_000, 1_000_000),
+        (1, 3, 0, 666_666),
+    ],
+)
+def test_what_is_projected_for_a_date_shrinks_what_joins_it_down_to_the_floor(
+    projected, allowance, floor, share
+):
+    assert tapered(projected, allowance, floor) == share
+
+
+def test_a_tapered_stake_is_rounded_down_and_says_so():
+    full = stake(proposal(), arm(), MARKET, THOUSAND)
+    assert full == Stake(16 * CONTRACT, "kelly")
+    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=700_000)) == Stake(
+        11 * CONTRACT, "tapered"
+    )
+    # A taper that takes less than a contract away takes none, and is not what bound.
+    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=999_999)).bound_by in {"kelly", "tapered"}
+    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=10_000)) == Stake(0, "tapered")
+
+
+def test_a_taper_that_would_enlarge_is_refused():
+    with pytest.raises(Malformed, match="taper"):
+        SizingContext(equity=1, mark=1, stop=1, taper=1_000_001)
+
+
+MONEY = st.integers(-1000 * DOLLAR, 1000 * DOLLAR)
+
+
+@given(MONEY, MONEY, st.integers(0, 500 * DOLLAR), st.integers(0, 1_000_000))
+def test_the_taper_only_shrinks_and_more_projected_never_lets_more_through(one, other, allowance, floor):
+    low, high = sorted((one, other))
+    assert 0 <= tapered(high, allowance, floor) <= tapered(low, allowance, floor) <= 1_000_000
+    assert tapered(high, allowance, floor) >= min(floor, tapered(0, allowance, floor))
+
+
+@given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))
+def test_a_tapered_stake_is_never_larger_than_without(taper, factor):
+    plain = replace(THOUSAND, size_factor=factor)
+    full, less = (stake(proposal(), arm(), MARKET, each) for each in (plain, replace(plain, taper=taper)))
+    assert less.quantity <= full.quantity
