@@ -1,12 +1,14 @@
-"""Recorded football as a feed: real results, goal minutes and odds; modelled books, fills and lags."""
+"""Recorded games as a feed: football with real results, goal minutes and odds; NBA games with real traded prices."""
 
 from pathlib import Path
 
 from engine.domain.errors import Malformed
 from engine.domain.history import RecordedMatch
+from engine.shell.feeds import candle_file
 from engine.shell.feeds.football_file import files, read
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
+from engine.world.candles import PACE, CandleGames
 from engine.world.history import History
 from engine.world.scenario import stressed
 from engine.world.world import World
@@ -14,30 +16,52 @@ from engine.world.world import World
 PAST_SEASONS = 3
 
 
+Told = tuple[World, str]
+"""A world that stands before its first moment, and what it is in one line."""
+
+
 class ReplayFeed(WorldFeed):
-    """One recorded season, of one league or of all the file has."""
+    """One recorded season of football, of one league or of all the file has; or recorded prices of NBA games."""
 
     def __init__(self, options: FeedOptions) -> None:
-        """Read the recording and stand before its first moment.
+        """Read the recording and stand before its first moment. The files say which kind it is.
 
         Raises:
             Malformed: no path, a file that cannot be read, or no such league or season in it.
         """
         if options.path is None:
-            raise Malformed("recorded games", None, "a folder with matches.csv.gz and goals.csv.gz")
-        leagues = None if options.league is None else frozenset({options.league})
-        matches = read(options.path, leagues).matches
-        name = files(options.path)[0].name
-        if not matches:
-            raise Malformed(f"{name} column league", options.league, _leagues(options.path))
-        season = options.season or max(match.season for match in matches)
-        played = [match for match in matches if match.season == season]
-        if not played:
-            raise Malformed(
-                f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:])
-            )
-        history = History(options.seed, played, _before(matches, season), scenario=options.scenario)
-        super().__init__(World(history, options.seed), stressed(options.scenario, _label(played)))
+            allowed = f"a folder with matches.csv.gz and goals.csv.gz, or with {candle_file.INDEX} and {candle_file.CANDLES}"
+            raise Malformed("recorded games", None, allowed)
+        tell = _prices if candle_file.holds(options.path) else _football
+        super().__init__(*tell(options, options.path))
+
+
+def _football(options: FeedOptions, path: Path) -> Told:
+    leagues = None if options.league is None else frozenset({options.league})
+    matches = read(path, leagues).matches
+    name = files(path)[0].name
+    if not matches:
+        raise Malformed(f"{name} column league", options.league, _leagues(path))
+    season = options.season or max(match.season for match in matches)
+    played = [match for match in matches if match.season == season]
+    if not played:
+        raise Malformed(f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:]))
+    history = History(options.seed, played, _before(matches, season), scenario=options.scenario)
+    return World(history, options.seed), stressed(options.scenario, _label(played))
+
+
+def _prices(options: FeedOptions, path: Path) -> Told:
+    if options.league not in {None, candle_file.LEAGUE}:
+        raise Malformed("league of recorded prices", options.league, candle_file.LEAGUE)
+    if options.scenario is not None:
+        raise Malformed("scenario of recorded prices", options.scenario.value, "none: their trades are what they were")
+    games = candle_file.read(path, options.season)
+    seasons = " and ".join(sorted({game.season for game, _ in games}))
+    label = (
+        f"replay of {candle_file.LEAGUE} {seasons}, {len(games)} games: traded prices are real, minute by minute; "
+        "spreads, depth and our fills are modelled; start, phase and result are inferred; no scores, no forecast but the market's"
+    )
+    return World(CandleGames(options.seed, games), options.seed, pace=PACE), label
 
 
 def _leagues(path: Path) -> str:
