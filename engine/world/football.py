@@ -22,6 +22,8 @@ _RED_OWN, _RED_OTHER = 0.62, 1.28
 _PROTECT, _CHASE = 0.93, 1.07
 _FRESH, _TIRED = 0.84, 1.16
 _SHORT_REST = 0.05
+_LOOKED_AT = 30 * SECOND
+"""So long at least does it take to take a goal back."""
 HALF = 45
 BREAK_MINUTES = (14.5, 17.0)
 
@@ -111,7 +113,8 @@ def _in_order(turns: list[Turn]) -> tuple[Turn, ...]:
     """Which turns are left when what happens while a goal is looked at waits until that is over?"""
     kept: list[Turn] = []
     for turn in turns:
-        late = max(turn.at, kept[-1].at + SECOND) if kept else turn.at
+        least = _LOOKED_AT if turn.shock == "taken back" else SECOND
+        late = max(turn.at, kept[-1].at + least) if kept else turn.at
         kept.append(Turn(Moment(late), turn.home, turn.away, turn.red_home, turn.red_away, turn.shock))
     return tuple(kept)
 
