@@ -1,0 +1,42 @@
+"""Did projections hold? A date's band is made when its first game begins, and judged when its positions are paid."""
+
+from collections.abc import Sequence
+
+from engine.core.performance import samples
+from engine.domain.figures import SlateLine, Slates
+from engine.domain.ledger import Projected
+from engine.domain.money import Money
+from engine.domain.probability import MILLION
+
+OF = "projected dates"
+
+
+def slates(projected: Sequence[Projected], target: Money) -> Slates:
+    """What was projected for these dates and what came, how many fell inside, and what came per dollar projected?"""
+    rows = sorted(projected, key=lambda row: row.settles_on)
+    over = [(row, row.realised) for row in rows if row.realised is not None]
+    inside = sum(row.inside is True for row, _ in over)
+    expected, came = sum(row.projected for row, _ in over), sum(realised for _, realised in over)
+    return Slates(
+        rows=tuple(_line(row) for row in rows),
+        inside_ppm=samples.share(inside, len(over), len(over), OF),
+        bias_micros=samples.mean(
+            [realised - row.projected for row, realised in over], [row.settles_on for row, _ in over], OF
+        ),
+        ratio_ppm=came * MILLION // expected if expected > 0 else None,
+        below=sum(realised < row.low for row, realised in over),
+        above=sum(realised > row.high for row, realised in over),
+        target_micros=target,
+    )
+
+
+def _line(row: Projected) -> SlateLine:
+    return SlateLine(
+        settles_on=row.settles_on,
+        projected_micros=row.projected,
+        low_micros=row.low,
+        high_micros=row.high,
+        realised_micros=row.realised,
+        positions=len(row.positions),
+        inside=row.inside,
+    )

@@ -1,0 +1,112 @@
+"""How the figures of a report are written, the same in text and on the page."""
+
+import unicodedata
+from collections.abc import Callable
+
+from rich.cells import cell_len, set_cell_size
+
+from engine.domain import text
+from engine.domain.figures import Bounds, Estimate
+from engine.domain.moment import Moment
+from engine.domain.text import MISSING
+
+Writer = Callable[[int], str]
+
+PER_CENT_PPM, CENT_MICROS = 10_000, 10_000
+
+
+def plain(foreign: str) -> str:
+    """What of a foreign text may stand on a line: no control, no direction mark, nothing that breaks the line?"""
+    kept = (" " if char.isspace() else char for char in foreign if char.isspace() or _shown(char))
+    return " ".join("".join(kept).split())
+
+
+def _shown(char: str) -> bool:
+    return not unicodedata.category(char).startswith("C")
+
+
+def fitted(line: str, width: int, align: str = "<") -> str:
+    """How does this fill so many columns, cut where it is too long? Wide letters count two."""
+    if cell_len(line) > width:
+        return set_cell_size(line, max(0, width - 1)) + "…"
+    gap = " " * (width - cell_len(line))
+    return gap + line if align == ">" else line + gap
+
+
+def dollars(found: Estimate | int | None) -> str:
+    """An amount with its sign: `+2.31`."""
+    return text.money(_value(found), sign=True)
+
+
+def cents(found: Estimate | int | None) -> str:
+    """Micro-dollars per contract, in cents with their sign: `+1.7`."""
+    value = _value(found)
+    return MISSING if value is None else _signed(value / CENT_MICROS, 1)
+
+
+def percent(found: Estimate | int | None) -> str:
+    """Parts per million as per cent, without a sign: `46.2%`."""
+    return text.percent(_value(found))
+
+
+def gain(found: Estimate | int | None) -> str:
+    """Parts per million as per cent with their sign: `+15.8%`."""
+    value = _value(found)
+    return MISSING if value is None else f"{_signed(value / PER_CENT_PPM, 1)}%"
+
+
+def fine(found: Estimate | int | None) -> str:
+    """Parts per million as per cent, to two digits with their sign: `+0.08%`."""
+    value = _value(found)
+    return MISSING if value is None else f"{_signed(value / PER_CENT_PPM, 2)}%"
+
+
+def number(found: Estimate | int | None) -> str:
+    """Parts per million as a plain number with its sign: `+0.32`."""
+    value = _value(found)
+    return MISSING if value is None else _signed(value / 1_000_000, 2)
+
+
+def chance(parts: int | None) -> str:
+    """A probability: `.64`."""
+    return text.fair(parts)
+
+
+def between(found: Estimate | None, write: Writer) -> str:
+    """The interval: `[-15.44 .. +20.06]`; missing below two dates."""
+    if found is None or found.low is None or found.high is None:
+        return MISSING
+    return f"[{write(found.low)} .. {write(found.high)}]"
+
+
+def spread(found: Estimate | None, unit: int) -> str:
+    """Half the width of the interval, in so many micro parts: `±1.2`."""
+    if found is None or found.low is None or found.high is None:
+        return f"±{MISSING}"
+    return f"±{(found.high - found.low) / 2 / unit:.1f}"
+
+
+def bounds(found: Bounds | None, write: Writer) -> str:
+    """From here to there: `10.0%-12.0%`, one figure where both ends are the same."""
+    if found is None:
+        return MISSING
+    return write(found.low) if found.low == found.high else f"{write(found.low)}-{write(found.high)}"
+
+
+def when(at: Moment, zone: str) -> str:
+    """A moment with its date: `2026-08-08 06:00`."""
+    return f"{text.moment(at, zone):%Y-%m-%d %H:%M}"
+
+
+def whole(count: int | None) -> str:
+    """A count: `53 106`."""
+    return MISSING if count is None else f"{count:,}".replace(",", " ")
+
+
+def _signed(value: float, digits: int) -> str:
+    written = f"{value:+.{digits}f}"
+    return written[1:] if float(written) == 0 else written
+
+
+def _value(found: Estimate | int | None) -> int | None:
+    return found.value if isinstance(found, Estimate) else found
