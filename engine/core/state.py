@@ -175,6 +175,19 @@ class Leaving(Struct, frozen=True):
     quantity: Quantity
 
 
+class OpenFork(Struct, frozen=True, array_like=True):
+    """A decision to leave or to hold whose alternative is not known yet.
+
+    `order` is the sale, where we left; `sold` and `brought` (after fees) are what the position had been sold
+    for before.
+    """
+
+    fork: Fork
+    order: OrderId | None
+    sold: Quantity
+    brought: Money
+
+
 class Doubts(Struct):
     """Which triggers hold against which positions, since when; and which fixtures we have left."""
 
@@ -187,7 +200,7 @@ class Doubts(Struct):
     pending: dict[PositionId, Approval] = field(default_factory=dict)
     answered: dict[PositionId, list[str]] = field(default_factory=dict)
     requests: dict[ApprovalId, PositionId] = field(default_factory=dict)
-    forks: dict[PositionId, list[Fork]] = field(default_factory=dict)
+    forks: dict[PositionId, list[OpenFork]] = field(default_factory=dict)
     """Decisions to leave or hold whose alternative is not known yet."""
 
 

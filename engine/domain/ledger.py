@@ -119,6 +119,8 @@ class Fork(Struct, frozen=True, array_like=True):
     leaving: Money | None
     holding: Money | None = None
     closed_at: Moment | None = None
+    settles_on: VenueDate | None = None
+    """The fixture's date, once it is done: forks of one date share their luck."""
 
     @property
     def regret(self) -> Money | None:

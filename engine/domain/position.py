@@ -53,6 +53,8 @@ class Position(Struct, frozen=True):
     paid_out: Money = Money(0)
     closed_at: Moment | None = None
     exit_trigger: TriggerName | None = None
+    sold_fees: Money = Money(0)
+    """Which part of `fees` was paid for selling."""
 
     @property
     def quantity(self) -> Quantity:

@@ -9,6 +9,7 @@ from engine.core.execution import approvals
 from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
 from engine.domain.effects import KeepApproval, WakeAt
 from engine.domain.identity import ApprovalId, TriggerName, approval_id
+from engine.domain.ledger import Deed
 from engine.domain.market import Fixture
 from engine.domain.moment import Moment, after
 from engine.domain.money import Money
@@ -146,8 +147,15 @@ def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str)
         turn, fixture, position, answered.mandate, trigger=answered.trigger, approval=answered.id
     ):
         return False, "another order of ours is in the way; it is being cancelled, ask again"
+    if not approve:
+        _hold(turn, fixture, position, request, Deed.REJECTED)
     _close(turn, position, answered)
     return True, f"{'approved' if approve else 'rejected'}: {title(fixture)} {request.trigger}"
+
+
+def _hold(turn: Turn, fixture: Fixture, position: Position, request: Approval, deed: Deed) -> None:
+    quantity = min(request.mandate.quantity, position.quantity)
+    exiting.hold(turn, fixture, position, trigger=request.trigger, quantity=quantity, deed=deed)
 
 
 def _waiting(turn: Turn, key: ApprovalId) -> tuple[Position, Approval] | None:
@@ -168,7 +176,8 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
     fixture = turn.state.quotes.fixtures[position.fixture]
     _close(turn, position, approvals.lapsed(request, turn.at))
     leaves = request.at_deadline is ExitPolicy.EXIT or (
-        request.at_deadline is ExitPolicy.EXIT_IF_BETTER and exiting.better(turn, fixture, position)
+        request.at_deadline is ExitPolicy.EXIT_IF_BETTER
+        and exiting.better(turn, fixture, position, request.mandate.quantity)
     )
     turn.say(
         "approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key
@@ -178,6 +187,8 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
         if quantity < position.quantity:
             exiting.mark_done(turn, position, request.trigger)
         exiting.decide_to_leave(turn, fixture, position, trigger=request.trigger, quantity=quantity)
+    else:
+        _hold(turn, fixture, position, request, Deed.LAPSED_HELD)
 
 
 def withdraw_request(turn: Turn, position: Position) -> None:

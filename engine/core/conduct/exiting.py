@@ -2,15 +2,16 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import sums
+from engine.core.conduct import forking, sums
 from engine.core.conduct.finding import entries_on, exits_of, fair_of
 from engine.core.conduct.ledger import send, withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
-from engine.core.execution.approvals import exit_better, net_per_contract
+from engine.core.execution.approvals import exit_better, net_per_contract, sale
 from engine.core.state import Leaving, State
 from engine.domain.approval import Mandate
 from engine.domain.identity import ApprovalId, TriggerName, order_id
-from engine.domain.market import Fixture, Side, takeable
+from engine.domain.ledger import Deed
+from engine.domain.market import Fixture, Ladder, Side, takeable
 from engine.domain.moment import after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Purpose, Ticket
@@ -25,11 +26,15 @@ WHOLE = MILLION
 
 def bringing(state: State, position: Position, quantity: Quantity) -> tuple[Quantity, Money, Price] | None:
     """What would selling up to `quantity` bring now: contracts, net per contract, worst price? None without bids."""
+    return net_per_contract(_bids(state, position), quantity, state.quotes.markets[position.market].fees)
+
+
+def _bids(state: State, position: Position) -> Ladder:
+    """Into which levels, in the position's own leg, could it be sold now? None of a settled market."""
     book = state.quotes.books.get(position.market)
     if book is None or position.market in state.quotes.settled:
-        return None
-    levels = takeable(book, position.leg, Side.SELL)
-    return net_per_contract(levels, quantity, state.quotes.markets[position.market].fees)
+        return ()
+    return takeable(book, position.leg, Side.SELL)
 
 
 def holding(state: State, position: Position) -> Money | None:
@@ -38,11 +43,11 @@ def holding(state: State, position: Position) -> Money | None:
     return None if fair is None else Money(fair)
 
 
-def better(turn: Turn, fixture: Fixture, position: Position) -> bool:
-    """Does leaving whole, at the depth there is and after the fee, beat holding by the margin the rules ask?"""
+def better(turn: Turn, fixture: Fixture, position: Position, quantity: Quantity) -> bool:
+    """Does selling so much, at the depth there is and after the fee, beat holding by the margin the rules ask?"""
     if stale(turn, fixture):
         return False
-    found = bringing(turn.state, position, position.quantity)
+    found = bringing(turn.state, position, min(quantity, position.quantity))
     nets = None if found is None else found[1]
     return exit_better(nets, holding(turn.state, position), turn.rules.approvals.better_by)
 
@@ -67,8 +72,31 @@ def leave(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerN
     if done_with(turn, position, trigger):
         return
     wanted = part_of(position, share)
-    if sell_now(turn, fixture, position, trigger=trigger, quantity=wanted) and share < WHOLE:
+    sent = sell_now(turn, fixture, position, trigger=trigger, quantity=wanted, deed=Deed.LEFT)
+    if sent and share < WHOLE:
         mark_done(turn, position, trigger)
+
+
+def hold(
+    turn: Turn,
+    fixture: Fixture,
+    position: Position,
+    *,
+    trigger: TriggerName,
+    quantity: Quantity,
+    deed: Deed,
+) -> None:
+    """It was decided not to sell so much: write down what selling it would have brought right now."""
+    found = sale(_bids(turn.state, position), quantity, turn.state.quotes.markets[position.market].fees)
+    sells, leaving = (quantity, None) if found is None else found[:2]
+    forking.held(turn, fixture, position, trigger=trigger, deed=deed, quantity=sells, leaving=leaving)
+
+
+def note(turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, share: int) -> None:
+    """A trigger fired and its policy is to hold: once for every position."""
+    if not forking.noted(turn.state, position, trigger) and not done_with(turn, position, trigger):
+        wanted = part_of(position, share)
+        hold(turn, fixture, position, trigger=trigger, quantity=wanted, deed=Deed.NOTED)
 
 
 def part_of(position: Position, share: int) -> Quantity:
@@ -100,12 +128,20 @@ def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
     if leaving is None:
         return
     quantity = min(leaving.quantity, position.quantity)
-    if quantity <= 0 or sell_now(turn, fixture, position, trigger=leaving.trigger, quantity=quantity):
+    if quantity <= 0 or sell_now(
+        turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_LEFT
+    ):
         del turn.state.doubts.leaving[position.id]
 
 
 def sell_now(
-    turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, quantity: Quantity
+    turn: Turn,
+    fixture: Fixture,
+    position: Position,
+    *,
+    trigger: TriggerName,
+    quantity: Quantity,
+    deed: Deed,
 ) -> bool:
     """Sell into the bids there are, at once or not at all. False when something is in the way or nobody bids."""
     if _in_the_way(turn, position):
@@ -113,7 +149,8 @@ def sell_now(
     found = bringing(turn.state, position, quantity)
     if found is None:
         return False
-    _sell(turn, fixture, position, Mandate(found[0], found[2], 0), trigger=trigger, approval=None)
+    ticket = replace(_ticket(turn, fixture, position, Mandate(found[0], found[2], 0)), trigger=trigger)
+    _sell(turn, fixture, position, ticket, deed)
     return True
 
 
@@ -134,7 +171,9 @@ def carry_out(
         return False
     if mandate.quantity < position.quantity:
         mark_done(turn, position, trigger)
-    _sell(turn, fixture, position, replace(mandate, quantity=quantity), trigger=trigger, approval=approval)
+    ticket = _ticket(turn, fixture, position, replace(mandate, quantity=quantity))
+    ticket = replace(ticket, trigger=trigger, approval=approval)
+    _sell(turn, fixture, position, ticket, Deed.APPROVED)
     return True
 
 
@@ -148,26 +187,18 @@ def _in_the_way(turn: Turn, position: Position) -> bool:
     return bool(bids)
 
 
-def _sell(
-    turn: Turn,
-    fixture: Fixture,
-    position: Position,
-    mandate: Mandate,
-    *,
-    trigger: TriggerName,
-    approval: ApprovalId | None,
-) -> None:
-    ticket = replace(_ticket(turn, fixture, position, mandate), trigger=trigger, approval=approval)
+def _sell(turn: Turn, fixture: Fixture, position: Position, ticket: Ticket, deed: Deed) -> None:
     turn.state.doubts.left.setdefault(fixture.id, turn.at)
     turn.state.score.exits += 1
+    forking.left(turn, fixture, position, ticket, deed)
     send(turn, ticket)
     turn.say(
         "exit",
-        f"{title(fixture)}: sell {quantity_text(mandate.quantity)} at {price_text(mandate.price)} "
-        f"or better ({trigger})",
+        f"{title(fixture)}: sell {quantity_text(ticket.quantity)} at {price_text(ticket.price)} "
+        f"or better ({ticket.trigger})",
         position=position.id,
         order=ticket.id,
-        trigger=trigger,
+        trigger=ticket.trigger or "",
     )
 
 

@@ -1,6 +1,6 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
-from engine.core.conduct import approving, guarding, marking
+from engine.core.conduct import approving, forking, guarding, marking
 from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
@@ -135,6 +135,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
         if position.settled_value is None:
             # Left before the end: it realises on its fixture's date like every other.
             _book(turn, _row(turn, fixture, position))
+        forking.close(turn, fixture, position)
     if held:
         _learn(turn, held)
     state.score.fixtures_settled += 1
@@ -142,7 +143,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
 
 
 def _learn(turn: Turn, held: list[Position]) -> None:
-    """Credit the arm with its entry as if it had been held, and whoever left early with the difference."""
+    """Credit the arm with its entry as if it had been held; leaving early is whoever's who decided it."""
     state = turn.state
     closes = {position.id: closing_mid(state, position) for position in held}
     for position in held:
@@ -150,10 +151,6 @@ def _learn(turn: Turn, held: list[Position]) -> None:
         if value is not None:
             state.score.clv[position.id] = value
     entries = [entry_alone(position, state.quotes.settled[position.market]) for position in held]
-    for position, entry in zip(held, entries, strict=True):
-        if position.exit_trigger is not None:
-            made = state.score.by_exit.get(position.exit_trigger, 0) + position.realised - entry.realised
-            state.score.by_exit[position.exit_trigger] = Money(made)
     beliefs = state.bandit.beliefs
     for result in episodes(entries, closes):
         arm = result.strategy

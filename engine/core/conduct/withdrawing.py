@@ -91,8 +91,13 @@ def _act(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawa
         _leave_if_better(turn, fixture, position, rule)
     elif chosen is ExitPolicy.ASK:
         approving.ask(turn, fixture, position, withdrawal, rule.share)
+    else:
+        exiting.note(turn, fixture, position, trigger=rule.name, share=rule.share)
 
 
 def _leave_if_better(turn: Turn, fixture: Fixture, position: Position, rule: TriggerRule) -> None:
-    if exiting.better(turn, fixture, position) or exiting.data_broken(turn, fixture):
+    wanted = exiting.part_of(position, rule.share)
+    if exiting.better(turn, fixture, position, wanted) or exiting.data_broken(turn, fixture):
         exiting.leave(turn, fixture, position, trigger=rule.name, share=rule.share)
+    else:
+        exiting.note(turn, fixture, position, trigger=rule.name, share=rule.share)

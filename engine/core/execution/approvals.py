@@ -103,10 +103,22 @@ def exit_better(nets: Money | None, holding: Money | None, by: Money) -> bool:
 def net_per_contract(
     levels: Ladder, quantity: Quantity, fees: FeeSchedule
 ) -> tuple[Quantity, Money, Price] | None:
-    """What would selling up to `quantity` into these bids bring: how much sells, net of it, down to which price?
+    """What would selling up to `quantity` into these bids bring: how much sells, net a contract, to which price?
 
-    `levels` in the leg's prices, best first. The net is micro-dollars per contract after the taker's
-    fee, rounded down. None when nothing sells.
+    As `sale`, but the net is micro-dollars per contract, rounded down.
+    """
+    found = sale(levels, quantity, fees)
+    if found is None:
+        return None
+    sells, brought, worst = found
+    return sells, Money(divide_down(brought * CONTRACT, sells)), worst
+
+
+def sale(levels: Ladder, quantity: Quantity, fees: FeeSchedule) -> tuple[Quantity, Money, Price] | None:
+    """What would selling up to `quantity` into these bids bring: how much sells, for what, down to which price?
+
+    `levels` in the leg's prices, best first. The money is all of it, after the taker's fee. None when
+    nothing sells.
     """
     left, brought, overpaid, worst = int(quantity), 0, 0, Price(0)
     for price, standing in levels:
@@ -117,7 +129,7 @@ def net_per_contract(
         left, overpaid, worst = left - part, paid.overpaid, price
         brought += cost(price, part) - paid.net
     sells = Quantity(quantity - left)
-    return None if sells <= 0 else (sells, Money(divide_down(brought * CONTRACT, sells)), worst)
+    return None if sells <= 0 else (sells, Money(brought), worst)
 
 
 def _refusal(approval: Approval, version: int, at: Moment) -> str | None:

@@ -47,7 +47,8 @@ def with_fill(position: Position, fill: Fill, at: Moment) -> Position:
         bought, spent = Quantity(position.bought + fill.quantity), Money(position.spent + amount)
         return _closed(replace(position, bought=bought, spent=spent, fees=fees), at)
     sold, proceeds = Quantity(position.sold + fill.quantity), Money(position.proceeds + amount)
-    return _closed(replace(position, sold=sold, proceeds=proceeds, fees=fees), at)
+    sold_fees = Money(position.sold_fees + fill.fee)
+    return _closed(replace(position, sold=sold, proceeds=proceeds, fees=fees, sold_fees=sold_fees), at)
 
 
 def settled(position: Position, value: Price, at: Moment) -> Position:

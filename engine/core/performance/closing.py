@@ -6,11 +6,8 @@ from engine.domain.position import Position
 
 
 def entry_fees(position: Position) -> Money:
-    """Which part of a position's fees was paid for buying, rounded up?
-
-    The share that buying has in what was traded: the total does not tell entry from exit.
-    """
-    return Money(divide_up(position.fees * position.bought, position.bought + position.sold))
+    """Which part of a position's fees was paid for buying?"""
+    return Money(position.fees - position.sold_fees)
 
 
 def position_value(position: Position, closing_mid_twice: int | None) -> Money | None:

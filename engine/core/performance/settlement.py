@@ -64,6 +64,7 @@ def entry_alone(position: Position, value: Price) -> Position:
         sold=Quantity(0),
         proceeds=Money(0),
         fees=entry_fees(position),
+        sold_fees=Money(0),
         settled_value=value,
         paid_out=cost(pays, position.bought),
     )

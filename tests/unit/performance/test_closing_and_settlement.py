@@ -14,8 +14,9 @@ from tests.support.games import START, fixture, position, thesis
 def test_a_position_counts_its_entry_fees_only():
     held = position(bought=4000, spent=18_400_000, fees=600_000)  # 40 at .46 and 1.5 cents each
     assert position_value(held, 10_000) == 25_000
-    # Sold as many: half of the fees are the exit's.
-    assert position_value(replace(held, sold=4000, proceeds=20_000_000, fees=1_200_000), 10_000) == 25_000
+    # Sold at twice the fee: that is the exit's affair.
+    left = replace(held, sold=4000, proceeds=20_000_000, fees=1_800_000, sold_fees=1_200_000)
+    assert position_value(left, 10_000) == 25_000
     assert position_value(held, 9_000) == -25_000
     assert position_value(held, None) is None
     assert position_value(replace(held, thesis=thesis(in_play=True)), 10_000) is None
@@ -33,7 +34,9 @@ def test_means_are_weighted_by_contracts_and_rounded_down():
 
 
 WON = position(settled_value=10_000, paid_out=40_000_000, fees=600_000)
-SOLD = position(1, name="p2", bought=1000, spent=3_000_000, sold=1000, proceeds=2_500_000, fees=100_000)
+SOLD = position(
+    1, name="p2", bought=1000, spent=3_000_000, sold=1000, proceeds=2_500_000, fees=100_000, sold_fees=50_000
+)
 
 
 def test_an_episode_is_everything_of_one_arm_on_one_fixture():
