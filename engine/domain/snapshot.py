@@ -89,7 +89,13 @@ class PositionRow(Struct, frozen=True):
 
 
 class SlateRow(Struct, frozen=True):
-    """One settlement date (key = date) or the line of all open ones (key `open`)."""
+    """One settlement date (key = date), the line of all open ones (key `open`) or the venue's week (key `week`).
+
+    Paces are shares of the middle, low and high target. `expected` is what past projections make of `projected`,
+    `share` what part of all at stake lies on the date, `taper` what new stakes on it are multiplied by, `status` a
+    word for the pace. The week alone has `total`, the product of its daily returns less one, `daily`, the same a
+    day over its `days` so far, and the honest expectation for the whole of it.
+    """
 
     key: str
     projected: Money | None
@@ -100,6 +106,17 @@ class SlateRow(Struct, frozen=True):
     fees: Money | None
     target: Money | None
     pace: Ppm | None
+    pace_low: Ppm | None = None
+    pace_high: Ppm | None = None
+    status: str = ""
+    expected: Money | None = None
+    share: Ppm | None = None
+    taper: Ppm | None = None
+    total: Ppm | None = None
+    daily: Ppm | None = None
+    days: int = 0
+    honest_low: Ppm | None = None
+    honest_high: Ppm | None = None
 
 
 class StrategyRow(Struct, frozen=True):

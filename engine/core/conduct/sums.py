@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from engine.core.conduct.finding import orders_of_late
 from engine.core.conduct.turn import Turn, begun
+from engine.core.performance.projection import BAD, FairOf
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import Candidate, RiskContext
 from engine.core.risk.exposure import Exposure, exposure
@@ -15,9 +16,11 @@ from engine.domain.market import Fixture, place_of
 from engine.domain.moment import Span, VenueDate
 from engine.domain.money import Money, Quantity, money_share_down
 from engine.domain.order import Order, Proposal, Purpose
-from engine.domain.probability import Ppm
+from engine.domain.position import Position
+from engine.domain.probability import MILLION, Ppm
 from engine.domain.prospect import Holding, Prospect, prospect
 from engine.domain.worst import most_it_can_still_cost
+from engine.maths import slates
 
 
 def fee_lookup(state: State) -> Callable[[MarketId], FeeSchedule]:
@@ -71,7 +74,10 @@ def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
 
 
 def taper(state: State, date: VenueDate) -> Ppm:
-    """Which share of its size has a new stake on this date, given what is on the date already?"""
+    """Which share of its size has a new stake on this date, given what is on the date already?
+
+    Projected is what everything there brings by our forecasts, resting entries as if filled; what has none adds nothing.
+    """
     projected = sum(each.expected for each in slate(state, date) if len(each.chances) > 1)
     return tapered(Money(projected), bad_case_allowance(state), state.run.rules.limits.taper_floor)
 
@@ -81,6 +87,13 @@ def bad_case_allowance(state: State) -> Money:
     rules, at_cost = state.run.rules, drawdown.at_cost(state.trading.positions)
     budget = drawdown.budget(state.purse.account, at_cost, rules.drawdown)
     return money_share_down(budget, rules.limits.bad_case_of_budget)
+
+
+def bad_case(state: State, date: VenueDate) -> Money:
+    """What does the 5 % case of everything on this date cost? At least 0."""
+    games = [(each.chances, each.brought) for each in slate(state, date)]
+    found = slates.sums(games, state.run.rules.limits.common_factor / MILLION)
+    return Money(max(0, -slates.point(found, BAD)))
 
 
 def slate(state: State, date: VenueDate) -> tuple[Prospect, ...]:
@@ -101,6 +114,17 @@ def slate(state: State, date: VenueDate) -> tuple[Prospect, ...]:
             holding = Holding(place_of(fixture, ticket.market), ticket.leg, order.left, most)
             held.setdefault(ticket.fixture, []).append(holding)
     return tuple(prospect(key, chances_of(state, key), holdings) for key, holdings in held.items())
+
+
+def belief_of(state: State) -> FairOf:
+    """How does a projection look a position's fixture up?"""
+
+    def look_up(position: Position) -> tuple[int, tuple[Ppm, ...]] | None:
+        chances = chances_of(state, position.fixture)
+        fixture = state.quotes.fixtures.get(position.fixture)
+        return None if chances is None or fixture is None else (place_of(fixture, position.market), chances)
+
+    return look_up
 
 
 def chances_of(state: State, fixture: FixtureId) -> tuple[Ppm, ...] | None:

@@ -5,10 +5,13 @@ a date may be wrong the same way (`engine.maths.slates`).
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from engine.core.performance.pace import pace
+from engine.core.performance.pace import pace, word
+from engine.core.performance.realisation import TrackRecord, expected
 from engine.domain.effects import Settlement
 from engine.domain.identity import FixtureId
 from engine.domain.moment import VenueDate
@@ -89,13 +92,15 @@ def slates(
     bankroll: Money,
     today: VenueDate | None,
     common: Ppm = NO_COMMON,
+    record: TrackRecord | None = None,
 ) -> tuple[SlateRow, ...]:
     """What is projected and what realised, by settlement date, the line of all open positions last?
 
     Dates: every one with an open position, and those from `today` on (all, if None) on which something was
     realised. Realised is settled P&L after fees, plus what positions not yet settled have realised by
-    exits and paid in fees (a position with a settlement row counts by its row alone), so that realised and projected together are what a date comes to. The open
-    line's `projected` and its count are the sums of the lines above. The target is the middle one.
+    exits and paid in fees (a position with a settlement row counts by its row alone), so that realised and
+    projected together are what a date comes to. The open line's `projected` and its count are the sums of the lines
+    above. The target is the middle one; `record` is what came of past projections.
     """
     booked = {row.position for row in settlements}
     alive = [held for held in positions if held.settled_value is None and held.id not in booked]
@@ -103,6 +108,9 @@ def slates(
     def look(held: Sequence[Position]) -> Outlook | None:
         return outlook(held, fair_of, common)
 
+    wishes = Wishes(
+        *(money_share_down(bankroll, share) for share in (targets.low, targets.mid, targets.high))
+    )
     dates = dict.fromkeys(
         [position.settles_on for position in alive] + [row.settles_on for row in settlements]
     )
@@ -111,12 +119,21 @@ def slates(
         on_date = [position for position in alive if position.settles_on == date]
         if any(position.open for position in on_date) or today is None or date >= today:
             settled = [row for row in settlements if row.settles_on == date]
-            rows.append(_row(date, on_date, look, settled, money_share_down(bankroll, targets.mid)))
+            rows.append(_row(date, on_date, look, settled, wishes))
+    rows = [replace(row, expected=_expected(row.projected, record)) for row in rows]
     return (*rows, _open_row(rows, alive, look))
 
 
+class Wishes(NamedTuple):
+    """What the operator wishes for a day: the least, the middle, the most."""
+
+    low: Money
+    mid: Money
+    high: Money
+
+
 def _row(
-    date: VenueDate, positions: list[Position], look: Look, settled: list[Settlement], target: Money
+    date: VenueDate, positions: list[Position], look: Look, settled: list[Settlement], wishes: Wishes
 ) -> SlateRow:
     held = [position for position in positions if position.open]
     seen = look(held) if held else None
@@ -127,6 +144,7 @@ def _row(
     projected = _to_the_cent(seen.projected) if seen else None
     counted = None if nothing else Money(realised)
     known = not held or seen is not None
+    paces = [pace(counted, projected, wish) if known else None for wish in wishes]
     return SlateRow(
         key=date,
         projected=projected,
@@ -135,9 +153,22 @@ def _row(
         open_positions=len(held),
         realised=counted,
         fees=None if nothing else Money(-fees),
-        target=target,
-        pace=pace(counted, projected, target) if known else None,
+        target=wishes.mid,
+        pace=paces[1],
+        pace_low=paces[0],
+        pace_high=paces[2],
+        status=word(
+            Money(realised + (projected or 0)) if known else None,
+            low=wishes.low,
+            high=wishes.high,
+            settled=bool(settled) or any(position.sold > 0 for position in positions),
+            held=bool(held),
+        ),
     )
+
+
+def _expected(projected: Money | None, record: TrackRecord | None) -> Money | None:
+    return None if projected is None else expected(projected, record)
 
 
 def _to_the_cent(amount: Money) -> Money:
@@ -159,4 +190,11 @@ def _open_row(rows: Sequence[SlateRow], positions: Sequence[Position], look: Loo
         fees=None,
         target=None,
         pace=None,
+        expected=_sum([row.expected for row in held]) if seen else None,
     )
+
+
+def _sum(amounts: Sequence[Money | None]) -> Money | None:
+    """What do these come to together? None when one is missing."""
+    known = [amount for amount in amounts if amount is not None]
+    return Money(sum(known)) if len(known) == len(amounts) else None
