@@ -24,7 +24,7 @@ from engine.domain.identity import RunId
 from engine.domain.money import Money
 from engine.domain.queries import Answer, Query, Topic
 from engine.domain.rules import Rules
-from engine.domain.scenario import ScenarioName
+from engine.domain.scenario import QuoteRate, ScenarioName
 from engine.domain.states import Mode
 from engine.shell.alerts.log import JsonLog
 from engine.shell.clock import SystemClock
@@ -89,6 +89,7 @@ def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, M
         league=config.feed.league,
         season=config.feed.season,
         scenario=config.feed.scenario,
+        quotes=config.feed.quotes,
     )
     lock = HomeLock(home.root)
     try:
@@ -136,11 +137,13 @@ class _Saved(Struct, frozen=True):
     league: str | None
     season: str | None
     scenario: ScenarioName | None = None
+    quotes: QuoteRate | None = None
 
     @classmethod
     def of(cls, name: str, options: FeedOptions) -> "_Saved":
         path = None if options.path is None else str(options.path)
-        return cls(name, options.seed, path, options.league, options.season, options.scenario)
+        where = (path, options.league, options.season)
+        return cls(name, options.seed, *where, options.scenario, options.quotes)
 
 
 def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
@@ -175,6 +178,7 @@ def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
         league=saved.league,
         season=saved.season,
         scenario=saved.scenario,
+        quotes=saved.quotes,
     )
 
 

@@ -30,7 +30,7 @@ from engine.config.words import FeedName, OnConsoleLost, RunMode
 from engine.domain.moment import Span
 from engine.domain.money import Money
 from engine.domain.probability import Ppm
-from engine.domain.scenario import ScenarioName
+from engine.domain.scenario import QuoteRate, ScenarioName
 
 
 class LiveSection(Section):
@@ -50,6 +50,7 @@ class FeedSection(Section):
     league: Annotated[str | None, text()]
     season: Annotated[str | None, text()]
     scenario: Annotated[ScenarioName | None, choice_or_none(ScenarioName)]
+    quotes: Annotated[QuoteRate | None, choice_or_none(QuoteRate)]
 
 
 class ConsoleSection(Section):

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class QuoteRate(StrEnum):
+    """How often are pretended games quoted? Only `full` is as often as real ones; the others thin it for speed."""
+
+    SPARING = "sparing"
+    LIVELY = "lively"
+    FULL = "full"
+
+
 class ScenarioName(StrEnum):
     """Which stress is the pretended market under? Each is said on the feed's label, so that no result hides it."""
 

@@ -14,8 +14,6 @@ from engine.world.outlook import Outlook
 
 _IDLE = 0.05
 """Share of the crowd's candidates that trade without knowing anything, where the spread is a tick; fewer pay more."""
-_AHEAD = 3
-"""So many quotes ahead of the makers are the informed in play."""
 _PRINT_EVERY = 2 * MINUTE
 _PRINTS_MAX = 10
 """The crowd comes by this often between two quotes, and at most so many times."""
@@ -31,14 +29,17 @@ class Print(Struct, frozen=True, array_like=True):
     contracts: int
 
 
-def prints(book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream) -> list[Print]:
+def prints(
+    book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream, *, ahead: int = 3
+) -> list[Print]:
     """When does the crowd trade? At most `share` prints per market and quote, or per `_PRINT_EVERY` between two.
 
+    `ahead` says how many quotes ahead of the makers the informed are in play.
     Mostly those trade who know better than the price (see `_known`) by more than the half spread; few others do.
     Who rests at the best price is therefore filled when it is wrong for him, and not paid the spread for nothing.
     """
     at = np.array(book.at, dtype=np.int64)
-    known = _known(book, outlook)
+    known = _known(book, outlook, ahead)
     found: list[Print] = []
     for visit in range(_PRINTS_MAX):
         draws = stream.uniforms(len(at) - 1, book.mids.shape[1], 5)
@@ -68,15 +69,15 @@ def _visit(
     _add(found, book, Print(Moment(when), market, buys, int(draws[4] < 0.15), size), row)
 
 
-def _known(book: Quotes, outlook: Outlook) -> FloatArray:
+def _known(book: Quotes, outlook: Outlook, rows: int) -> FloatArray:
     """What do the informed know at each row (rows - 1, outcomes)?
 
-    Before the start half of the truth and half of the closing price; in play what makers will believe some quotes on,
+    Before the start half of the truth and half of the closing price; in play what makers will believe `rows` quotes on,
     as somebody in the stadium does.
     """
     at = np.array(book.at, dtype=np.float64)
     before = at[:-1] < outlook.at[0]
-    ahead = np.minimum(np.arange(len(at) - 1) + _AHEAD, len(at) - 1)
+    ahead = np.minimum(np.arange(len(at) - 1) + rows, len(at) - 1)
     known = book.mids[ahead]
     if before.any():
         known[before] = 0.5 * (outlook.before + book.mids[:-1][before][-1])

@@ -132,8 +132,9 @@ class History:
     def _noise(self, fixture: Fixture, opening: FloatArray, closing: FloatArray) -> Noise:
         def off(at: IntArray, kick_off: int, ends_at: int) -> FloatArray:
             stream = Stream(self.seed, "walk", fixture.id)
-            walk = bridge(at, kick_off, log_odds_gap(opening, closing), _SCALE, stream)
-            flutter = wander(at, kick_off, ends_at, _DOUBT, stream)
+            jumps = self.habits.cadence.jumps
+            walk = bridge(at, kick_off, log_odds_gap(opening, closing), _SCALE, stream, jumps=jumps)
+            flutter = wander(at, kick_off, ends_at, _DOUBT, stream, jumps=jumps)
             return np.asarray(walk + np.where((at > kick_off)[:, None], flutter, 0.0))
 
         return off

@@ -5,6 +5,8 @@ Quotes depend on the game and on chance, never on our orders.
 """
 
 import math
+from array import array
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -20,9 +22,12 @@ from engine.world.outlook import Outlook
 TICKS = 100
 _BLOCK = 25
 """After so many quotes the sizes at every price are drawn anew."""
+_BLOCKS_MAX = 150
 _THIN = 5
 """In the seconds after a shock makers offer a fifth."""
 _SHELF_MAX = 400
+_MOODS = 5
+"""So many states has the depth behind the best price of a book that flickers."""
 _GONE, CENT_MIN, CENT_MAX = 0, 1, 99
 
 
@@ -66,40 +71,59 @@ class Shock(Struct, frozen=True, array_like=True):
 
 
 class Quotes(Struct):
-    """A game's quotes: row k stands from `at[k]` on. Best bid and ask in ticks per market, 0 and 100 for none."""
+    """A game's quotes: row k stands from `at[k]` on. Best bid and ask in ticks per market, 0 and 100 for none.
 
-    at: list[int]
-    bids: list[list[int]]
-    asks: list[list[int]]
+    Rows that say the same are one object: a game quoted ten times a second has a hundred thousand of them.
+    """
+
+    at: Sequence[int]
+    bids: list[tuple[int, ...]]
+    asks: list[tuple[int, ...]]
     thin: list[bool]
     sizes: list[list[list[int]]]
     levels: int
     mids: FloatArray
     """What makers believe at each row (rows, outcomes); for tests and for the crowd, never for the desk."""
+    block: int = _BLOCK
+    """After so many rows the sizes change."""
+    flickers: bool = False
     shelf: dict[int, Ladder] = {}
     """Ladders made lately; nothing but memory of what `sizes` says."""
 
+    def forget_beliefs(self) -> None:
+        """Let go of `mids`: nobody asks for them once the crowd has made up its mind."""
+        self.mids = self.mids[:0].copy()
+
     def size_at(self, row: int, market: int, tick: int) -> int:
         """How many contracts do makers put at a price when nothing frightens them?"""
-        return self.sizes[row // _BLOCK][market][tick]
+        return self.sizes[row // self.block][market][tick]
 
     def ladders(self, row: int, market: int) -> tuple[Ladder, Ladder]:
         """Which ladders do makers set for a market in this row?"""
         bid, ask, part = self.bids[row][market], self.asks[row][market], _THIN if self.thin[row] else 1
-        block = row // _BLOCK
-        return self._ladder(block, market, bid, part), self._ladder(block, market, ask + TICKS, part)
+        place = (row // self.block) * 4 + market
+        mood = (row * 3 + (row >> 4)) % _MOODS if self.flickers else 0
+        return self._ladder(place, bid, part, mood), self._ladder(place, ask + TICKS, part, mood)
 
-    def _ladder(self, block: int, market: int, best: int, part: int) -> Ladder:
-        """Which ladder begins at this tick, with one part in `part` of the usual size? A best above 100 is an ask's."""
-        key = ((block * 4 + market) * 256 + best) * 8 + part
+    def _ladder(self, place: int, best: int, part: int, mood: int) -> Ladder:
+        """Which ladder begins at this tick, with one part in `part` of the usual size? A best above 100 is an ask's.
+
+        `place` is block and market; `mood` changes what stands behind the best price.
+        """
+        key = ((place * 256 + best) * 8 + part) * _MOODS + mood
         known = self.shelf.get(key)
         if known is None:
             if len(self.shelf) > _SHELF_MAX:
                 self.shelf.clear()
             ask = best - TICKS
             ticks = range(ask, min(ask + self.levels, TICKS)) if ask > 0 else range(best, max(best - self.levels, 0), -1)
-            sizes = self.sizes[block][market]
-            known = tuple([(Price(tick * CENT), Quantity((sizes[tick] // part or 1) * CONTRACT)) for tick in ticks])
+            sizes = self.sizes[place // 4][place % 4]
+            known = tuple(
+                [
+                    (Price(tick * CENT), Quantity((sizes[tick] * (16 - mood * (depth > 0)) // (16 * part) or 1) * CONTRACT))
+                    for depth, tick in enumerate(ticks)
+                ]
+            )
             self.shelf[key] = known
         return known
 
@@ -127,12 +151,13 @@ def shocks(outlook: Outlook, stream: Stream) -> tuple[Shock, ...]:
 
 def quotes(
     times: IntArray, kick_off: int, outlook: Outlook, noise: FloatArray, jolts: tuple[Shock, ...], *,
-    tier: Tier, stream: Stream,
+    tier: Tier, stream: Stream, flickers: bool = False,
 ) -> Quotes:  # fmt: skip
     """Which quotes do makers set at these times, with this noise on their log odds (times, outcomes)?"""
     habit = HABITS[tier]
     mids = _believed(times, outlook, noise)
-    blocks = stream.uniforms(len(times) // _BLOCK + 1, mids.shape[1]).repeat(_BLOCK, axis=0)[: len(times)]
+    block = max(_BLOCK, len(times) // _BLOCKS_MAX)
+    blocks = stream.uniforms(len(times) // block + 1, mids.shape[1]).repeat(block, axis=0)[: len(times)]
     width, thin = _widths(times, kick_off, jolts, habit, blocks)
     lean = habit.lean * np.maximum(width - 4, 0) * 0.5
     bid = np.rint(mids * TICKS - lean - width / 2 + (stream.uniforms(*mids.shape) - 0.5) * 1e-3).astype(np.int64)
@@ -142,14 +167,22 @@ def quotes(
         bid[away] = bid[away] if jolt.one_sided == 1 else _GONE
         ask[away] = ask[away] if jolt.one_sided == 2 else TICKS
     return Quotes(
-        at=times.tolist(),
-        bids=bid.tolist(),
-        asks=ask.tolist(),
+        at=array("q", times.tolist()),
+        bids=_rows(bid),
+        asks=_rows(ask),
         thin=thin.tolist(),
-        sizes=_sizes(len(times), mids.shape[1], habit, stream),
+        sizes=_sizes(len(times) // block + 1, mids.shape[1], habit, stream),
         levels=habit.levels,
         mids=mids,
+        block=block,
+        flickers=flickers,
     )
+
+
+def _rows(ticks: IntArray) -> list[tuple[int, ...]]:
+    """Which rows are these, equal ones the same object?"""
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return [known.setdefault(row, row) for row in map(tuple, ticks.tolist())]
 
 
 def _believed(times: IntArray, outlook: Outlook, noise: FloatArray) -> FloatArray:
@@ -192,10 +225,10 @@ def _in_range(bid: IntArray, ask: IntArray, mids: FloatArray) -> tuple[IntArray,
     return np.asarray(bid), np.asarray(np.minimum(ask, TICKS))
 
 
-def _sizes(rows: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[list[int]]]:
+def _sizes(blocks: int, outcomes: int, habit: Habit, stream: Stream) -> list[list[list[int]]]:
     """How many contracts stand at each price (blocks, outcomes, 100)? Log-normal, nine in ten inside the tier's range."""
     low, high = (math.log(edge) for edge in habit.size)
-    draws = stream.normals(rows // _BLOCK + 1, outcomes, TICKS)
+    draws = stream.normals(blocks, outcomes, TICKS)
     sizes = np.exp(np.clip((low + high) / 2 + (high - low) / 3.3 * draws, low, high))
     whole: list[list[list[int]]] = sizes.astype(np.int64).tolist()
     return whole

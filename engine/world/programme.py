@@ -3,9 +3,10 @@
 A programme is a function of the fixture and of chance alone; only a place in it has to be remembered.
 """
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, overload
 
 import numpy as np
 from msgspec import Struct
@@ -22,8 +23,6 @@ from engine.world.crowd import Print
 from engine.world.makers import Quotes, Shock, Tier
 from engine.world.outlook import Outlook
 from engine.world.timeline import Timeline
-
-PRINTS_SHARE = 0.3
 
 
 class Kind(IntEnum):
@@ -44,6 +43,30 @@ Noise = Callable[[IntArray, int, int], FloatArray]
 
 Act = tuple[int, int, int]
 """Moment, kind, and which one of its kind."""
+
+
+class Acts(Sequence[Act]):
+    """Acts in order, small in memory: a game quoted ten times a second has a hundred thousand of them."""
+
+    def __init__(self, columns: IntArray) -> None:
+        """Keep moment, kind and which one, one row each."""
+        self._at = array("q", columns[:, 0].tolist())
+        self._kinds = array("b", columns[:, 1].tolist())
+        self._which = array("i", columns[:, 2].tolist())
+
+    def __len__(self) -> int:
+        """How many are there?"""
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, place: int) -> Act: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Act]: ...
+    def __getitem__(self, place: int | slice) -> Act | list[Act]:
+        """Which act stands here?"""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return self._at[place], self._kinds[place], self._which[place]
 
 
 class Plan(Struct, frozen=True):
@@ -85,7 +108,7 @@ class Minutes(Protocol):
 class Programme(Struct, frozen=True):
     """A fixture's acts in order, and what they name. `payout` may be sealed until it is due."""
 
-    acts: list[Act]
+    acts: Sequence[Act]
     fixtures: tuple[Fixture, ...]
     quotes: Quotes
     prints: list[Print]
@@ -163,9 +186,10 @@ def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
     gaps = tuple(_leave(away) for away in course.away)
     quotes = makers.quotes(
         at, kick_off, outlook, noise(at, kick_off, course.quotes_end), jolts + gaps,
-        tier=opinion.tier, stream=stream,
+        tier=opinion.tier, stream=stream, flickers=opinion.cadence.flickers,
     )  # fmt: skip
-    prints = crowd.prints(quotes, outlook, jolts, PRINTS_SHARE, stream)
+    rate = opinion.cadence
+    prints = crowd.prints(quotes, outlook, jolts, rate.prints, stream, ahead=rate.ahead)
     return Programme(
         acts=_in_order(course, quotes, prints),
         fixtures=tuple(told for _, told in course.fixtures),
@@ -181,12 +205,15 @@ def _leave(away: Absence) -> Shock:
     return Shock(begins, begins, ends, ends + 30 * SECOND, ends + 2 * MINUTE, peak=8, one_sided=away.one_sided)
 
 
-def _in_order(course: Course, quotes: Quotes, prints: list[Print]) -> list[Act]:
+def _in_order(course: Course, quotes: Quotes, prints: list[Print]) -> Acts:
     first = course.fixtures[0][0]
-    acts: list[Act] = [(at, Kind.LIST, place) for place, (at, _) in enumerate(course.fixtures)]
-    acts += [(at, Kind.QUOTE, row) for row, at in enumerate(quotes.at)]
-    acts += [(one.at, Kind.PRINT, place) for place, one in enumerate(prints)]
-    acts += [(at, Kind.TELL, place) for place, (at, _) in enumerate(course.told)]
-    acts += [(course.quotes_end + SECOND // 2, Kind.PULL, 0), (course.closes_at, Kind.CLOSE, 0)]
-    acts += [(course.settles_at, Kind.SETTLE, 0)]
-    return sorted(act for act in acts if act[0] >= first)
+    rare: list[Act] = [(at, Kind.LIST, place) for place, (at, _) in enumerate(course.fixtures)]
+    rare += [(one.at, Kind.PRINT, place) for place, one in enumerate(prints)]
+    rare += [(at, Kind.TELL, place) for place, (at, _) in enumerate(course.told)]
+    rare += [(course.quotes_end + SECOND // 2, Kind.PULL, 0), (course.closes_at, Kind.CLOSE, 0)]
+    rare += [(course.settles_at, Kind.SETTLE, 0)]
+    rows = len(quotes.at)
+    often = np.column_stack([np.array(quotes.at, dtype=np.int64), np.full(rows, int(Kind.QUOTE)), np.arange(rows)])
+    acts = np.concatenate([np.array(rare, dtype=np.int64), often])
+    acts = acts[acts[:, 0] >= first]
+    return Acts(acts[np.lexsort((acts[:, 2], acts[:, 1], acts[:, 0]))])

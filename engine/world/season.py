@@ -118,7 +118,7 @@ class Season:
     def _noise(self, fixture: Fixture) -> Noise:
         def off(at: IntArray, kick_off: int, ends_at: int) -> FloatArray:
             stream = Stream(self.seed, "doubt", fixture.id)
-            return wander(at, kick_off, ends_at, doubt_of(len(fixture.markets)), stream)
+            return wander(at, kick_off, ends_at, doubt_of(len(fixture.markets)), stream, jumps=self.habits.cadence.jumps)
 
         return off
 

@@ -157,6 +157,7 @@ class World:
                 self._announce(plan, cursor, heard)
                 return
             programme = self._programmes[key] = self._source.programme(plan)
+            programme.quotes.forget_beliefs()
         at, kind, which = programme.acts[cursor.position]
         if at <= self._state.at:
             if kind == _QUOTE:

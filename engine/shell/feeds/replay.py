@@ -4,12 +4,14 @@ from pathlib import Path
 
 from engine.domain.errors import Malformed
 from engine.domain.history import RecordedMatch
+from engine.domain.scenario import QuoteRate
 from engine.shell.feeds import candle_file
 from engine.shell.feeds.football_file import files, read
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
+from engine.world.cadence import CADENCES, rated
 from engine.world.candles import PACE, CandleGames
-from engine.world.history import History
+from engine.world.history import History, HistoryHabits
 from engine.world.scenario import stressed
 from engine.world.world import World
 
@@ -46,8 +48,10 @@ def _football(options: FeedOptions, path: Path) -> Told:
     played = [match for match in matches if match.season == season]
     if not played:
         raise Malformed(f"{name} column season", season, ", ".join(sorted({match.season for match in matches})[-6:]))
-    history = History(options.seed, played, _before(matches, season), scenario=options.scenario)
-    return World(history, options.seed), stressed(options.scenario, _label(played))
+    rate = options.quotes or QuoteRate.SPARING
+    habits = HistoryHabits(CADENCES[rate])
+    history = History(options.seed, played, _before(matches, season), habits, scenario=options.scenario)
+    return World(history, options.seed), stressed(options.scenario, rated(rate, _label(played)))
 
 
 def _prices(options: FeedOptions, path: Path) -> Told:
@@ -55,6 +59,8 @@ def _prices(options: FeedOptions, path: Path) -> Told:
         raise Malformed("league of recorded prices", options.league, candle_file.LEAGUE)
     if options.scenario is not None:
         raise Malformed("scenario of recorded prices", options.scenario.value, "none: their trades are what they were")
+    if options.quotes is not None:
+        raise Malformed("rate of recorded quotes", options.quotes.value, "null: once a minute, as recorded")
     games = candle_file.read(path, options.season)
     seasons = " and ".join(sorted({game.season for game, _ in games}))
     label = (

@@ -1,9 +1,11 @@
 """The simulated season as a feed: nothing in it is real."""
 
+from engine.domain.scenario import QuoteRate
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
+from engine.world.cadence import CADENCES, rated
 from engine.world.scenario import stressed
-from engine.world.season import Season
+from engine.world.season import Habits, Season
 from engine.world.world import World
 
 LABEL = "simulated season: clubs, games, scores and prices are all modelled"
@@ -14,5 +16,6 @@ class SimFeed(WorldFeed):
 
     def __init__(self, options: FeedOptions) -> None:
         """Begin the season of this seed at its opening; `options.path` and the like mean nothing here."""
-        season = Season(options.seed, scenario=options.scenario)
-        super().__init__(World(season, options.seed), stressed(options.scenario, LABEL))
+        rate = options.quotes or QuoteRate.LIVELY
+        season = Season(options.seed, Habits(cadence=CADENCES[rate]), options.scenario)
+        super().__init__(World(season, options.seed), stressed(options.scenario, rated(rate, LABEL)))

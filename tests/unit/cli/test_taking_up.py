@@ -93,3 +93,13 @@ def test_an_unknown_scenario_is_refused_in_one_line_that_names_them_all(tmp_path
     said = capsys.readouterr().err
     assert "--scenario: feed.scenario: 'rain' is not allowed; allowed: lagging_quotes | makers_gone | one_sided" in said
     assert len(said.splitlines()) == 1
+
+
+async def test_a_run_is_quoted_as_often_as_it_began_whatever_the_settings_say_now(started, tmp_path):
+    often = tmp_path / "often.yaml"
+    often.write_text("feed:\n  quotes: full\n")
+    first = started("--config", str(often))
+    assert first.feed.endswith("quotes as often as real ones")
+    await begun(tmp_path / "h", first)
+    assert started().feed == first.feed
+    assert "quotes thinned (lively" in started("--fresh").feed

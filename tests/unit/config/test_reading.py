@@ -117,7 +117,7 @@ def complaints(text):
         ),
         (
             "limits: {lowest_price: .95}",
-            "paper.yaml:88: limits.highest_price: 0.92 is not allowed; allowed: above limits.lowest_price (0.95)",
+            "paper.yaml:90: limits.highest_price: 0.92 is not allowed; allowed: above limits.lowest_price (0.95)",
         ),
         (
             "feed: {name: replay}",
