@@ -8,9 +8,11 @@ from msgspec import Struct, field
 
 from engine.core.performance.marks import MarkSums
 from engine.core.risk.drawdown import Account
+from engine.core.shadows.kept import Shadows
 from engine.core.sizing.beliefs import ArmBelief
+from engine.core.sizing.kept import Bandit
 from engine.domain.approval import Approval, Withdrawal
-from engine.domain.effects import Choice, Settlement
+from engine.domain.effects import Settlement
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import Sighting
 from engine.domain.identity import (
@@ -87,6 +89,8 @@ class Watch(Struct):
     ask: Price | None = None
     weighed: tuple[Price | None, Price | None] = (None, None)
     """The trusted bid and ask at the last look at drawdown."""
+    shadowed: bool = False
+    """Does an imagined order rest here?"""
 
 
 class Quotes(Struct):
@@ -148,24 +152,6 @@ class Trading(Struct):
     """The last trades of fixtures that are done with, so that one told twice is known."""
     sent: list[Moment] = field(default_factory=list)
     """When the orders of the last minute were sent."""
-
-
-class Held(Struct):
-    """A choice in force on a fixture: nobody samples again until it runs out or the proposers change."""
-
-    choice: Choice
-    proposers: tuple[StrategyName, ...]
-    until: Moment
-    ordinal: int
-
-
-class Bandit(Struct):
-    """What is learnt of each arm, and the choices in force."""
-
-    beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
-    held: dict[FixtureId, Held] = field(default_factory=dict)
-    no_trade: int = 0
-    recent: list[Choice] = field(default_factory=list)
 
 
 class Leaving(Struct, frozen=True):
@@ -292,3 +278,4 @@ class State(Struct):
     purse: Purse
     score: Score
     desk: Desk
+    shadows: Shadows = field(default_factory=Shadows)

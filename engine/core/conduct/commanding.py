@@ -1,9 +1,8 @@
 """What the operator asks for, and the receipt."""
 
-from engine.core.conduct import approving, exiting, guarding, sums
+from engine.core.conduct import approving, crediting, exiting, gating, guarding, sums
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
-from engine.core.sizing.beliefs import prior
 from engine.domain.approval import Withdrawal
 from engine.domain.commands import (
     RESET_PHRASE,
@@ -195,7 +194,9 @@ def _reset_arm(turn: Turn, command: ResetArm) -> Done:
     if any(name not in beliefs for name in names):
         return False, f"no arm {command.strategy}; there are {', '.join(beliefs)}"
     for name in names:
-        beliefs[name] = prior(turn.rules.bandit)
+        crediting.forget_arm(turn.state, name)
+    if command.strategy is None:
+        gating.forget(turn)
     return True, f"forgotten: {', '.join(names)}"
 
 

@@ -1,13 +1,16 @@
 """Opening a position: gates, proposals of every arm, the bandit's choice, stake, limits, order."""
 
-from engine.core.conduct import gates, sums
+from collections.abc import Callable
+
+from engine.core.conduct import crediting, gates, gating, shadowing, sums
+from engine.core.conduct.gating import in_shadow
 from engine.core.conduct.ledger import send
 from engine.core.conduct.opening import open_ticket
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk.limits import check
 from engine.core.sizing.allocation import stake
 from engine.core.sizing.bandit import choose
-from engine.core.state import Held
+from engine.core.sizing.kept import Held
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined, MarketView
 from engine.domain.effects import Choice, KeepChoice
@@ -24,19 +27,29 @@ DESK = StrategyName("desk")
 CHOICES_KEPT = 50
 
 
-def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
-    """Does an arm want in, does the bandit let it, and is there room?"""
-    closed = gates.closed(turn, fixture)
+def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = False) -> None:
+    """Does an arm want in, does the bandit let it, and is there room? Every arm trades on in its shadow.
+
+    Where we hold something already (`ours`), or our own state bars us, only the shadows trade.
+    """
+    closed = None if ours else gates.closed(turn, fixture)
     if closed is not None and closed != gates.FROZEN:
         turn.refuse(DESK, closed, title(fixture))
+    if ours or closed in gates.GATES_OURS:
+        _imagine(turn, fixture, belief)
         return
-    proposals = _proposals(turn, fixture, belief)
+    if closed is not None and closed != gates.FROZEN:
+        return
+    arms = [arm for arm in turn.rules.arms if arm.enabled]
+    proposals = _proposals(turn, fixture, belief, arms)
     if closed is not None:
         # What an arm would have done on a price that has jumped is worth knowing.
         for proposal in proposals:
             turn.refuse(proposal.strategy, closed, f"{title(fixture)}: {proposal.reason}")
         return
-    live = [proposal for proposal in proposals if not _arm(turn, proposal.strategy).shadow]
+    if proposals and gates.fresh(turn, fixture):
+        shadowing.follow(turn, fixture, proposals)
+    live = [proposal for proposal in proposals if not in_shadow(turn.state, _arm(turn, proposal.strategy))]
     if not live:
         return
     held = _choice(turn, fixture, live)
@@ -45,23 +58,50 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
         _enter(turn, fixture, chosen)
 
 
-def _proposals(turn: Turn, fixture: Fixture, belief: Forecast) -> list[Proposal]:
-    """What does each arm want most on this fixture? One proposal an arm, the one with the largest edge."""
+def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
+    """Ask the arms without a shadow here what they would do now, for their shadows alone: nothing is counted."""
+    idle = shadowing.idle(turn, fixture.id)
+    if idle and not gates.blind(turn, fixture):
+        shadowing.follow(turn, fixture, _wanted(turn, fixture, belief, idle))
+
+
+def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) -> list[Proposal]:
+    """What does each arm want most on this fixture? Counted, with what it declined."""
+
+    def declined(arm: Arm, answer: Declined) -> None:
+        turn.refuse(arm.name, answer.rule, f"{title(fixture)}: {answer.detail}")
+
+    wanted = _wanted(turn, fixture, belief, arms, declined)
+    proposed = turn.state.score.proposed
+    for proposal in wanted:
+        proposed[proposal.strategy] = proposed.get(proposal.strategy, 0) + 1
+    return wanted
+
+
+def _ignored(_arm: Arm, _answer: Declined) -> None:
+    pass
+
+
+def _wanted(
+    turn: Turn,
+    fixture: Fixture,
+    belief: Forecast,
+    arms: list[Arm],
+    declined: Callable[[Arm, Declined], None] = _ignored,
+) -> list[Proposal]:
+    """What does each of these arms want most? One proposal an arm, the one with the largest edge."""
+    views = [_view(turn, fixture, belief, index) for index in range(len(fixture.markets))]
     wanted: list[Proposal] = []
-    for arm in turn.rules.arms:
-        if not arm.enabled:
-            continue
+    for arm in arms:
         best: Proposal | None = None
-        for index in range(len(fixture.markets)):
-            answer = propose(arm, view) if (view := _view(turn, fixture, belief, index)) is not None else None
+        for view in views:
+            answer = None if view is None else propose(arm, view)
             if isinstance(answer, Declined):
-                turn.refuse(arm.name, answer.rule, f"{title(fixture)}: {answer.detail}")
+                declined(arm, answer)
             elif answer is not None and (best is None or answer.edge > best.edge):
                 best = answer
         if best is not None:
             wanted.append(best)
-            proposed = turn.state.score.proposed
-            proposed[arm.name] = proposed.get(arm.name, 0) + 1
     return wanted
 
 
@@ -103,7 +143,7 @@ def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
     ordinal = 1 if held is None else held.ordinal + 1
     choice = choose(
         proposals=proposals,
-        beliefs=bandit.beliefs,
+        beliefs=crediting.beliefs_in(turn.state, fixture.sport),
         rules=turn.rules.bandit,
         seed=turn.state.run.seed,
         fixture=fixture.id,
@@ -140,6 +180,9 @@ def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Propos
 
 
 def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
+    if gating.shut(turn.state):
+        turn.refuse(proposal.strategy, gating.GATE, f"{title(fixture)}: {gating.standing(turn.state)}")
+        return
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
     wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal))
     if wanted.quantity <= 0:
@@ -160,5 +203,6 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         turn.refuse(arm.name, f"{verdict.rule} (trimmed)", title(fixture))
     ticket = open_ticket(turn, fixture, market, proposal, Stake(quantity, wanted.bound_by))
     send(turn, ticket)
+    shadowing.pair(turn, ticket)
     sent = turn.state.score.sent
     sent[arm.name] = sent.get(arm.name, 0) + 1

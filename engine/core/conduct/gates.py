@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.core.conduct import sums
 from engine.core.conduct.guarding import running
 from engine.core.conduct.turn import Turn, in_play
 from engine.domain.market import Fixture
@@ -16,8 +17,26 @@ FROZEN = "frozen"
 def closed(turn: Turn, fixture: Fixture) -> str | None:
     """Which gate is shut for this fixture now? The first one's name; None when all are open."""
     playing = in_play(turn, fixture.id)
-    gates = GATES | (GATES_IN_PLAY if playing else GATES_BEFORE)
+    gates = _ALL_IN_PLAY if playing else _ALL_BEFORE
     return next((name for name, shut in gates.items() if shut(turn, fixture)), None)
+
+
+def blind(turn: Turn, fixture: Fixture) -> bool:
+    """Is it a bad time for anybody, by what is known and by the clock? Then shadows do not trade either."""
+    playing = in_play(turn, fixture.id)
+    shut = _DATA_IN_PLAY if playing else _DATA_BEFORE
+    return any(gate(turn, fixture) for gate in shut) or not fresh(turn, fixture)
+
+
+def fresh(turn: Turn, fixture: Fixture) -> bool:
+    """Are all books of a fixture, and the score of a running game, young enough to enter on?"""
+    limits, age = turn.rules.limits, sums.quote_age(turn, fixture)
+    if age is None or age > limits.quote_age:
+        return False
+    sighting = turn.state.games.sightings.get(fixture.id)
+    return not in_play(turn, fixture.id) or (
+        sighting is not None and turn.at - sighting.at <= limits.score_age
+    )
 
 
 def _settled(turn: Turn, fixture: Fixture) -> bool:
@@ -68,16 +87,24 @@ def _no_live_score(_: Turn, fixture: Fixture) -> bool:
     return not fixture.scored_live
 
 
-GATES: dict[str, Gate] = {
+GATES_OURS: dict[str, Gate] = {
     "not_running": _not_running,
     "no_reentry": _left,
+}
+"""Gates of our own state; they hold back money, not learning."""
+GATES_OF_DATA: dict[str, Gate] = {
     "settled": _settled,
     "score_silent": _silent,
     FROZEN: _frozen,
 }
+GATES: dict[str, Gate] = GATES_OURS | GATES_OF_DATA
 GATES_BEFORE: dict[str, Gate] = {
     "too_early": _too_early,
     "start_is_near": _start_is_near,
     "line_ups": _line_ups,
 }
 GATES_IN_PLAY: dict[str, Gate] = {"no_live_score": _no_live_score}
+
+_ALL_BEFORE, _ALL_IN_PLAY = GATES | GATES_BEFORE, GATES | GATES_IN_PLAY
+_DATA_BEFORE = (*GATES_OF_DATA.values(), *GATES_BEFORE.values())
+_DATA_IN_PLAY = (*GATES_OF_DATA.values(), *GATES_IN_PLAY.values())

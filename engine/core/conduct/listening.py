@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import looking, modelling
+from engine.core.conduct import looking, modelling, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -41,6 +41,13 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
     quotes.books[event.market] = Book(event.market, bids, asks, at)
     if watch.ours:
         _trust(state, watch, event, at)
+    if watch.shadowed and shadowing.touched(state, watch, event, at):
+        return True
+    return _worth_a_look(state, watch, event, at)
+
+
+def _worth_a_look(state: State, watch: Watch, event: BookSeen, at: Moment) -> bool:
+    quotes, bids, asks = state.quotes, event.bids, event.asks
     if at < watch.quiet_until:
         return False
     if at >= watch.look_at or (bids and asks and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)):
@@ -60,11 +67,17 @@ def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
 
 def on_book(turn: Turn, event: BookSeen) -> None:
     """A quote that may change something: look at its fixture."""
-    looking.look(turn, turn.state.quotes.watches[event.market].fixture)
+    watch = turn.state.quotes.watches[event.market]
+    if watch.shadowed:
+        shadowing.on_book(turn, event)
+        if not _worth_a_look(turn.state, watch, event, turn.at):
+            return
+    looking.look(turn, watch.fixture)
 
 
 def on_trade(turn: Turn, event: TradeSeen) -> None:
-    """Somebody traded: what that means for whom we would have stood behind."""
+    """Somebody traded: what that means for imagined orders that stand in the queue."""
+    shadowing.on_trade(turn, event)
 
 
 def on_fixture(turn: Turn, event: FixtureListed) -> None:

@@ -1,6 +1,6 @@
 """A look at one fixture: believe, withdraw, tend, propose. The same look for whatever caused it."""
 
-from engine.core.conduct import entering, guarding, tending, withdrawing
+from engine.core.conduct import entering, guarding, shadowing, tending, withdrawing
 from engine.core.conduct.finding import books_of, engaged
 from engine.core.conduct.ledger import attend
 from engine.core.conduct.turn import Turn, begun, in_play
@@ -40,8 +40,9 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
         withdrawing.review(turn, fixture)
         tending.tend(turn, fixture)
         guarding.check_if_moved(turn, fixture)
-    elif belief is not None:
-        entering.consider(turn, fixture, belief)
+    shadowing.tend(turn, fixture, belief)
+    if belief is not None:
+        entering.consider(turn, fixture, belief, ours=ours)
     _rest(turn, fixture, belief)
 
 

@@ -74,4 +74,5 @@ def _thesis(turn: Turn, fixture: Fixture, proposal: Proposal) -> Thesis:
         in_play=begun(turn, fixture),
         at=turn.at,
         reason=proposal.reason,
+        claimed=proposal.claimed,
     )

@@ -1,13 +1,11 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
-from engine.core.conduct import approving, forking, guarding, marking
+from engine.core.conduct import approving, crediting, forking, guarding, marking
 from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.performance.closing import position_value
-from engine.core.performance.settlement import entry_alone, episodes
 from engine.core.risk import drawdown
-from engine.core.sizing.beliefs import learned
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
 from engine.domain.events import MarketSettled
@@ -136,27 +134,18 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
             # Left before the end: it realises on its fixture's date like every other.
             _book(turn, _row(turn, fixture, position))
         forking.close(turn, fixture, position)
-    if held:
-        _learn(turn, held)
+    _compare_with_closes(state, held)
+    crediting.credit(turn, fixture, held)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)
 
 
-def _learn(turn: Turn, held: list[Position]) -> None:
-    """Credit the arm with its entry as if it had been held; leaving early is whoever's who decided it."""
-    state = turn.state
-    closes = {position.id: closing_mid(state, position) for position in held}
+def _compare_with_closes(state: State, held: list[Position]) -> None:
+    """What was each position worth against the close, where there was one?"""
     for position in held:
-        value = position_value(position, closes[position.id])
+        value = position_value(position, closing_mid(state, position))
         if value is not None:
             state.score.clv[position.id] = value
-    entries = [entry_alone(position, state.quotes.settled[position.market]) for position in held]
-    beliefs = state.bandit.beliefs
-    for result in episodes(entries, closes):
-        arm = result.strategy
-        beliefs[arm] = learned(
-            beliefs[arm], turn.rules.bandit, pnl=result.pnl, risked=result.risked, clv=result.clv
-        )
 
 
 def _wipe(state: State, fixture: FixtureId) -> None:
@@ -177,6 +166,8 @@ def _wipe(state: State, fixture: FixtureId) -> None:
     for trade, order in trading.trades.items():
         (kept if order in trading.orders or order in trading.ended else gone)[trade] = order
     trading.trades, trading.past_trades = kept, dict([*gone.items()][-TRADES_KEPT:])
+    for shadow in state.shadows.on.pop(fixture, {}).values():
+        marking.forget(state, shadow.key)
     doubts.requests = {
         key: position for key, position in doubts.requests.items() if position in trading.positions
     }

@@ -1,11 +1,11 @@
 """How a run begins: the state its first record makes."""
 
-from engine.core.conduct import guarding
+from engine.core.conduct import gating, guarding
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.sizing.beliefs import prior
+from engine.core.sizing.kept import Bandit
 from engine.core.state import (
-    Bandit,
     Convictions,
     Desk,
     Doubts,
@@ -64,6 +64,8 @@ def begin(event: RunStarted, at: Moment, seq: int) -> State:
 def on_started(turn: Turn, event: RunStarted) -> None:
     """Say that the run began, and come back for the first full scan."""
     turn.say("run_started", f"{event.mode} run {event.run}: {event.feed}", run=event.run, seed=event.seed)
+    if gating.shut(turn.state):
+        gating.tell(turn)
     turn.emit(WakeAt(after(turn.at, turn.rules.entering.scan_all), "scan", ""))
 
 

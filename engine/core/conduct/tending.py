@@ -5,9 +5,9 @@ from engine.core.conduct.finding import bid_of, entries_on, fair_of
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
-from engine.domain.identity import FixtureId
-from engine.domain.market import Fixture
-from engine.domain.money import CONTRACT
+from engine.domain.identity import FixtureId, StrategyName
+from engine.domain.market import Fixture, Market
+from engine.domain.money import CONTRACT, Price
 from engine.domain.order import Order
 
 
@@ -42,16 +42,22 @@ def _left_behind(turn: Turn, order: Order) -> str | None:
 
 
 def _reason_gone(turn: Turn, order: Order) -> str | None:
-    """Half the edge the arm asks for is enough to stay: leaving and coming back costs the place in the queue."""
     ticket = order.ticket
     fair = fair_of(turn.state, ticket.market, ticket.leg)
     if fair is None:
         return "no forecast"
-    fee = trade_fee(
-        turn.state.quotes.markets[ticket.market].fees, ticket.price, CONTRACT, maker=ticket.post_only
-    )
-    asked = next((arm.min_edge for arm in turn.rules.arms if arm.name == ticket.strategy), 0)
-    return "edge gone" if 2 * (fair - ticket.price * CONTRACT - fee) < asked else None
+    market = turn.state.quotes.markets[ticket.market]
+    gone = edge_gone(turn, ticket.strategy, market, fair=fair, price=ticket.price, maker=ticket.post_only)
+    return "edge gone" if gone else None
+
+
+def edge_gone(
+    turn: Turn, strategy: StrategyName, market: Market, *, fair: int, price: Price, maker: bool
+) -> bool:
+    """Is less than half the edge left that the arm asks for? Leaving and coming back costs the place in the queue."""
+    fee = trade_fee(market.fees, price, CONTRACT, maker=maker)
+    asked = next((arm.min_edge for arm in turn.rules.arms if arm.name == strategy), 0)
+    return 2 * (fair - price * CONTRACT - fee) < asked
 
 
 def tend_fixture(turn: Turn, fixture_id: FixtureId) -> None:

@@ -1,6 +1,13 @@
 """What happens at the moments we asked to be woken at."""
 
-from engine.core.conduct import approving, guarding, looking, reporting, tending
+from engine.core.conduct import (
+    approving,
+    guarding,
+    looking,
+    reporting,
+    shadowing,
+    tending,
+)
 from engine.core.conduct.ledger import forget_unfilled
 from engine.core.conduct.turn import Turn
 from engine.domain.effects import WakeAt
@@ -19,6 +26,9 @@ def on_woke(turn: Turn, event: Woke) -> None:
             tending.start_is_near(turn, FixtureId(event.entity))
         case "line_ups":
             tending.tend_fixture(turn, FixtureId(event.entity))
+            shadowing.tend_fixture(turn, FixtureId(event.entity))
+        case shadowing.WOKE:
+            shadowing.arrive(turn, FixtureId(event.entity))
         case "halting":
             guarding.still_halting(turn)
         case "kick_off":

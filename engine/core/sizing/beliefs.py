@@ -71,21 +71,28 @@ def succeeded(rules: BanditRules, pnl: Money, risked: Money) -> bool:
 
 
 def learned(
-    belief: ArmBelief, rules: BanditRules, *, pnl: Money, risked: Money, clv: Money | None
+    belief: ArmBelief,
+    rules: BanditRules,
+    *,
+    pnl: Money,
+    risked: Money,
+    clv: Money | None,
+    weight: Ppm = MILLION,
 ) -> ArmBelief:
     """What is believed after one fixture episode?
 
     `pnl` and `risked` are those of all its fills together; `clv` is micro-dollars per contract, None where
-    there was no closing price. The past is discounted once per update. Nothing risked: nothing learnt.
+    there was no closing price. The past is discounted once per update. Nothing risked: nothing learnt. An episode
+    that counts for less than one (`weight`) also makes the past fade that much less.
     """
-    if risked <= 0:
+    if risked <= 0 or weight <= 0:
         return belief
-    start, gamma, success = prior(rules), rules.discount / MILLION, succeeded(rules, pnl, risked)
-    beta = posteriors.beta_update(posteriors.beta_discount(belief.success, gamma), success, not success)
-    ret = posteriors.nig_update(posteriors.nig_discount(belief.ret, start.ret, gamma), [pnl / risked])
-    line = belief.clv
-    if clv is not None:
-        line = posteriors.nig_update(posteriors.nig_discount(line, start.clv, gamma), [clv / DOLLAR])
+    share = weight / MILLION
+    start, gamma, success = prior(rules), (rules.discount / MILLION) ** share, succeeded(rules, pnl, risked)
+    old = posteriors.beta_discount(belief.success, gamma)
+    beta = posteriors.beta_update(old, share * success, share * (not success))
+    ret = _with(belief.ret, start.ret, gamma, pnl / risked, share)
+    line = belief.clv if clv is None else _with(belief.clv, start.clv, gamma, clv / DOLLAR, share)
     return ArmBelief(
         *beta,
         *ret,
@@ -93,6 +100,10 @@ def learned(
         episodes=belief.episodes + 1,
         clv_episodes=belief.clv_episodes + (clv is not None),
     )
+
+
+def _with(belief: Nig, start: Nig, gamma: float, result: float, weight: float) -> Nig:
+    return posteriors.nig_update_weighted(posteriors.nig_discount(belief, start, gamma), [result], [weight])
 
 
 def positive(belief: ArmBelief) -> Ppm:
@@ -105,6 +116,29 @@ def density(belief: ArmBelief) -> tuple[int, ...]:
     _, heights = posteriors.nig_strip(belief.ret, -DENSITY_HALF_WIDTH, DENSITY_HALF_WIDTH, DENSITY_POINTS)
     top = float(heights.max())
     return tuple(round(DENSITY_TOP * float(height) / top) if top > 0 else 0 for height in heights)
+
+
+def pooled_with(pooled: Nig | None, rules: BanditRules, values: Sequence[Money]) -> Nig | None:
+    """What is believed of all arms' closing-line value together after one more fixture?
+
+    `values` are what the arms made there, micro-dollars per contract. Arms on one fixture ride the same price, so
+    a fixture counts once, with the mean over its arms: five arms that agree are not five times as sure. The belief
+    (normal-inverse-gamma, so that its tails are Student's) begins without hope, at a mean of 0, and fades as an
+    arm's does.
+    """
+    if not values:
+        return pooled
+    start = prior(rules).clv._replace(m=0.0)
+    mean = sum(values) / len(values) / DOLLAR
+    return _with(start if pooled is None else pooled, start, rules.discount / MILLION, mean, 1.0)
+
+
+def clv_positive(pooled: Nig | None) -> Ppm | None:
+    """How likely is the mean closing-line value of all arms together above zero? None without any.
+
+    The gate for real money asks this.
+    """
+    return None if pooled is None else ppm(posteriors.nig_above(pooled))
 
 
 def pooled_clv_positive(beliefs: Sequence[ArmBelief], rules: BanditRules) -> Ppm | None:

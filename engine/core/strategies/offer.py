@@ -88,5 +88,6 @@ def _proposal(arm: Arm, view: MarketView, offer: Offer, sure: Ppm) -> Proposal:
         edge=offer.edge,
         confidence=sure,
         model_id=view.forecast.model_id,
+        claimed=None if view.forecast.model is None else view.forecast.model[view.index],
         reason=f"{how} at {text.price(offer.price)}, fair {text.fair(fair)}, edge {text.per_contract(offer.edge)}",
     )

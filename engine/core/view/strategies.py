@@ -1,5 +1,6 @@
 """The strategies pane: what is believed of each arm, and how often it was chosen."""
 
+from engine.core.conduct.gating import in_shadow
 from engine.core.sizing.beliefs import density, positive
 from engine.core.state import State
 from engine.domain.identity import NO_TRADE
@@ -38,7 +39,7 @@ def _arm(state: State, arm: Arm) -> StrategyRow:
         chosen=chosen,
         chosen_share=_share(chosen, choices),
         realised=state.score.by_arm.get(arm.name, Money(0)),
-        shadow=arm.shadow,
+        shadow=in_shadow(state, arm),
     )
 
 
