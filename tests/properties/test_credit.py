@@ -44,6 +44,10 @@ class Story:
 
     def step(self, what, first, second):
         getattr(self, f"_{what}")(first, second)
+        live = self._live(Purpose.EXIT)
+        assert len(live) <= 1, "one live exit"
+        held = self.desk.state.trading.positions[self.entry.position].quantity
+        assert sum(order.left for order in live) <= held, "an exit reduces, it never opens"
 
     def _live(self, purpose):
         return [o for o in self.desk.state.trading.orders.values() if o.ticket.purpose is purpose]

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from engine.core.conduct import exiting
 from engine.core.conduct.finding import exits_of
+from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
 from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
@@ -77,8 +78,9 @@ def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
     """Bring a pending request up to date.
 
     It goes when its reason is gone; when what it is bound to has changed it is asked anew, as a new
-    version with new time to answer.
+    version with new time to answer. What sells under a mandate goes when score or game status do.
     """
+    _take_back(turn, fixture, position)
     request = turn.state.doubts.pending.get(position.id)
     if request is None:
         return
@@ -102,6 +104,17 @@ def refresh(turn: Turn, fixture: Fixture, position: Position) -> None:
     turn.state.doubts.pending[position.id] = refreshed
 
 
+def _take_back(turn: Turn, fixture: Fixture, position: Position) -> None:
+    """A sale that was approved at another score or game status is not what was approved any more."""
+    answered = turn.state.doubts.answered.get(position.id, ())
+    for order in list(exits_of(turn.state, position)):
+        if order.ticket.approval is None:
+            continue
+        bound = next((key for key in reversed(answered) if key.startswith(f"{order.ticket.trigger}|")), "")
+        if bound.split("|")[1:-1] != _standing(turn, fixture).split("|"):
+            withdraw_order(turn, order, "approved at another score")
+
+
 def _reason_now(turn: Turn, position: Position, request: Approval) -> str | None:
     if request.trigger == BY_HAND:
         return request.reason
@@ -110,19 +123,24 @@ def _reason_now(turn: Turn, position: Position, request: Approval) -> str | None
 
 
 def _bound_to(turn: Turn, fixture: Fixture, position: Position) -> str:
-    """What is an answer bound to: score, game status and quantity.
+    """What is an answer bound to: score, game status and quantity."""
+    return f"{_standing(turn, fixture)}|{position.quantity}"
+
+
+def _standing(turn: Turn, fixture: Fixture) -> str:
+    """At which score and game status does the game stand? Not begun is the same whether told or not.
 
     Basketball scores every few seconds; there the lead in steps of `LEAD_STEP` points stands for the
     score, or no request could ever be answered.
     """
     sighting = turn.state.games.sightings.get(fixture.id)
-    if sighting is None:
-        return f"{Phase.SCHEDULED}|{position.quantity}"
+    if sighting is None or sighting.status.phase is Phase.SCHEDULED:
+        return f"no score|{Phase.SCHEDULED}"
     status = sighting.status
     score = "no score" if status.score is None else f"{status.score[0]}-{status.score[1]}"
     if status.score is not None and fixture.sport is Sport.BASKETBALL:
         score = f"lead {(status.score[0] - status.score[1]) // LEAD_STEP}"
-    return f"{score}|{status.phase}|{position.quantity}"
+    return f"{score}|{status.phase}"
 
 
 def _mandate(turn: Turn, position: Position, share: int) -> tuple[Mandate | None, Money | None]:

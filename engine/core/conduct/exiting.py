@@ -63,7 +63,7 @@ def stale(turn: Turn, fixture: Fixture) -> bool:
 
 def data_broken(turn: Turn, fixture: Fixture) -> bool:
     """Has the score feed of a running game been silent for longer than any limit allows?"""
-    since = turn.state.games.silent.get(fixture.id)
+    since = turn.state.games.silent.get(fixture.id) if in_play(turn, fixture.id) else None
     return since is not None and turn.at - since > 10 * turn.rules.limits.score_age
 
 

@@ -135,7 +135,9 @@ def _book(turn: Turn, order: Order, fill: Fill) -> None:
         quantity=fill.quantity,
     )
     _say_fill(turn, order, fill)
-    if not position.open:
+    if position.open:
+        approving.refresh(turn, state.quotes.fixtures[position.fixture], position)
+    else:
         approving.withdraw_request(turn, position)
     settling.follow(turn, before, position)
     guarding.check(turn)
