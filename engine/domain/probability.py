@@ -25,6 +25,5 @@ def distribution(values: Sequence[float]) -> tuple[Ppm, ...]:
     The rounding remainder goes to the largest one (first among equals).
     """
     parts = [round(value * MILLION) for value in values]
-    largest = max(range(len(parts)), key=lambda i: (parts[i], -i))
-    parts[largest] += MILLION - sum(parts)
-    return tuple(Ppm(part) for part in parts)
+    parts[parts.index(max(parts))] += MILLION - sum(parts)
+    return tuple([Ppm(part) for part in parts])

@@ -39,12 +39,6 @@ def worst(state: State) -> Money:
     return drawdown.worst_case(state.purse.account.cash, state.trading.orders, fee_lookup(state))
 
 
-def floor(state: State) -> Money:
-    """Below what may the worst case never fall?"""
-    at_cost = drawdown.at_cost(state.trading.positions)
-    return drawdown.floor(state.purse.account, at_cost, state.run.rules.drawdown.stop)
-
-
 def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
     """What does sizing know of the account, and of what the proposing arm holds and has asked for already?"""
     trading, name, fee_of = turn.state.trading, proposal.strategy, fee_lookup(turn.state)
@@ -159,15 +153,18 @@ def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
     """What surrounds the candidate?"""
     state = turn.state
     sighting = state.games.sightings.get(fixture.id)
+    at_stake, at_cost = exposed(state), drawdown.at_cost(state.trading.positions)
+    account = state.purse.account
     return RiskContext(
         limits=turn.rules.limits,
         drawdown=turn.rules.drawdown,
-        account=state.purse.account,
-        exposure=exposed(state),
+        account=account,
+        exposure=at_stake,
         equity=state.purse.equity,
-        positions_at_cost=drawdown.at_cost(state.trading.positions),
-        worst=worst(state),
-        floor=floor(state),
+        positions_at_cost=at_cost,
+        # What is at stake beyond the positions is what live orders can still take: `worst`, without summing it again.
+        worst=Money(account.cash - (at_stake.total - at_cost)),
+        floor=drawdown.floor(account, at_cost, turn.rules.drawdown.stop),
         running=state.desk.state == "RUNNING",
         orders_last_minute=orders_of_late(state, turn.at),
         book=state.quotes.books.get(proposal.market),

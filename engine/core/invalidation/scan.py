@@ -43,6 +43,8 @@ def scan(
 
 def next_look(rules: Sequence[TriggerRule], since: Mapping[TriggerName, Moment], at: Moment) -> Moment | None:
     """When would a condition that holds now have held long enough? None when none is waiting."""
+    if not since:
+        return None
     due = [since[rule.name] + rule.dwell for rule in rules if rule.name in since]
     waiting = [moment for moment in due if moment > at]
     return Moment(min(waiting)) if waiting else None

@@ -106,4 +106,4 @@ def _counts(
 
 def _highest(values: Sequence[float]) -> int:
     """Where is the highest value? The first of equals."""
-    return max(range(len(values)), key=lambda i: (values[i], -i))
+    return values.index(max(values))
