@@ -4,7 +4,7 @@ A minute is known when it is over. Ours trades at the end of the minute in which
 minute brought, nobody who decided on it had seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from zlib import crc32
@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.domain.dice import key
 from engine.domain.errors import Malformed
-from engine.domain.events import Event, GameSeen
+from engine.domain.events import Event, GameSeen, TradeSeen
 from engine.domain.fees import QUADRATIC_WITH_MAKER
 from engine.domain.game import GameResult, GameStatus
 from engine.domain.history import Candles, RecordedGame, Verdict
@@ -180,4 +180,23 @@ class GameMinutes:
         ranges = (traded, other)
         if self._game.recorded is Outcome.AWAY:
             books, ranges = books[::-1], ranges[::-1]
-        return Minute(books, ranges, Quantity(volume // SHARE * CONTRACT))
+        allowed = Quantity(volume // SHARE * CONTRACT)
+        tape = [
+            trade
+            for code, book, span in zip((self._game.home, self._game.away), books, ranges, strict=True)
+            if span is not None and allowed
+            for trade in _beyond(MarketId(f"{self._game.event}-{code}"), book, span, allowed)
+        ]
+        return Minute(books, ranges, allowed, tuple(tape))
+
+
+def _beyond(market: MarketId, book: tuple[Ladder, Ladder], span: tuple[Price, Price], size: Quantity) -> Iterator[TradeSeen]:
+    """Which trades of a minute does the book after it not tell of: its lowest below the bid, its highest above the ask?
+
+    How much traded there is not recorded; the share that might have been ours is told.
+    """
+    (bids, asks), (low, high) = book, span
+    if bids and low < bids[0][0]:
+        yield TradeSeen(market, low, size, bought=False)
+    if asks and high > asks[0][0]:
+        yield TradeSeen(market, high, size, bought=True)

@@ -11,7 +11,7 @@ from typing import Protocol, overload
 import numpy as np
 from msgspec import Struct
 
-from engine.domain.events import Event
+from engine.domain.events import Event, TradeSeen
 from engine.domain.market import Fixture, Ladder
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import ONE, Price, Quantity
@@ -89,12 +89,14 @@ class Payout(Struct, frozen=True):
 class Minute(Struct, frozen=True, array_like=True):
     """What a recorded minute brought, per market: books after it and the range it traded in (None: nobody traded).
 
-    `allowed` is how much of ours may trade on it, all markets of the fixture together.
+    `allowed` is how much of ours may trade on it, all markets of the fixture together; `tape` is what is told of
+    the trades of others.
     """
 
     books: tuple[tuple[Ladder, Ladder], ...]
     traded: tuple[tuple[Price, Price] | None, ...]
     allowed: Quantity
+    tape: tuple[TradeSeen, ...] = ()
 
 
 class Minutes(Protocol):

@@ -228,6 +228,7 @@ class World:
             raise Impossible("a programme without minutes has none to tell")
         minute, fixture = programme.minutes[which], programme.fixtures[0]
         self._exchange.allow(fixture.id, minute.allowed)
+        heard += minute.tape
         for market, told, traded in zip(fixture.markets, minute.books, minute.traded, strict=True):
             self._exchange.post(self._state.at, self._exchange.retell(market.id, told, traded))
             heard.append(self._exchange.visible_book(market.id))
