@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+STRESS = "stress scenario"
+"""How the label of a feed under stress begins; its name and a colon follow."""
+
 
 class QuoteRate(StrEnum):
     """How often are pretended games quoted? Only `full` is as often as real ones; the others thin it for speed."""

@@ -14,7 +14,7 @@ from engine.domain.errors import Malformed
 from engine.domain.events import GameSeen
 from engine.domain.identity import FixtureId
 from engine.domain.moment import HOUR, MINUTE, SECOND
-from engine.domain.scenario import ScenarioName
+from engine.domain.scenario import STRESS, ScenarioName
 from engine.world.chance import Stream
 from engine.world.outlook import Outlook
 from engine.world.programme import Absence, Bend, Course
@@ -122,4 +122,4 @@ def bend_of(name: ScenarioName | None, seed: int, fixture: FixtureId) -> Bend | 
 
 def stressed(name: ScenarioName | None, label: str) -> str:
     """What does a feed's label say under a scenario?"""
-    return label if name is None else f"stress scenario: {name} ({SCENARIOS[name].says}); {label}"
+    return label if name is None else f"{STRESS} {name}: {SCENARIOS[name].says}; {label}"

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.domain import text
 from engine.domain.exits import ExitCode
+from engine.domain.scenario import STRESS
 from engine.domain.snapshot import Snapshot
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
 from footbe_tui.commands.start import home_of
@@ -38,8 +39,9 @@ def status_line(snapshot: Snapshot) -> str:
     """How does an engine stand, in one line?"""
     status = snapshot.status
     causes = f" ({', '.join(status.causes)})" if status.causes else ""
+    stress = f" · {status.feed.partition(':')[0]}" if status.feed.startswith(STRESS) else ""
     return (
-        f"{status.mode} {status.state}{causes} · {text.moment(status.at, status.zone):%Y-%m-%d %H:%M} "
+        f"{status.mode} {status.state}{causes}{stress} · {text.moment(status.at, status.zone):%Y-%m-%d %H:%M} "
         f"{text.zone_short(status.zone)} · drawdown {text.percent(status.drawdown)} · at stake "
         f"{text.dollars_short(status.at_stake)} of {text.dollars_short(status.budget)} · positions "
         f"{len(snapshot.positions)} · today {text.money(status.realised_today, sign=True)} · approvals {status.approvals}"

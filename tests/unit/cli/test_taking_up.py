@@ -10,6 +10,8 @@ from engine.domain.money import dollars
 from engine.shell.store.database import open_database
 from engine.shell.store.journal import open_journal
 from footbe_tui.cli import main
+from footbe_tui.commands.status import status_line
+from tests.support.snapshots import snapshot, status
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_a_league_or_season_of_simulated_games_is_refused(flag, tmp_path, capsys
 
 async def test_a_run_keeps_its_scenario_says_so_and_takes_no_other(started, tmp_path, capsys):
     first = started("--scenario", "makers_gone", "--seed", "5")
-    assert first.feed.startswith("stress scenario: makers_gone (")
+    assert first.feed.startswith("stress scenario makers_gone: ")
     await begun(tmp_path / "h", first)
     assert started().feed == first.feed
     assert started("--scenario", "makers_gone").feed == first.feed
@@ -77,7 +79,7 @@ async def test_a_run_keeps_its_scenario_says_so_and_takes_no_other(started, tmp_
     said = capsys.readouterr().err
     assert "--scenario: 'one_sided' is not allowed; allowed: makers_gone, as in the unfinished run sim-5" in said
     assert len(said.splitlines()) == 1
-    assert started("--scenario", "one_sided", "--fresh").feed.startswith("stress scenario: one_sided (")
+    assert started("--scenario", "one_sided", "--fresh").feed.startswith("stress scenario one_sided: ")
 
 
 async def test_a_run_without_a_scenario_takes_none_later(started, tmp_path, capsys):
@@ -103,3 +105,9 @@ async def test_a_run_is_quoted_as_often_as_it_began_whatever_the_settings_say_no
     await begun(tmp_path / "h", first)
     assert started().feed == first.feed
     assert "quotes thinned (lively" in started("--fresh").feed
+
+
+def test_the_status_line_names_the_stress_a_run_is_under():
+    under = snapshot(status=status(feed="stress scenario makers_gone: nobody quotes; simulated season: all modelled"))
+    assert " · stress scenario makers_gone · " in status_line(under)
+    assert "stress" not in status_line(snapshot(status=status(feed="simulated season: all modelled")))

@@ -42,7 +42,7 @@ def test_every_name_is_a_scenario_and_says_what_it_does():
     assert list(SCENARIOS) == list(ScenarioName)
     assert [scenario_named(name.value) for name in ScenarioName] == list(ScenarioName)
     for name in ScenarioName:
-        assert stressed(name, "replay of D1").startswith(f"stress scenario: {name} (")
+        assert stressed(name, "replay of D1").startswith(f"stress scenario {name}: ")
         assert stressed(name, "replay of D1").endswith("; replay of D1")
     assert stressed(None, "replay of D1") == "replay of D1"
     assert bend_of(None, 1, "f") is None
