@@ -4,7 +4,7 @@ from engine.domain import text
 from engine.domain.snapshot import SlateRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
-from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
+from footbe_tui.widgets.lines import EMPTY, Column, Line, Span, headings, lay
 from footbe_tui.widgets.live_table import Body
 
 COLUMNS = (
@@ -17,6 +17,25 @@ COLUMNS = (
     Column("TARGET", 8, ">", grow=1),
     Column("PACE", 5, ">"),
 )
+
+WIDE = (
+    *COLUMNS,
+    Column("EXPECTED", 9, ">", grow=1),
+    Column("AT STAKE", 8, ">", grow=1),
+    Column("NEW", 5, ">", grow=1),
+    Column("STATUS", 8),
+)
+"""What there is room for when the pane is zoomed on a wide screen."""
+
+WIDE_FROM = 110
+SLOW = ("behind", "losing")
+
+WEEK = "week"
+
+
+def columns(width: int) -> tuple[Column, ...]:
+    """Which columns stand in so many cells?"""
+    return WIDE if width >= WIDE_FROM else COLUMNS
 
 
 def interval(row: SlateRow) -> str:
@@ -47,7 +66,26 @@ def slate_line(row: SlateRow, zone: str, width: int) -> Line:
         ("" if total else _or_dot(text.money(row.target)), ""),
         (pace, ""),
     )
-    return lay(COLUMNS, cells, width)
+    if width < WIDE_FROM:
+        return lay(COLUMNS, cells, width)
+    more: tuple[Span, ...] = (
+        (_or_dot(text.money(row.expected, sign=True)), tone),
+        ("" if row.share is None else text.percent(row.share, digits=0), ""),
+        ("" if row.taper is None else text.percent(row.taper, digits=0), ""),
+        (row.status, "warn" if row.status in SLOW else ""),
+    )
+    return lay(WIDE, (*cells, *more), width)
+
+
+def week_line(row: SlateRow) -> Line:
+    """How does the venue's week read: what its days made together, a day, and in which word?"""
+    made = f" · week {text.percent(row.total, sign=True)} in {row.days} d, {text.percent(row.daily, sign=True)} a day"
+    honest = f"{text.percent(row.honest_low)} to {text.percent(row.honest_high)}"
+    return (
+        (made, "dim"),
+        (f" {row.status}", "warn" if row.status in SLOW else "dim"),
+        (f" · honest {honest}", "dim"),
+    )
 
 
 class SettlementPane(Pane):
@@ -60,16 +98,23 @@ class SettlementPane(Pane):
     HELP = (
         "Money is made when a game settles. PROJECTED is what open positions are expected to bring, with "
         "the range that holds in nine cases of ten; REALISED is what has settled, after FEES. TARGET is what "
-        "you asked for and PACE how much of it is there: neither ever raises a stake."
+        "you asked for and PACE how much of it is there: neither ever raises a stake. Zoomed on a wide screen: EXPECTED is "
+        "what past projections make of this one, AT STAKE the date's part of all that is at stake, NEW what is left of a new "
+        "stake's size there. The title tells of the venue's week so far, and of what is honest for a whole one."
     )
+
+    def title(self, snapshot: Snapshot) -> Line:
+        """How does the week stand?"""
+        week = next((row for row in snapshot.slates if row.key == WEEK), None)
+        return EMPTY if week is None else week_line(week)
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which dates are shown?"""
         zone = snapshot.status.zone
         return Body(
-            self.rows(snapshot.slates),
+            self.rows([row for row in snapshot.slates if row.key != WEEK]),
             lambda row, width: (slate_line(row, zone, width),),
-            headings(COLUMNS, self.extent.width - 4),
+            headings(columns(self.extent.width - 4), self.extent.width - 4),
             cursor=False,
             empty="nothing settles yet",
         )
