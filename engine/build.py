@@ -16,13 +16,15 @@ from engine.config.rules import rules_hash, to_rules
 from engine.config.tree import Config
 from engine.config.words import FeedName
 from engine.core.core import Core
+from engine.core.view.report import told
 from engine.domain import text
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.domain.exits import ExitCode
 from engine.domain.identity import RunId
 from engine.domain.money import Money
-from engine.domain.queries import Answer, Query, Topic
+from engine.domain.past import SpanAsked
+from engine.domain.report import Told
 from engine.domain.rules import Rules
 from engine.domain.scenario import QuoteRate, ScenarioName
 from engine.domain.states import Mode
@@ -33,6 +35,7 @@ from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
 from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock
+from engine.shell.runtime.looking_back import look_back, rows_of
 from engine.shell.runtime.replay_check import Equal
 from engine.shell.runtime.replay_check import check as check_journal
 from engine.shell.runtime.run import EngineOptions, EngineParts
@@ -184,18 +187,18 @@ def _taken_up(asked: Asked, home: Home, started: RunStarted) -> FeedOptions:
 
 def _parts(config: Config, rules: Rules, options: FeedOptions, home: Home) -> EngineParts:
     name = FeedName.REPLAY if options.path is not None else FeedName.SIM
-    feed = FEEDS[name](options)
+    feed, core = FEEDS[name](options), Core()
     return EngineParts(
         home=home.root,
         journal=home.journal,
         socket=home.socket,
         started=_started(config, rules, name, options, feed),
-        brain=Core(),
+        brain=core,
         feed=feed,
         venue=VENUES[MODES[name].venue](feed, seed=options.seed),
         fitter=ProcessFitter(fit_settings(rules.forecast)),
         clock=SystemClock(),
-        report=_reporter(home),
+        report=_reporter(core, home),
         sinks=(JsonLog(home.log),),
         version=version("footbe-tui"),
     )
@@ -235,20 +238,23 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def _reporter(home: Home) -> Callable[[Brain], None]:
-    def write(brain: Brain) -> None:
-        answer = brain.answer(Query(Topic.REPORT))
-        home.report.write_text("\n".join(written(answer)) + "\n", encoding="utf-8")
-        home.report.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(answer)))
+def report(journal: Path, asked: SpanAsked) -> Told:
+    """What came of a span of the run in this journal? Whether or not an engine is writing it.
+
+    Raises:
+        Malformed: there is no run, or the span is not in it.
+        Unreadable: the journal is damaged, or of another version.
+    """
+    core = Core()
+    past = look_back(journal, core)
+    return told(core.state, past, asked)
+
+
+def _reporter(core: Core, home: Home) -> Callable[[Brain], None]:
+    """Write the whole run's figures beside the journal; whoever started the engine writes them for a person."""
+
+    def write(_brain: Brain) -> None:
+        figures = told(core.state, rows_of(home.journal)).report
+        home.figures.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
 
     return write
-
-
-def written(answer: Answer) -> list[str]:
-    """Which lines of text say an answer: sections with a title, label and value side by side?"""
-    lines = [answer.title]
-    for section in answer.sections:
-        lines += ["", section.title]
-        wide = max((len(label) for label, value in section.lines if value), default=0)
-        lines += [f"  {label:<{wide}}  {value}".rstrip() for label, value in section.lines]
-    return lines

@@ -51,6 +51,11 @@ class Home(Struct, frozen=True):
         return self.data / "report.txt"
 
     @property
+    def figures(self) -> Path:
+        """Which file holds the last run's report, as figures?"""
+        return self.data / "report.json"
+
+    @property
     def stop_file(self) -> Path:
         """Which file stops the engine by being there?"""
         return self.root / "STOP"

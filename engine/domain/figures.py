@@ -18,14 +18,14 @@ class Estimate(Struct, frozen=True):
     """A figure and the 95 % interval its sample carries, in the unit of the name it stands under.
 
     The interval counts settlement dates as the independent pieces (a share has Wilson's); below two dates it
-    has no bounds. `of` says what `n` counts.
+    has no bounds. `of` says what `n` counts; `dates` is None where they were not counted apart.
     """
 
     value: int
     low: int | None
     high: int | None
     n: int
-    dates: int
+    dates: int | None
     of: str
 
 
@@ -190,6 +190,19 @@ class PairRow(Struct, frozen=True):
     other: str
     return_ppm: Estimate | None
     clv_each_micros: Estimate | None
+
+
+class TwinRow(Struct, frozen=True):
+    """How honest is an arm's shadow: the same orders, really and imagined. `dearer`: what the shadow paid more."""
+
+    strategy: str
+    orders: int
+    both_filled: int
+    real_only: int
+    shadow_only: int
+    real_filled_ppm: Ppm
+    shadow_filled_ppm: Ppm
+    dearer_each_micros: Money | None
 
 
 class AlertRow(Struct, frozen=True):

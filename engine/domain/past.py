@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from engine.domain.effects import Choice
-from engine.domain.ledger import Entry, Fork
+from engine.domain.ledger import Alert, Entry, Fork
 from engine.domain.moment import Moment, VenueDate
 
 
@@ -44,6 +44,7 @@ class Past(Struct, frozen=True):
     forks: list[Fork] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     models: list[Fitted] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     sent: list[Moment] = field(default_factory=list)
     fills: list[tuple[Moment, bool]] = field(default_factory=list)
     config_hash: str | None = None

@@ -5,7 +5,7 @@ Units stand at the end of a name, as in `engine.domain.figures`. None is missing
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.domain.effects import Settlement
 from engine.domain.figures import (
@@ -22,6 +22,7 @@ from engine.domain.figures import (
     RefusalRow,
     Slates,
     TriggerRow,
+    TwinRow,
     Waterfall,
 )
 from engine.domain.ledger import CurvePoint, Entry, Fork, Projected
@@ -33,6 +34,18 @@ from engine.domain.states import Mode
 
 LAYOUT = 1
 """The version of these names; it goes up when one of them changes its meaning or goes."""
+
+UNITS = {
+    "_micros": "1e-6 dollars",
+    "_each_micros": "1e-6 dollars per contract",
+    "_ppm": "1e-6",
+    "_milli": "1e-3",
+    "_millibits": "1e-3 bits",
+    "_centi": "0.01 contracts",
+    "_us": "microseconds since 1970-01-01 UTC",
+    "missing": "null",
+}
+"""What the end of a name says."""
 
 PRETENDED = "simulated: proves machinery, not an edge"
 
@@ -147,6 +160,7 @@ class Report(Struct, frozen=True):
     waterfalls: tuple[Waterfall, ...]
     ledgers: tuple[LedgerRow, ...]
     pairs: tuple[PairRow, ...]
+    twins: tuple[TwinRow, ...]
     arms: tuple[ArmRow, ...]
     bandit: Bandit
     gate: Gate
@@ -155,6 +169,7 @@ class Report(Struct, frozen=True):
     refusals: tuple[RefusalRow, ...]
     models: tuple[Fitted, ...]
     alerts: tuple[AlertRow, ...]
+    units: dict[str, str] = field(default_factory=lambda: dict(UNITS))
 
 
 class Rows(Struct, frozen=True):

@@ -7,6 +7,9 @@ from typing import NoReturn
 from engine.domain.exits import ExitCode
 from footbe_tui.commands import kinds
 
+TABLES = ("entries", "forks", "settlements", "projections", "curve")
+"""The tables of a report; `footbe_tui.reports.as_csv` writes them."""
+
 _OPERATOR = (
     ("pause", "open nothing new; exits go on", "footbe-tui pause"),
     ("resume", "go on after a pause", 'footbe-tui resume --note "checked Saturday\'s losses"'),
@@ -190,4 +193,30 @@ def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
     config.add_argument(
         "file", nargs="?", default=None, metavar="FILE", help="settings laid over the program's own"
     )
-    _command(commands, "report", "print the report of the last run", "footbe-tui report", "report")
+    _report(commands)
+
+
+def _report(commands: "argparse._SubParsersAction[Parser]") -> None:
+    report = _command(
+        commands,
+        "report",
+        "tell what a run, a week or a day came to",
+        "footbe-tui report --week 2026-08-08 --html week.html",
+        "report",
+    )
+    span = report.add_mutually_exclusive_group()
+    for name, says in (("day", "one settlement date"), ("week", "the week, Monday to Sunday, of a date")):
+        span.add_argument(
+            f"--{name}",
+            nargs="?",
+            const=None,
+            metavar="DATE",
+            type=kinds.date,
+            help=f"{says}; without DATE the newest with a settlement",
+        )
+    span.add_argument("--run", action="store_true", help="the whole run so far (this is what stands without it)")
+    shape = report.add_mutually_exclusive_group()
+    shape.add_argument("--format", choices=("text", "json", "csv", "html"), help="text if nothing is said")
+    shape.add_argument("--html", metavar="FILE", help="the same as --format html --out FILE")
+    report.add_argument("--table", choices=TABLES, help="with --format csv: this table alone")
+    report.add_argument("--out", metavar="FILE", help="write there; for all tables of --format csv a folder")

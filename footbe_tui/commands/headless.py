@@ -11,6 +11,7 @@ from engine.config.options import EngineOptions
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
+from footbe_tui.commands.files import put
 from footbe_tui.commands.status import status_line
 
 if TYPE_CHECKING:
@@ -20,15 +21,26 @@ STATUS_SECONDS = 5.0
 
 
 def run_here(config: "Config", options: EngineOptions, home: Home, *, quiet: bool = False) -> int:
-    """Run until the engine ends: its exit code. The report goes to standard output, everything else to error."""
+    """Run until the engine ends: its exit code. The report goes to standard output and beside the journal, everything else to error."""
     before = _written(home)
     from engine.build import run as run_engine  # noqa: PLC0415 - numpy and the core load only where an engine runs
 
     with status_lines(home, _say) if not quiet else _nothing():
         code = run_engine(config, options, home)
-    if code == ExitCode.ORDERLY and not quiet and _written(home) != before:
-        print(home.report.read_text(encoding="utf-8").rstrip("\n"))
+    if _written(home) != before:
+        told = _told(home)
+        if code == ExitCode.ORDERLY and not quiet:
+            print(told, end="")
     return code
+
+
+def _told(home: Home) -> str:
+    """Write the figures that the engine left for a person to read: which text is it?"""
+    from footbe_tui.reports import as_json, as_text  # noqa: PLC0415 - only where a run has ended
+
+    told = "\n".join(as_text.lines(as_json.read(home.figures.read_bytes()))) + "\n"
+    put(home.report, told)
+    return told
 
 
 @contextmanager
@@ -66,6 +78,6 @@ def _say(line: str) -> None:
 
 def _written(home: Home) -> int | None:
     try:
-        return home.report.stat().st_mtime_ns
+        return home.figures.stat().st_mtime_ns
     except OSError:
         return None

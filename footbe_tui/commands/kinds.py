@@ -1,11 +1,12 @@
 """How typed words become values; a wrong one is said in the parser's one line."""
 
 import argparse
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from engine.config.spans import span
 from engine.domain.errors import Malformed
-from engine.domain.moment import Span, minutes
+from engine.domain.moment import Span, VenueDate, minutes
 from engine.domain.money import DOLLAR, Money, dollars
 
 AMOUNT_MAX = 10**9 * DOLLAR
@@ -40,6 +41,16 @@ def speed(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!a} is not allowed; allowed: a whole number from 1, or max")
+
+
+def date(text: str) -> VenueDate:
+    """Which of the venue's dates is meant?"""
+    try:
+        return VenueDate(f"{datetime.strptime(text, '%Y-%m-%d').replace(tzinfo=UTC):%Y-%m-%d}")
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!a} is not allowed; allowed: a date such as 2026-08-09"
+        ) from None
 
 
 def duration(text: str) -> Span:

@@ -1,21 +1,70 @@
-"""`report`: what the last run in this home came to."""
+"""`report`: what a run, a week or a day came to, from the journal of this home, whether or not an engine runs."""
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
+from engine.domain.past import Period, SpanAsked
+from engine.domain.report import Told
+from footbe_tui.commands.files import put
 from footbe_tui.commands.start import home_of
+from footbe_tui.reports import as_csv, as_html, as_json, as_text
+
+_WRITERS: dict[str, Callable[[Told], str]] = {
+    "text": lambda told: "\n".join(as_text.lines(told.report)) + "\n",
+    "json": lambda told: as_json.document(told.report).decode(),
+    "html": lambda told: as_html.page(told.report),
+}
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Print it as it was written; exit 2 when no run has been finished here."""
-    path = home_of(asked).report
-    try:
-        print(path.read_text(encoding="utf-8").rstrip("\n"))
-    except FileNotFoundError:
-        raise FootbeError(
-            f"{path}: no run has been finished here; allowed: a home with a finished run"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise FootbeError(f"{path}: cannot be read ({error})") from None
+    """Write it where it was asked for; exit 2 when there is no run or no such date, 70 when the journal is damaged."""
+    shape, out = _shape(asked)
+    table = getattr(asked, "table", None)
+    _refuse(shape, table, out)
+    journal = home_of(asked).journal
+    if not journal.is_file():
+        raise FootbeError(f"{journal}: no run has been begun here; allowed: a home with a run (--home DIR)")
+    from engine.build import report  # noqa: PLC0415 - numpy and the core load only when something is counted
+
+    told = report(journal, _span(asked))
+    if shape == "csv" and table is None:
+        return _tables(told, Path(str(out)))
+    written = as_csv.written(told.rows, str(table)) if shape == "csv" else _WRITERS[shape](told)
+    if out in {None, "-"}:
+        print(written, end="")
+        return ExitCode.ORDERLY
+    put(Path(str(out)), written)
+    return ExitCode.ORDERLY
+
+
+def _span(asked: argparse.Namespace) -> SpanAsked:
+    for period in (Period.DAY, Period.WEEK):
+        if hasattr(asked, period):
+            return SpanAsked(period, getattr(asked, period))
+    return SpanAsked()
+
+
+def _shape(asked: argparse.Namespace) -> tuple[str, str | None]:
+    page = getattr(asked, "html", None)
+    if page is not None and hasattr(asked, "out"):
+        raise FootbeError("--html FILE is not allowed with --out; allowed: one of them")
+    if page is not None:
+        return "html", page
+    return getattr(asked, "format", None) or "text", getattr(asked, "out", None)
+
+
+def _refuse(shape: str, table: str | None, out: str | None) -> None:
+    if table is not None and shape != "csv":
+        raise FootbeError(f"--table {table} is not allowed with {shape}; allowed: with --format csv")
+    if shape == "csv" and table is None and out is None:
+        raise FootbeError("--format csv has several tables; allowed: --out FOLDER, or --table NAME")
+
+
+def _tables(told: Told, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in as_csv.TABLES:
+        put(folder / f"{name}.csv", as_csv.written(told.rows, name))
     return ExitCode.ORDERLY

@@ -11,8 +11,8 @@ from footbe_tui.reports import contents, words
 from footbe_tui.reports.table import Cell, Column, Table
 
 WIDTH = 80
-DATES_SHOWN = 28
-"""So many dates stand in the text; the page, the JSON and the tables have all."""
+SHOWN = {"dates": 29, "alerts": 12}
+"""So many rows of these tables stand in the text, the newest; the page, the JSON and the tables have all."""
 
 _NAME, _BARS = 10, "▁▂▃▄▅▆▇█"
 _WORDS_LEAST = 14
@@ -57,7 +57,7 @@ def _table(table: Table) -> list[str]:
     shown, left = _newest(table)
     widths = _widths(table.columns, shown)
     told.append(_line([column.heading for column in table.columns], table.columns, widths))
-    told += [f"… {left} earlier dates"] if left else []
+    told += [f"… {left} earlier"] if left else []
     for cells in shown:
         told += _row([cell.shown for cell in cells], table.columns, widths)
         if any(cell.spread for cell in cells):
@@ -68,9 +68,8 @@ def _table(table: Table) -> list[str]:
 
 
 def _newest(table: Table) -> tuple[Sequence[tuple[Cell, ...]], int]:
-    if table.key != "dates" or len(table.rows) <= DATES_SHOWN + 1:
-        return table.rows, 0
-    return table.rows[-DATES_SHOWN - 1 :], len(table.rows) - DATES_SHOWN - 1
+    most = SHOWN.get(table.key, len(table.rows))
+    return table.rows[-most:], max(0, len(table.rows) - most)
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.domain.figures import ALL, LedgerRow, PairRow, Waterfall
+from engine.domain.figures import ALL, LedgerRow, PairRow, TwinRow, Waterfall
 from engine.domain.report import Report
 from engine.domain.text import MISSING
 from footbe_tui.reports import words
@@ -114,20 +114,55 @@ def pairs(report: Report) -> Table:
     return Table(
         key="pairs",
         title="Arms against each other, on fixtures both entered",
-        columns=(named("first"), named("less the second"), *figures("ret/$", "close c", "n")),
+        columns=(named("first"), named("less the second"), *figures("ret/$", "n", "close c", "n")),
         rows=tuple(_pair(each) for each in report.pairs),
         notes=(
-            "Shadows and real entries together: each arm's own on the same fixture. Above 0: the first did better.",
+            (
+                "Differences on the same fixture, shadows where both have one. Above 0: the first did better. "
+                "Missing below two dates."
+            ),
         ),
     )
 
 
 def _pair(each: PairRow) -> tuple[Cell, ...]:
-    found = each.return_ppm or each.clv_each_micros
+    ret, close = each.return_ppm, each.clv_each_micros
     return row(
         words.plain(each.one),
         words.plain(each.other),
-        Cell(words.gain(each.return_ppm), words.spread(each.return_ppm, PER_CENT_PPM)),
-        Cell(words.cents(each.clv_each_micros), words.spread(each.clv_each_micros, CENT_MICROS)),
-        words.whole(0 if found is None else found.n),
+        Cell(words.gain(ret), words.spread(ret, PER_CENT_PPM)),
+        words.whole(None if ret is None else ret.n),
+        Cell(words.cents(close), words.spread(close, CENT_MICROS)),
+        words.whole(None if close is None else close.n),
+    )
+
+
+def twins(report: Report) -> Table:
+    """How honest are shadows?"""
+    return Table(
+        key="twins",
+        title="Shadows beside the real orders they imagine, whole run",
+        columns=(
+            named("arm"),
+            *figures(
+                "orders", "real filled", "shadow filled", "both", "only real", "only shadow", "dearer c"
+            ),
+        ),
+        rows=tuple(_twin(each) for each in report.twins),
+        notes=(
+            "real, shadow: share of orders filled at all; then in both, in one alone. Dearer: what the shadow paid more where both filled, cents per contract.",
+        ),
+    )
+
+
+def _twin(each: TwinRow) -> tuple[Cell, ...]:
+    return row(
+        words.plain(each.strategy),
+        words.whole(each.orders),
+        words.percent(each.real_filled_ppm),
+        words.percent(each.shadow_filled_ppm),
+        words.whole(each.both_filled),
+        words.whole(each.real_only),
+        words.whole(each.shadow_only),
+        words.cents(each.dearer_each_micros),
     )

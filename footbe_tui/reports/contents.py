@@ -17,6 +17,7 @@ CONTENTS = (
     claimed.waterfalls,
     claimed.ledgers,
     claimed.pairs,
+    claimed.twins,
     decided.beliefs,
     decided.bandit,
     decided.triggers,
@@ -40,7 +41,7 @@ def head(report: Report) -> tuple[tuple[str, str], ...]:
         ("source", words.plain(of.source)),
         ("run", f"{words.plain(of.run)}, seed {of.seed}, {'finished' if of.finished else 'not finished'}"),
         ("span", _span(report)),
-        ("lived", f"{words.when(of.from_us, of.zone)} to {words.when(of.to_us, of.zone)} {zone}"),
+        ("engine", f"{words.when(of.from_us, of.zone)} to {words.when(of.to_us, of.zone)} {zone}"),
         ("made by", f"settings {_hash(of.config_hash)}, code {_hash(of.code_hash)}"),
         (
             "account",

@@ -2,6 +2,7 @@
 
 from engine.domain import text
 from engine.domain.figures import DateRow, SlateLine
+from engine.domain.money import DOLLAR
 from engine.domain.report import Expectation, Report, Result
 from engine.domain.text import MISSING
 from footbe_tui.reports import words
@@ -15,10 +16,10 @@ FIGURES: tuple[tuple[str, str, Writer], ...] = (
     ("hit rate", "hit_rate_ppm", words.percent),
     ("Sharpe a day", "sharpe_day_ppm", words.number),
     ("Sharpe a year", "sharpe_year_ppm", words.number),
-    ("closing line, c", "clv_each_micros", words.cents),
-    ("mark-out 5 s, c", "mark_5s_each_micros", words.cents),
-    ("mark-out 60 s, c", "mark_60s_each_micros", words.cents),
-    ("mark-out 10 min, c", "mark_10min_each_micros", words.cents),
+    ("closing line, c", "clv_each_micros", words.fine_cents),
+    ("mark-out 5 s, c", "mark_5s_each_micros", words.fine_cents),
+    ("mark-out 60 s, c", "mark_60s_each_micros", words.fine_cents),
+    ("mark-out 10 min, c", "mark_10min_each_micros", words.fine_cents),
 )
 """Every figure of a result that is an estimate: its name, its field, how it is written."""
 
@@ -164,7 +165,7 @@ def _date(key: str, line: SlateLine | None, paid: DateRow | None) -> tuple[Cell,
 
 
 def _band(line: SlateLine) -> str:
-    return f"{text.dollars_short(line.low_micros)}..{text.dollars_short(line.high_micros)}"
+    return f"{line.low_micros / DOLLAR:.1f}..{line.high_micros / DOLLAR:.1f}"
 
 
 def _inside(line: SlateLine | None) -> str:

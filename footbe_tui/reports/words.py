@@ -44,6 +44,12 @@ def cents(found: Estimate | int | None) -> str:
     return MISSING if value is None else _signed(value / CENT_MICROS, 1)
 
 
+def fine_cents(found: Estimate | int | None) -> str:
+    """Micro-dollars per contract, in cents to two digits with their sign: `+1.74`."""
+    value = _value(found)
+    return MISSING if value is None else _signed(value / CENT_MICROS, 2)
+
+
 def percent(found: Estimate | int | None) -> str:
     """Parts per million as per cent, without a sign: `46.2%`."""
     return text.percent(_value(found))

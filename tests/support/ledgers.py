@@ -19,7 +19,7 @@ from engine.domain.snapshot import FunnelRow
 from engine.domain.sport import Sport
 from tests.support.desk import Desk
 
-FIRST = datetime(2026, 8, 8)  # noqa: DTZ001 - a date of the venue, in no zone
+FIRST = datetime(2026, 8, 8)
 BEGUN = Moment(1_786_190_400_000_000)
 """2026-08-08 12:00 UTC, a Saturday."""
 
@@ -105,7 +105,7 @@ def _fixture(made: Season, day: int, number: int, seed: int) -> int:
                     entry.risked,
                     at,
                     False,
-                )  # fmt: skip
+                )
             )
     views = tuple(ArmView(arm, chance.gauss(0, 1), 250_000, 20_000) for arm in ARMS)
     name = NO_TRADE if number % 4 == 3 else chosen
@@ -174,6 +174,7 @@ def past(made: Season) -> Past:
         forks=made.forks,
         choices=made.choices,
         models=models,
+        alerts=made.alerts,
         sent=[choice.at for choice in made.choices],
         fills=[(row.at, True) for row in made.settlements],
         config_hash="c0ffee" * 10,

@@ -59,7 +59,7 @@ def _share(name: str, choices: Sequence[Choice]) -> Ppm | None:
 def _gain(best: str, first: Sequence[Choice], second: Sequence[Choice]) -> Estimate | None:
     """How much more often is it chosen in the second half? Newcombe's interval of a difference (1998, method 10)."""
     counts = [(sum(choice.chosen == best for choice in half), len(half)) for half in (first, second)]
-    shares = [samples.share(part, whole, 0, "choices") for part, whole in counts]
+    shares = [samples.share(part, whole, None, "choices") for part, whole in counts]
     one, two = shares
     if (
         one is None
@@ -73,4 +73,4 @@ def _gain(best: str, first: Sequence[Choice], second: Sequence[Choice]) -> Estim
     gain = two.value - one.value
     down = math.hypot(two.value - two.low, one.high - one.value)
     up = math.hypot(two.high - two.value, one.value - one.low)
-    return Estimate(gain, round(gain - down), round(gain + up), one.n + two.n, 0, "choices")
+    return Estimate(gain, round(gain - down), round(gain + up), one.n + two.n, None, "choices")

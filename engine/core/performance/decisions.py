@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.core.performance import samples
-from engine.domain.figures import TriggerRow
+from engine.core.performance.regret import RegretRow, pooled
+from engine.domain.figures import Estimate, TriggerRow
 from engine.domain.identity import TriggerName
 from engine.domain.ledger import DEADLINE, OPERATOR, Deed, Fork
-from engine.domain.money import CONTRACT, Money
 
 TRIGGER = "trigger"
 """Who decided where a trigger's own policy did."""
@@ -38,8 +37,7 @@ def decider(fork: Fork) -> str:
 
 def _row(name: str, forks: Sequence[Fork], fired: int | None = None) -> TriggerRow:
     counts = {deed: sum(fork.deed is deed for fork in forks) for deed in Deed}
-    found = [(fork, fork.regret) for fork in forks if fork.quantity > 0]
-    known = [(fork, regret) for fork, regret in found if regret is not None]
+    row = pooled(forks)
     return TriggerRow(
         name=name,
         fired=fired,
@@ -50,10 +48,13 @@ def _row(name: str, forks: Sequence[Fork], fired: int | None = None) -> TriggerR
         lapsed_left=counts[Deed.LAPSED_LEFT],
         lapsed_held=counts[Deed.LAPSED_HELD],
         noted=counts[Deed.NOTED],
-        regret_each_micros=samples.mean(
-            [regret * CONTRACT / fork.quantity for fork, regret in known],
-            [fork.settles_on or fork.fixture for fork, _ in known],
-            "decisions",
-        ),
-        regret_total_micros=Money(sum(regret for _, regret in known)),
+        regret_each_micros=_estimate(row),
+        regret_total_micros=row.total,
     )
+
+
+def _estimate(row: RegretRow) -> Estimate | None:
+    if row.per_contract is None:
+        return None
+    low, high = (None, None) if row.span is None else (row.span.low, row.span.high)
+    return Estimate(row.per_contract, low, high, row.n, None, "decisions")

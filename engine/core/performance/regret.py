@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.core.performance.report import Interval
 from engine.domain.identity import TriggerName
 from engine.domain.ledger import LEAVING_DEEDS, Deed, Fork
 from engine.domain.market import Leg
@@ -62,6 +61,14 @@ def credit(fork: Fork) -> Money:
     return Money(-regret) if regret is not None and fork.deed in LEAVING_DEEDS else Money(0)
 
 
+class Interval(Struct, frozen=True):
+    """A mean with its 95 % interval, micro-dollars per contract."""
+
+    mean: int
+    low: int
+    high: int
+
+
 class RegretRow(Struct, frozen=True):
     """Decisions of one kind; `trigger`, `deed` or `by` is None where the row pools over it.
 
@@ -101,6 +108,11 @@ def regrets_by_deed(forks: Iterable[Fork]) -> tuple[RegretRow, ...]:
 def regrets_by_decider(forks: Iterable[Fork]) -> tuple[RegretRow, ...]:
     """What did decisions cost, by who made them?"""
     return _rows(forks, lambda fork: (None, None, fork.by))
+
+
+def pooled(forks: Sequence[Fork]) -> RegretRow:
+    """What did these decisions cost, all together?"""
+    return _row((None, None, None), forks)
 
 
 def _rows(forks: Iterable[Fork], key_of: Callable[[Fork], Key]) -> tuple[RegretRow, ...]:

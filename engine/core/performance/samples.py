@@ -67,7 +67,7 @@ def total(amounts: Sequence[int], of: str) -> Estimate | None:
     return _estimate(scaled, count, count, of)
 
 
-def share(part: int, whole: int, dates: int, of: str) -> Estimate | None:
+def share(part: int, whole: int, dates: int | None, of: str) -> Estimate | None:
     """Which share of these is it, in parts per million? Wilson's interval; None of none."""
     if whole == 0:
         return None

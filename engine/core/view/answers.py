@@ -6,7 +6,7 @@ from engine.core.conduct import exiting
 from engine.core.conduct.finding import closing_mid, fair_of, history_of, live_orders, positions_on
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
-from engine.core.view import report
+from engine.core.view import summary
 from engine.core.view.positions import average_price, unrealised
 from engine.core.view.requests import waited_cost
 from engine.domain import text
@@ -191,5 +191,5 @@ _TOPICS: dict[Topic, Callable[[State, Query], Answer]] = {
     Topic.FIXTURE: _fixture,
     Topic.CHOICES: _choices,
     Topic.MODELS: _models,
-    Topic.REPORT: report.answer,
+    Topic.REPORT: summary.answer,
 }

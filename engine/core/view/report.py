@@ -1,114 +1,192 @@
-"""The report of a run: what was seen, proposed, traded, refused, learnt and made."""
+"""The report of a span of a run: what was made, claimed, chosen, left, refused and learnt."""
 
-from engine.core.performance.report import Report, report
-from engine.core.performance.summary import lines
-from engine.core.sizing.beliefs import ArmBelief, pooled_clv_positive, positive
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from engine.core.performance import arms, bands, checklist, choices, decisions, expectations
+from engine.core.performance.result import paid_share, refusal_counts, result
+from engine.core.performance.waterfall import waterfalls
 from engine.core.state import State
-from engine.domain import text
-from engine.domain.identity import NO_TRADE, StrategyName
+from engine.core.view import against, standing
+from engine.core.view.period import Span, settlement_dates, span_of, told_dates
+from engine.domain.effects import Choice, Settlement
+from engine.domain.figures import Bandit, RefusalRow, Slates, TriggerRow
+from engine.domain.ledger import Alert, CurvePoint, Entry, Fork, Projected
+from engine.domain.money import money_share_down
+from engine.domain.past import Past, Period, SpanAsked
 from engine.domain.probability import Ppm
-from engine.domain.queries import Answer, Query, Section
-from engine.domain.rules import Arm
+from engine.domain.report import LAYOUT, PRETENDED, Check, Head, Report, Result, Rows, Told
 from engine.domain.states import Mode
 
-Line = tuple[str, str]
 
-GATE_OPENS = Ppm(900_000)
-"""How likely the closing-line value of all arms together must be above zero before real money is risked."""
+class Ledgers(Struct, frozen=True):
+    """What a span is counted from."""
+
+    settlements: list[Settlement]
+    entries: list[Entry]
+    forks: list[Fork]
+    projected: list[Projected]
+    curve: list[CurvePoint]
+    choices: list[Choice]
+    alerts: list[Alert]
 
 
-def figures(state: State) -> Report:
-    """What do the figures of the run so far say?"""
+def told(state: State, past: Past | None = None, asked: SpanAsked | None = None) -> Told:
+    """What came of a span? Without `past`, what the state itself remembers of it.
+
+    Raises:
+        Malformed: the date is none, or outside the run.
+    """
+    past = past_of(state) if past is None else past
+    span = span_of(state, past, SpanAsked() if asked is None else asked)
+    whole = _ledgers(state, past, Span(Period.RUN, None, None, span.zone))
+    kept = whole if span.period is Period.RUN else _ledgers(state, past, span)
+    return Told(_report(state, past, span, kept, whole), _rows(kept))
+
+
+def past_of(state: State) -> Past:
+    """What does the state remember of its past? The newest part only of what is long."""
+    forks = [*state.score.forks, *standing.open_forks(state)]
+    return Past(
+        entries=state.score.entries,
+        forks=forks,
+        choices=state.bandit.recent,
+        models=standing.models(state),
+        alerts=state.score.alerts,
+    )
+
+
+def _ledgers(state: State, past: Past, span: Span) -> Ledgers:
     score = state.score
-    chosen = {**score.entered, NO_TRADE: state.bandit.no_trade}
-    refusals: dict[str, int] = {}
-    for row in score.funnel.values():
-        refusals[row.rule] = refusals.get(row.rule, 0) + row.count
-    return report(
-        settlements=score.settlements,
-        clv={str(key): value for key, value in score.clv.items()},
-        trades=(score.fills, score.maker_fills),
-        chosen={StrategyName(name): count for name, count in chosen.items()},
-        refusals=refusals,
-        bankroll=state.run.rules.bankroll,
+    on = {row.position: row.settles_on for row in score.settlements}
+    return Ledgers(
+        settlements=[row for row in score.settlements if span.holds(row.settles_on)],
+        entries=[entry for entry in past.entries if span.holds(entry.settles_on)],
+        forks=[fork for fork in past.forks if _of_span(fork, on, span)],
+        projected=[row for row in score.projected.values() if span.holds(row.settles_on)],
+        curve=[point for point in score.curve if span.holds_moment(point.at)],
+        choices=[choice for choice in past.choices if span.holds_moment(choice.at)],
+        alerts=[alert for alert in past.alerts if span.holds_moment(alert.at)],
     )
 
 
-def answer(state: State, query: Query) -> Answer:
-    """What is the report of the run so far, section by section?"""
-    told = lines(figures(state), state.run.rules.targets, pretended=state.run.mode is Mode.SIM)
-    sections = (
-        Section("Run", _run(state)),
-        Section("Result", tuple((line, "") for line in told)),
-        Section("Arms: proposed, chosen, orders sent, positions opened, P&L", _arms(state)),
-        Section("Beliefs: before and after", (*_beliefs(state), _gate(state))),
-        Section("Triggers", _triggers(state)),
-    )
-    return Answer(query, f"{state.run.mode} run {state.run.id}", sections)
+def _of_span(fork: Fork, on: Mapping[str, str], span: Span) -> bool:
+    date = fork.settles_on or on.get(fork.position)
+    return span.holds_moment(fork.at) if date is None else span.holds(date)
 
 
-def _run(state: State) -> tuple[Line, ...]:
-    run, score, purse = state.run, state.score, state.purse
-    zone = run.zone
-    return (
-        ("source", run.feed),
-        ("seed", str(run.seed)),
-        ("from", f"{text.moment(run.started_at, zone):%Y-%m-%d %H:%M} {text.zone_short(zone)}"),
-        ("to", f"{text.moment(run.at, zone):%Y-%m-%d %H:%M} {text.zone_short(zone)}"),
-        ("fixtures", f"{score.fixtures_seen} seen, {score.fixtures_settled} settled"),
-        ("orders", f"{score.orders} sent, {score.fills} fills, {score.exits} exits"),
-        ("positions", f"{len(score.settlements)} settled, {_open(state)} open"),
-        ("requests", f"{run.approvals} for approval"),
-        ("equity", f"{text.money(purse.equity)} (cash {text.money(purse.account.cash)})"),
-        (
-            "drawdown",
-            f"{text.percent(purse.worst_drawdown)} at worst of {text.percent(run.rules.drawdown.stop)} allowed",
+def _report(state: State, past: Past, span: Span, kept: Ledgers, whole: Ledgers) -> Report:
+    made = _result(state, past, span, kept)
+    real = [entry for entry in kept.entries if not entry.shadow]
+    rules = state.run.rules
+    target = money_share_down(rules.bankroll, rules.targets.mid)
+    run = span.period is Period.RUN
+    triggers = decisions.by_trigger(kept.forks, state.doubts.fired if run else None)
+    bandit = choices.bandit(kept.choices, standing.best_arm(state))
+    slates = bands.slates(kept.projected, target)
+    return Report(
+        head=_head(state, past, span),
+        result=made,
+        expectations=expectations.expectations(
+            made, targets=rules.targets, stop=rules.drawdown.stop, paid=paid_share(real)
         ),
+        checklist=_checklist(state, past, whole, (triggers, bandit, slates) if run else None),
+        account=standing.account(state),
+        curve=standing.curve(state, kept.curve),
+        slates=slates,
+        waterfalls=waterfalls(kept.entries),
+        ledgers=arms.ledgers(kept.entries),
+        pairs=against.pairs(kept.entries),
+        twins=against.twins(state) if run else (),
+        arms=standing.arms(state),
+        bandit=bandit,
+        gate=standing.gate(state),
+        triggers=triggers,
+        deciders=decisions.by_decider(kept.forks),
+        refusals=_refusals(state),
+        models=tuple(past.models),
+        alerts=tuple(standing.alert_row(alert) for alert in kept.alerts),
     )
 
 
-def _open(state: State) -> int:
-    return sum(position.open for position in state.trading.positions.values())
-
-
-def _arms(state: State) -> tuple[Line, ...]:
-    return tuple((arm.name, _arm(state, arm)) for arm in state.run.rules.arms)
-
-
-def _arm(state: State, arm: Arm) -> str:
+def _result(state: State, past: Past, span: Span, kept: Ledgers) -> Result:
     score = state.score
-    tables = (score.proposed, score.entered, score.sent, score.opened)
-    counts = [table.get(arm.name, 0) for table in tables]
-    pnl = text.money(score.by_arm.get(arm.name), sign=True)
-    return " ".join(f"{count:>7}" for count in counts) + f" {pnl:>10}{'  shadow' if arm.shadow else ''}"
+    if span.period is Period.RUN:
+        trades = (score.orders, score.fills, score.maker_fills)
+        fallen: Ppm | None = state.purse.worst_drawdown
+    else:
+        fills = [maker for at, maker in past.fills if span.holds_moment(at)]
+        trades = (sum(span.holds_moment(at) for at in past.sent), len(fills), sum(fills))
+        fallen = max((point.drawdown for point in kept.curve), default=None)
+    real = [entry for entry in kept.entries if not entry.shadow]
+    bankroll = state.run.rules.bankroll
+    return result(kept.settlements, real, trades=trades, bankroll=bankroll, drawdown=fallen)
 
 
-def _beliefs(state: State) -> tuple[Line, ...]:
-    rows = []
-    for arm in state.run.rules.arms:
-        before, after = state.score.first_beliefs[arm.name], state.bandit.beliefs[arm.name]
-        rows.append((arm.name, f"{_belief(before)}  →  {_belief(after)}  n {after.episodes}"))
-    return tuple(rows)
+def _checklist(
+    state: State,
+    past: Past,
+    whole: Ledgers,
+    known: tuple[tuple[TriggerRow, ...], Bandit, Slates] | None,
+) -> tuple[Check, ...]:
+    """How do the questions stand, over the whole run so far?"""
+    if known is None:
+        triggers = decisions.by_trigger(whole.forks, state.doubts.fired)
+        bandit = choices.bandit(whole.choices, standing.best_arm(state))
+        slates = bands.slates(whole.projected, state.run.rules.bankroll)
+    else:
+        triggers, bandit, slates = known
+    purse, rules = state.purse, state.run.rules
+    dates = len(settlement_dates(state, past))
+    asked, missing = standing.fits(state, past.models)
+    return (
+        checklist.drawdown(purse.worst_drawdown, purse.drawdown, limit=rules.drawdown.warn, dates=dates),
+        checklist.invalidation(triggers, waiting=len(state.doubts.pending)),
+        checklist.convergence(bandit),
+        checklist.retraining(past.models, leagues=asked, missing=missing, now=state.run.at),
+        checklist.projections(slates),
+    )
 
 
-def _triggers(state: State) -> tuple[Line, ...]:
-    """How often did each trigger fire, and what did leaving on its word make against holding to the end?"""
-    fired, made = state.doubts.fired, state.score.by_exit
-    rows = []
-    for name in sorted({**fired, **made}):
-        gain = f"   leaving early made {text.money(made[name], sign=True)}" if name in made else ""
-        rows.append((name, f"{fired.get(name, 0)}{gain}"))
-    return tuple(rows)
+def _head(state: State, past: Past, span: Span) -> Head:
+    run = state.run
+    pretended = run.mode is Mode.SIM
+    first, last = told_dates(span, settlement_dates(state, past))
+    return Head(
+        layout=LAYOUT,
+        run=run.id,
+        mode=run.mode,
+        source=run.feed,
+        simulated=pretended,
+        notice=PRETENDED if pretended else None,
+        period=span.period,
+        first_date=first,
+        last_date=last,
+        from_us=run.started_at,
+        to_us=run.at,
+        zone=run.zone,
+        finished=run.finished,
+        seed=run.seed,
+        bankroll_micros=run.rules.bankroll,
+        config_hash=past.config_hash,
+        code_hash=past.code_hash,
+    )
 
 
-def _gate(state: State) -> Line:
-    """Has enough been learnt of closing lines for real money? Told in every mode; it opens nothing by itself."""
-    found = pooled_clv_positive(tuple(state.bandit.beliefs.values()), state.run.rules.bandit)
-    real = state.run.mode is not Mode.SIM
-    word = "open" if real and found is not None and found >= GATE_OPENS else "closed"
-    chance = f"P(closing-line value after fees > 0) {text.fair(found)} of {text.fair(GATE_OPENS)} needed"
-    return "gate for real money", f"{chance}: {word}{'' if real else ' (simulated)'}"
+def _refusals(state: State) -> tuple[RefusalRow, ...]:
+    refused: dict[str, dict[str, int]] = {}
+    for row in state.score.funnel.values():
+        by = refused.setdefault(row.rule, {})
+        by[row.strategy] = by.get(row.strategy, 0) + row.count
+    return tuple(RefusalRow(*row) for row in refusal_counts(refused))
 
 
-def _belief(belief: ArmBelief) -> str:
-    return f"α/β {belief.alpha:.1f}/{belief.beta:.1f} ret {belief.m:+.3f} P(>0) {text.fair(positive(belief))}"
+def _rows(kept: Ledgers) -> Rows:
+    return Rows(
+        settlements=tuple(kept.settlements),
+        entries=tuple(kept.entries),
+        forks=tuple(kept.forks),
+        projections=tuple(kept.projected),
+        curve=tuple(kept.curve),
+    )

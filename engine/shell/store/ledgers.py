@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.domain.effects import Choice
 from engine.domain.errors import Malformed
-from engine.domain.ledger import Entry, Fork
+from engine.domain.ledger import Alert, AlertKind, Entry, Fork
 from engine.domain.moment import Moment
 from engine.domain.past import Fitted, Past
 
@@ -32,6 +32,7 @@ def past(connection: sqlite3.Connection, *, config_hash: str | None, code_hash: 
             "ORDER BY seq",
             _fitted,
         ),
+        alerts=_rows(connection, "SELECT kind, key, at, text FROM alerts ORDER BY seq, at", _alert),
         sent=_rows(
             connection, "SELECT at FROM intents ORDER BY seq", lambda row: Moment(cast("int", row[0]))
         ),
@@ -48,7 +49,7 @@ _Made = TypeVar("_Made")
 def _rows(connection: sqlite3.Connection, sql: str, make: Callable[[_Row], _Made]) -> list[_Made]:
     try:
         return [make(row) for row in connection.execute(sql)]
-    except (sqlite3.Error, msgspec.MsgspecError) as error:
+    except (sqlite3.Error, msgspec.MsgspecError, ValueError) as error:
         raise Malformed("a table of the journal", str(error), "rows of this version") from None
 
 
@@ -70,6 +71,11 @@ def _choice(row: _Row) -> Choice:
 def _fill(row: _Row) -> tuple[Moment, bool]:
     at, maker = cast("tuple[int, int]", row)
     return Moment(at), bool(maker)
+
+
+def _alert(row: _Row) -> Alert:
+    kind, key, at, said = cast("tuple[str, str, int, str]", row)
+    return Alert(AlertKind(kind), key, Moment(at), said)
 
 
 def _fitted(row: _Row) -> Fitted:

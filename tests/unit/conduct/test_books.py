@@ -238,12 +238,8 @@ def test_what_old_markets_paid_is_forgotten_in_the_end_never_of_a_fixture_still_
     assert [row.page for row in desk.state.desk.alarms.values()] == ["correction"]
 
 
-def test_the_report_says_what_leaving_early_made():
+def test_the_report_says_how_often_triggers_fired_and_what_became_of_it():
     desk = Desk()
-    desk.state.score.by_exit["price_moved"] = -2 * DOLLAR
     desk.state.doubts.fired["game_started"] = 4
     sections = {section.title: section.lines for section in desk.core.answer(Query(Topic.REPORT)).sections}
-    assert sections["Triggers"] == (
-        ("game_started", "4"),
-        ("price_moved", "0   leaving early made -2.00"),
-    )
+    assert sections["Triggers"] == (("game_started", "4 fired, 0 decided, regret --"),)
