@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import looking, modelling, shadowing
+from engine.core.conduct import looking, modelling, queueing, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -41,6 +41,7 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
     quotes.books[event.market] = Book(event.market, bids, asks, at)
     if watch.ours:
         _trust(state, watch, event, at)
+        queueing.shorten(state, watch.fixture, event)
     if watch.shadowed and shadowing.touched(state, watch, event, at):
         return True
     return _worth_a_look(state, watch, event, at)
@@ -76,7 +77,8 @@ def on_book(turn: Turn, event: BookSeen) -> None:
 
 
 def on_trade(turn: Turn, event: TradeSeen) -> None:
-    """Somebody traded: what that means for imagined orders that stand in the queue."""
+    """Somebody traded: what that means for orders of ours, real and imagined, that stand in the queue."""
+    queueing.pass_by(turn.state, event)
     shadowing.on_trade(turn, event)
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import approving, guarding, marking, settling
+from engine.core.conduct import approving, guarding, marking, queueing, settling
 from engine.core.conduct.finding import fixture_of, order_of
 from engine.core.conduct.ledger import park_empty, release, take_up, write_down
 from engine.core.conduct.turn import Turn, held_side, title
@@ -32,7 +32,10 @@ UNKNOWN_FOR = MINUTE
 
 def on_accepted(turn: Turn, event: OrderAccepted) -> None:
     """The venue took an order."""
-    _advance(turn, event.order, lifecycle.What.ACCEPTED, "")
+    order = order_of(turn.state, event.order)
+    if order is not None:
+        accepted = lifecycle.advanced(order, lifecycle.What.ACCEPTED, turn.at)
+        _replace(turn, order, queueing.joined(accepted, event.ahead))
 
 
 def on_refused(turn: Turn, event: OrderRefused) -> None:
@@ -101,6 +104,7 @@ def on_filled(turn: Turn, event: OrderFilled) -> None:
         return
     trading.trades[fill.trade] = fill.order
     filled = lifecycle.filled(order, fill, turn.at)
+    filled = queueing.reached(filled) if fill.maker else filled
     write_down(turn.state, filled)
     turn.emit(KeepOrder(filled))
     _book(turn, filled, fill)

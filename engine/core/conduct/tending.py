@@ -1,12 +1,12 @@
 """Looking after orders that rest: an entry that has lost its reason, its place or its time is taken away."""
 
 from engine.core.conduct import gates
-from engine.core.conduct.finding import bid_of, entries_on, fair_of
+from engine.core.conduct.finding import entries_on, fair_of
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
 from engine.domain.identity import FixtureId, StrategyName
-from engine.domain.market import Fixture, Market
+from engine.domain.market import Fixture, Ladder, Market, Side, takeable
 from engine.domain.money import CONTRACT, Price
 from engine.domain.order import Order
 
@@ -33,12 +33,33 @@ def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
 
 
 def _left_behind(turn: Turn, order: Order) -> str | None:
-    ticket = order.ticket
-    bid = bid_of(turn.state, ticket.market, ticket.leg)
-    tick = turn.state.quotes.markets[ticket.market].tick
-    if bid is not None and bid - ticket.price >= turn.rules.entering.reprice_ticks * tick:
+    """Has the book moved on so far, or by a tick to a shorter queue, that the place is worth losing?
+
+    By a tick alone, only an order that is still whole moves: what is left of one that was filled in part
+    would not be sent again.
+    """
+    ticket, market = order.ticket, turn.state.quotes.markets[order.ticket.market]
+    levels = _bids(turn, order)
+    if not levels:
+        return None
+    bid, there = levels[0]
+    behind = (bid - ticket.price) // market.tick
+    if behind >= turn.rules.entering.reprice_ticks:
         return "book moved away"
-    return None
+    if behind < 1 or order.filled or order.ahead is None or order.ahead <= there:
+        return None
+    fair = fair_of(turn.state, ticket.market, ticket.leg)
+    if fair is None or _edge(market, fair=fair, price=bid, maker=ticket.post_only) < _asked(
+        turn, ticket.strategy
+    ):
+        return None
+    return "shorter queue a tick up"
+
+
+def _bids(turn: Turn, order: Order) -> Ladder:
+    """What stands on the order's own side, best first and in its leg's prices?"""
+    book = turn.state.quotes.books.get(order.ticket.market)
+    return () if book is None else takeable(book, order.ticket.leg, Side.SELL)
 
 
 def _reason_gone(turn: Turn, order: Order) -> str | None:
@@ -55,9 +76,17 @@ def edge_gone(
     turn: Turn, strategy: StrategyName, market: Market, *, fair: int, price: Price, maker: bool
 ) -> bool:
     """Is less than half the edge left that the arm asks for? Leaving and coming back costs the place in the queue."""
-    fee = trade_fee(market.fees, price, CONTRACT, maker=maker)
-    asked = next((arm.min_edge for arm in turn.rules.arms if arm.name == strategy), 0)
-    return 2 * (fair - price * CONTRACT - fee) < asked
+    return 2 * _edge(market, fair=fair, price=price, maker=maker) < _asked(turn, strategy)
+
+
+def _edge(market: Market, *, fair: int, price: Price, maker: bool) -> int:
+    """What is a contract worth above this price and its fee, in micro-dollars?"""
+    return fair - price * CONTRACT - trade_fee(market.fees, price, CONTRACT, maker=maker)
+
+
+def _asked(turn: Turn, strategy: StrategyName) -> int:
+    """Which edge does an arm ask for? None at all once it is no arm any more."""
+    return next((arm.min_edge for arm in turn.rules.arms if arm.name == strategy), 0)
 
 
 def tend_fixture(turn: Turn, fixture_id: FixtureId) -> None:
