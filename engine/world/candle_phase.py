@@ -1,7 +1,8 @@
 """When did a recorded game begin? Inferred from how it is traded, minute by minute, and never from a later minute.
 
 On 382 NBA games of 2025 it answers in 375; against the sharpest rise of volume seen afterwards it is 9 minutes late in
-the median, more than half an hour late in a sixth and more than half an hour early in one of twenty-five.
+the median, more than half an hour late in a sixth and more than half an hour early in one of twenty-five. Its four constants were
+chosen on the same games.
 """
 
 import math
