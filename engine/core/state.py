@@ -7,6 +7,8 @@ values and return values and cannot import this module.
 from msgspec import Struct, field
 
 from engine.core.performance.marks import MarkSums
+from engine.core.performance.realisation import Unfinished
+from engine.core.performance.told import Told
 from engine.core.risk.drawdown import Account
 from engine.core.shadows.kept import Shadows
 from engine.core.sizing.beliefs import ArmBelief
@@ -43,6 +45,9 @@ LEDGER_KEPT = 10_000
 
 NEVER = Moment(2**62)
 """Later than every moment of a run."""
+
+ALERTS_KEPT = 500
+"""So many alerts stay in the state; the table keeps all."""
 
 CURVE_KEPT = 2_000
 """Beyond so many points every other one of the curve is let go."""
@@ -237,9 +242,12 @@ class Score(Struct):
     forks: list[Fork] = field(default_factory=list)
     """What decisions to leave or hold came to; the last `LEDGER_KEPT` of them."""
     projected: dict[VenueDate, Projected] = field(default_factory=dict)
+    unfinished: dict[VenueDate, Unfinished] = field(default_factory=dict)
+    """Projected dates that are not over yet."""
     curve: list[CurvePoint] = field(default_factory=list)
     """Equity over time, thinned to `CURVE_KEPT` points."""
     alerts: list[Alert] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     marks: dict[str, MarkSums] = field(default_factory=dict)
     """What fills of entries that are not written down yet have been marked at, by entry."""
     marks_awaited: list[Awaited] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
-from engine.core.conduct import approving, crediting, forking, guarding, marking
+from engine.core.conduct import approving, crediting, forking, guarding, marking, projecting, telling
 from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
@@ -136,8 +136,11 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
         forking.close(turn, fixture, position)
     _compare_with_closes(state, held)
     crediting.credit(turn, fixture, held)
+    projecting.fixture_done(turn, fixture)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)
+    if held:
+        telling.settled(turn)
 
 
 def _compare_with_closes(state: State, held: list[Position]) -> None:

@@ -1,9 +1,10 @@
 """One record's turn: the state it meets, the moment it comes, the effects it causes."""
 
 from engine.core.forecasting.forecast import has_begun
-from engine.core.state import State
-from engine.domain.effects import Effect, RaiseAlarm, Say
+from engine.core.state import ALERTS_KEPT, State
+from engine.domain.effects import Effect, KeepAlert, RaiseAlarm, Say
 from engine.domain.identity import AlarmId, FixtureId, StrategyName
+from engine.domain.ledger import Alert, AlertKind
 from engine.domain.market import Fixture, Leg, Market
 from engine.domain.moment import Moment
 from engine.domain.rules import Rules
@@ -64,6 +65,24 @@ class Turn:
         )
         self.effects.append(RaiseAlarm(key, severity, page, text))
         self.say("alarm", f"{severity} {text}", page=page)
+        if (severity is Severity.HIGH or page == "drawdown") and not (page == "states" and self._just_told()):
+            self.tell(AlertKind.CRITICAL, f"critical-{identity}-{self.at}", text)
+
+    def _just_told(self) -> bool:
+        """Has this turn told of something critical already? A latch that follows from it is the same event."""
+        last = self.state.score.alerts[-1:]
+        return any(alert.kind is AlertKind.CRITICAL and alert.at == self.at for alert in last)
+
+    def tell(self, kind: AlertKind, key: str, text: str) -> bool:
+        """Write down what a person who is away should hear, once per key; was it new?"""
+        alerts = self.state.score.alerts
+        if any(alert.key == key for alert in alerts):
+            return False
+        alert = Alert(kind, key, self.at, text)
+        alerts.append(alert)
+        del alerts[:-ALERTS_KEPT]
+        self.effects.append(KeepAlert(alert))
+        return True
 
 
 def in_play(turn: Turn, fixture: FixtureId) -> bool:

@@ -5,7 +5,9 @@ from engine.core.conduct.finding import orders_of_late
 from engine.core.conduct.guarding import trusted_bids
 from engine.core.risk import drawdown
 from engine.core.state import State
+from engine.core.view.slates import share_of
 from engine.domain.money import NOTHING, Money, money_share_down
+from engine.domain.probability import MILLION
 from engine.domain.snapshot import LimitRow, Risk
 
 
@@ -50,7 +52,21 @@ def _limits(state: State, at_stake: Money) -> tuple[LimitRow, ...]:
     limits = state.run.rules.limits
     recent = orders_of_late(state, state.run.at)
     whole = min(limits.global_exposure, money_share_down(state.purse.equity, limits.global_share))
-    return (
+    rows = (
         LimitRow(key="global_exposure", used=at_stake, limit=whole, unit="money"),
         LimitRow(key="orders_per_minute", used=recent, limit=limits.orders_per_minute, unit="count"),
+    )
+    dates = [*sums.exposed(state).by_slate.items()]
+    if not dates:
+        return rows
+    date, largest = max(dates, key=lambda pair: pair[1])
+    return (
+        LimitRow(
+            key="slate_bad_case",
+            used=max(sums.bad_case(state, date) for date, _ in dates),
+            limit=sums.bad_case_allowance(state),
+            unit="money",
+        ),
+        *rows,
+        LimitRow(key=f"at_stake_on_{date}", used=share_of(largest, at_stake) or 0, limit=MILLION, unit="ppm"),
     )
