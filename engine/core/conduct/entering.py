@@ -11,6 +11,7 @@ from engine.core.risk.limits import check
 from engine.core.sizing.allocation import stake
 from engine.core.sizing.bandit import choose
 from engine.core.sizing.kept import Held
+from engine.core.strategies.quiet import silent
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined, MarketView
 from engine.domain.effects import Choice, KeepChoice
@@ -61,8 +62,11 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
 def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Ask the arms without a shadow here what they would do now, for their shadows alone: nothing is counted."""
     idle = shadowing.idle(turn, fixture.id)
-    if idle and not gates.blind(turn, fixture):
-        shadowing.follow(turn, fixture, _wanted(turn, fixture, belief, idle))
+    if not idle or gates.blind(turn, fixture):
+        return
+    views = [view for view in _views(turn, fixture, belief) if not silent(idle, view)]
+    if views:
+        shadowing.follow(turn, fixture, _wanted(idle, views))
 
 
 def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) -> list[Proposal]:
@@ -71,7 +75,7 @@ def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) 
     def declined(arm: Arm, answer: Declined) -> None:
         turn.refuse(arm.name, answer.rule, f"{title(fixture)}: {answer.detail}")
 
-    wanted = _wanted(turn, fixture, belief, arms, declined)
+    wanted = _wanted(arms, _views(turn, fixture, belief), declined)
     proposed = turn.state.score.proposed
     for proposal in wanted:
         proposed[proposal.strategy] = proposed.get(proposal.strategy, 0) + 1
@@ -83,26 +87,27 @@ def _ignored(_arm: Arm, _answer: Declined) -> None:
 
 
 def _wanted(
-    turn: Turn,
-    fixture: Fixture,
-    belief: Forecast,
-    arms: list[Arm],
-    declined: Callable[[Arm, Declined], None] = _ignored,
+    arms: list[Arm], views: list[MarketView], declined: Callable[[Arm, Declined], None] = _ignored
 ) -> list[Proposal]:
     """What does each of these arms want most? One proposal an arm, the one with the largest edge."""
-    views = [_view(turn, fixture, belief, index) for index in range(len(fixture.markets))]
     wanted: list[Proposal] = []
     for arm in arms:
         best: Proposal | None = None
         for view in views:
-            answer = None if view is None else propose(arm, view)
+            answer = propose(arm, view)
             if isinstance(answer, Declined):
                 declined(arm, answer)
-            elif answer is not None and (best is None or answer.edge > best.edge):
+            elif best is None or answer.edge > best.edge:
                 best = answer
         if best is not None:
             wanted.append(best)
     return wanted
+
+
+def _views(turn: Turn, fixture: Fixture, belief: Forecast) -> list[MarketView]:
+    """What do the arms see of the markets that have a book?"""
+    views = (_view(turn, fixture, belief, index) for index in range(len(fixture.markets)))
+    return [view for view in views if view is not None]
 
 
 def _view(turn: Turn, fixture: Fixture, belief: Forecast, index: int) -> MarketView | None:

@@ -1,5 +1,7 @@
 """How many contracts a proposal is worth to its arm: Kelly on the cushion, then the arm's own caps."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from engine.core.sizing.kelly import fraction
@@ -104,6 +106,7 @@ def _kelly_money(proposal: Proposal, arm: Arm, fees: FeeSchedule, context: Sizin
     return money_share_down(full, arm.kelly_fraction)
 
 
+@lru_cache(maxsize=4096)
 def _affordable(price: Price, fees: FeeSchedule, money: Money) -> Quantity:
     """How many whole contracts cost at most this, with fees at their worst?"""
     low, high = 0, max(0, money // cost(price, CONTRACT))

@@ -1,5 +1,7 @@
 """What would one contract at a price be worth to an arm, and does that meet its settings?"""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from engine.core.strategies.view import Declined, MarketView
@@ -43,8 +45,13 @@ def unpriceable(view: MarketView) -> Declined | None:
 
 def offer_at(view: MarketView, price: Price, *, post_only: bool) -> Offer:
     """What would buying at this price be worth, as a maker when it rests, else as a taker?"""
-    fair = view.forecast.fair[view.index]
-    return Offer(price, post_only, edge_at(fair, price, view.market.fees, maker=post_only))
+    return _offer(view.forecast.fair[view.index], price, view.market.fees, post_only)
+
+
+# Fair values and quotes stand still most of the time, and every arm asks the same.
+@lru_cache(maxsize=8192)
+def _offer(fair: Ppm, price: Price, fees: FeeSchedule, post_only: bool) -> Offer:  # noqa: FBT001 - as it is stored
+    return Offer(price, post_only, edge_at(fair, price, fees, maker=post_only))
 
 
 def confidence(edge: Money, sd: Ppm) -> Ppm:
@@ -57,8 +64,7 @@ def confidence(edge: Money, sd: Ppm) -> Ppm:
 def judged(arm: Arm, view: MarketView, offer: Offer) -> Proposal | Declined:
     """Does this offer meet the arm's edge and confidence, and everybody's price band and disbelief?"""
     if offer.edge < arm.min_edge:
-        has, needs = text.per_contract(offer.edge), text.per_contract(arm.min_edge)
-        return Declined("edge", f"needs {needs}, has {has} at {text.price(offer.price)}")
+        return _too_little(offer.edge, arm.min_edge, offer.price)
     if not view.price_lowest <= offer.price <= view.price_highest:
         low, high = text.price(view.price_lowest), text.price(view.price_highest)
         return Declined("price_band", f"needs {low} to {high}, has {text.price(offer.price)}")
@@ -71,6 +77,12 @@ def judged(arm: Arm, view: MarketView, offer: Offer) -> Proposal | Declined:
     if sure < arm.min_confidence:
         return Declined("confidence", f"needs {fraction(arm.min_confidence):.2f}, has {fraction(sure):.2f}")
     return _proposal(arm, view, offer, sure)
+
+
+@lru_cache(maxsize=8192)
+def _too_little(edge: Money, least: Money, price: Price) -> Declined:
+    has, needs = text.per_contract(edge), text.per_contract(least)
+    return Declined("edge", f"needs {needs}, has {has} at {text.price(price)}")
 
 
 def _proposal(arm: Arm, view: MarketView, offer: Offer, sure: Ppm) -> Proposal:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from engine.core.strategies.offer import edge_at
+from engine.core.strategies.view import MarketView
 from engine.domain.fees import FeeSchedule
 from engine.domain.forecast import Forecast
 from engine.domain.market import Market
@@ -32,6 +33,15 @@ def quiet_band(
     grid = (market.tick, market.fees)
     bid = Price(0) if forecast.in_play else _first_without(fair, min(least), *grid, maker=True)
     return bid, _first_without(fair, min(least), *grid, maker=False)
+
+
+def silent(arms: Sequence[Arm], view: MarketView) -> bool:
+    """Could none of these arms propose anything on this market now, so that nobody need be asked?"""
+    book = view.book
+    if not book.two_sided:
+        return True
+    bid, ask = quiet_band(view.forecast, view.index, arms, view.market)
+    return book.bids[0][0] >= bid and book.asks[0][0] >= ask
 
 
 @lru_cache(maxsize=8192)
