@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import looking, modelling, projecting, queueing, shadowing
+from engine.core.conduct import looking, modelling, queueing, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -44,13 +44,11 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
         queueing.shorten(state, watch.fixture, event)
     if watch.shadowed and shadowing.touched(state, watch, event, at):
         return True
-    return _worth_a_look(state, watch, event, at)
+    return at >= watch.quiet_until and _worth_a_look(state, watch, event, at)
 
 
 def _worth_a_look(state: State, watch: Watch, event: BookSeen, at: Moment) -> bool:
     quotes, bids, asks = state.quotes, event.bids, event.asks
-    if at < watch.quiet_until:
-        return False
     if at >= watch.look_at or (bids and asks and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)):
         return watch.last or at - quotes.due.setdefault(watch.fixture, at) >= SETTLING_DOWN
     return watch.last and watch.fixture in quotes.due
@@ -71,7 +69,7 @@ def on_book(turn: Turn, event: BookSeen) -> None:
     watch = turn.state.quotes.watches[event.market]
     if watch.shadowed:
         shadowing.on_book(turn, event)
-        if not _worth_a_look(turn.state, watch, event, turn.at):
+        if turn.at < watch.quiet_until or not _worth_a_look(turn.state, watch, event, turn.at):
             return
     looking.look(turn, watch.fixture)
 
@@ -128,6 +126,7 @@ def _moved(turn: Turn, fixture: Fixture) -> None:
         # Its ordinal stays, so that the next choice draws fresh luck.
         state.bandit.held[fixture.id] = replace(held, until=turn.at, proposers=())
     looking.tend_only(turn, fixture.id)
+    shadowing.give_up(turn, fixture.id)
     turn.say("fixture_moved", f"{title(fixture)} moved; settles on {fixture.settles_on}", fixture=fixture.id)
 
 
@@ -142,7 +141,6 @@ def on_game(turn: Turn, event: GameSeen) -> None:
     if before is None or _changed(before.status, status):
         games.news_at[status.fixture] = turn.at
         _news(turn, fixture, None if before is None else before.status, status)
-        projecting.date_begins(turn, fixture.id)
         looking.look(turn, fixture.id)
     elif engaged(turn.state, fixture.id):
         looking.look(turn, fixture.id)

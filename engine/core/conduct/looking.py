@@ -85,9 +85,22 @@ def _notice(turn: Turn, fixture: Fixture, books: Books) -> None:
         if now != before and _farthest(before, now) > turn.rules.entering.jump_sigma * _MINUTE_SD_TWICE:
             _freeze_unless_told(turn, fixture)
     elif fixture.closing_known:
-        for market, mid in zip(fixture.markets, now, strict=True):
-            if mid is not None:
-                games.closing[market.id] = mid
+        _keep_close(turn, fixture, now)
+
+
+def _keep_close(turn: Turn, fixture: Fixture, mids: Mids) -> None:
+    """These are the closing line, until others are seen before the start."""
+    for market, mid in zip(fixture.markets, mids, strict=True):
+        if mid is not None:
+            turn.state.games.closing[market.id] = mid
+
+
+def close(turn: Turn, fixture_id: FixtureId) -> None:
+    """The scheduled start has come: the last books before it are the closing line, whether looked at or not."""
+    fixture = turn.state.quotes.fixtures.get(fixture_id)
+    if fixture is None or not fixture.closing_known or in_play(turn, fixture_id) or turn.at > fixture.starts_at:
+        return
+    _keep_close(turn, fixture, tuple([mid_twice(book, Leg.YES) for book in books_of(turn.state, fixture)]))
 
 
 def _latest(before: Mids, now: Mids) -> Mids:

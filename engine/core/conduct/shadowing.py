@@ -228,6 +228,13 @@ def tend_fixture(turn: Turn, fixture_id: FixtureId) -> None:
         tend(turn, fixture, turn.state.convictions.forecasts.get(fixture_id))
 
 
+def give_up(turn: Turn, fixture_id: FixtureId) -> None:
+    """A fixture is told anew with another start: no imagined order outlives the day it was meant for."""
+    for shadow in [*turn.state.shadows.on.get(fixture_id, {}).values()]:
+        if shadow.live(turn.at):
+            _cancel(turn, shadow)
+
+
 def _weigh(turn: Turn, shadow: Shadow, belief: Forecast | None) -> None:
     """Is its edge gone, or has the book left it behind? By the same rule as a real order's."""
     proposal, quotes = shadow.proposal, turn.state.quotes

@@ -4,10 +4,8 @@ from engine.core.conduct import (
     approving,
     guarding,
     looking,
-    projecting,
     reporting,
     shadowing,
-    telling,
     tending,
 )
 from engine.core.conduct.ledger import forget_unfilled
@@ -34,8 +32,8 @@ def on_woke(turn: Turn, event: Woke) -> None:
         case "halting":
             guarding.still_halting(turn)
         case "kick_off":
+            looking.close(turn, FixtureId(event.entity))
             tending.kick_off(turn, FixtureId(event.entity))
-            projecting.date_begins(turn, FixtureId(event.entity))
         case "doubt":
             looking.look(turn, FixtureId(event.entity))
         case "deadline":
@@ -51,7 +49,6 @@ def _scan(turn: Turn) -> None:
     for fixture in list(turn.state.quotes.fixtures.values()):
         if fixture.starts_at - turn.at <= rules.horizon:
             looking.look(turn, fixture.id)
-    telling.scanned(turn)
     turn.emit(WakeAt(after(turn.at, rules.scan_all), "scan", ""))
 
 

@@ -18,6 +18,9 @@ from engine.maths.posteriors import Beta, Nig
 CLV_SCALE = 0.05
 """A closing move in dollars per contract is about a twentieth as wide as a return per dollar; so is its prior."""
 
+GATE_PRIOR = Nig(0.0, 1.0, 1.0, CLV_SCALE**2)
+"""What is believed of all arms' closing-line value before any: no hope, and worth one fixture."""
+
 DENSITY_POINTS, DENSITY_TOP, DENSITY_HALF_WIDTH = 21, 8, 0.4
 
 
@@ -123,14 +126,13 @@ def pooled_with(pooled: Nig | None, rules: BanditRules, values: Sequence[Money])
 
     `values` are what the arms made there, micro-dollars per contract. Arms on one fixture ride the same price, so
     a fixture counts once, with the mean over its arms: five arms that agree are not five times as sure. The belief
-    (normal-inverse-gamma, so that its tails are Student's) begins without hope, at a mean of 0, and fades as an
-    arm's does.
+    (normal-inverse-gamma, so that its tails are Student's) begins at `GATE_PRIOR`, whatever the arms hope for, and
+    fades as an arm's does.
     """
     if not values:
         return pooled
-    start = prior(rules).clv._replace(m=0.0)
     mean = sum(values) / len(values) / DOLLAR
-    return _with(start if pooled is None else pooled, start, rules.discount / MILLION, mean, 1.0)
+    return _with(GATE_PRIOR if pooled is None else pooled, GATE_PRIOR, rules.discount / MILLION, mean, 1.0)
 
 
 def clv_positive(pooled: Nig | None) -> Ppm | None:
@@ -139,25 +141,3 @@ def clv_positive(pooled: Nig | None) -> Ppm | None:
     The gate for real money asks this.
     """
     return None if pooled is None else ppm(posteriors.nig_above(pooled))
-
-
-def pooled_clv_positive(beliefs: Sequence[ArmBelief], rules: BanditRules) -> Ppm | None:
-    """How likely is the mean closing-line value of all arms' episodes together above zero? None without any.
-
-    The gate for real money asks this. Each arm's episodes are what its belief holds beyond the prior.
-    """
-    start = prior(rules).clv
-    pooled = start
-    for belief in beliefs:
-        if belief.clv_episodes:
-            pooled = _merged(pooled, belief.clv, start)
-    return None if pooled == start else ppm(posteriors.nig_above(pooled))
-
-
-def _merged(pooled: Nig, more: Nig, start: Nig) -> Nig:
-    """What is believed when the results behind `more` (which began at `start`) join those behind `pooled`?"""
-    n = more.k - start.k
-    mean = (more.k * more.m - start.k * start.m) / n
-    scatter = max(0.0, 2 * (more.b - start.b) - start.k * n * (mean - start.m) ** 2 / more.k)
-    joined = posteriors.nig_update_weighted(pooled, [mean], [n])
-    return joined._replace(b=joined.b + scatter / 2)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.core.core import Core
 from engine.core.decide import _ON
-from engine.core.sizing.beliefs import learned
+from engine.core.sizing.beliefs import pooled_with
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Event, Record, Woke
 from engine.domain.moment import MINUTE, SECOND, Moment
@@ -100,10 +100,8 @@ def test_every_topic_answers_on_an_empty_and_on_a_busy_desk(topic):
 def test_the_report_says_whether_closing_lines_would_carry_real_money(paid, told):
     desk = Desk()
     desk.state.run.mode = Mode.PAPER
-    beliefs, rules = desk.state.bandit.beliefs, desk.rules.bandit
-    for name in beliefs:
-        for _ in range(0 if paid is None else 30):
-            beliefs[name] = learned(beliefs[name], rules, pnl=0, risked=1, clv=paid)
+    for _ in range(0 if paid is None else 30):
+        desk.state.bandit.pooled = pooled_with(desk.state.bandit.pooled, desk.rules.bandit, [paid])
     gate = _reported(desk)["gate for real money"]
     assert gate.startswith("P(closing-line value after fees > 0) ")
     assert told in gate

@@ -7,7 +7,6 @@ from engine.core.sizing.beliefs import (
     CLV_SCALE,
     density,
     learned,
-    pooled_clv_positive,
     positive,
     prior,
     succeeded,
@@ -80,13 +79,3 @@ def test_the_density_stands_where_the_belief_does():
     assert max(strip) == strip[15] == 8  # −40 % + 15 · 4 % = +20 %
     assert strip[0] == 0
     assert density(FRESH) == density(FRESH)[::-1]
-
-
-def test_the_gate_pools_what_all_arms_know_of_the_close():
-    assert pooled_clv_positive([FRESH, FRESH], RULES) is None
-    good, bad = after(FRESH, *[0.0] * 30, clv=10_000), after(FRESH, *[0.0] * 30, clv=-10_000)
-    assert pooled_clv_positive([good], RULES) > 900_000
-    assert pooled_clv_positive([good, bad], RULES) == pytest.approx(500_000, abs=1_000)
-    one, two = after(FRESH, 0.0, clv=10_000), after(FRESH, 0.0, clv=-2_000)
-    both = after(after(FRESH, 0.0, clv=10_000), 0.0, clv=-2_000)
-    assert pooled_clv_positive([one, two], RULES) == pooled_clv_positive([both], RULES)
