@@ -24,6 +24,7 @@ def running():
     quoted(desk, fixture, LEVEL)
     desk.at = Moment(desk.at + 2 * MINUTE)
     quoted(desk, fixture, LEVEL)
+    desk.hear(Woke("doubt", fixture.id))  # a jump is one from look to look
     return desk, fixture
 
 
