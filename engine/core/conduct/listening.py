@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import looking, modelling, queueing, shadowing
+from engine.core.conduct import looking, modelling, projecting, queueing, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -141,6 +141,7 @@ def on_game(turn: Turn, event: GameSeen) -> None:
     if before is None or _changed(before.status, status):
         games.news_at[status.fixture] = turn.at
         _news(turn, fixture, None if before is None else before.status, status)
+        projecting.date_begins(turn, fixture.id)
         looking.look(turn, fixture.id)
     elif engaged(turn.state, fixture.id):
         looking.look(turn, fixture.id)

@@ -4,8 +4,10 @@ from engine.core.conduct import (
     approving,
     guarding,
     looking,
+    projecting,
     reporting,
     shadowing,
+    telling,
     tending,
 )
 from engine.core.conduct.ledger import forget_unfilled
@@ -34,6 +36,7 @@ def on_woke(turn: Turn, event: Woke) -> None:
         case "kick_off":
             looking.close(turn, FixtureId(event.entity))
             tending.kick_off(turn, FixtureId(event.entity))
+            projecting.date_begins(turn, FixtureId(event.entity))
         case "doubt":
             looking.look(turn, FixtureId(event.entity))
         case "deadline":
@@ -49,6 +52,7 @@ def _scan(turn: Turn) -> None:
     for fixture in list(turn.state.quotes.fixtures.values()):
         if fixture.starts_at - turn.at <= rules.horizon:
             looking.look(turn, fixture.id)
+    telling.scanned(turn)
     turn.emit(WakeAt(after(turn.at, rules.scan_all), "scan", ""))
 
 
