@@ -85,7 +85,9 @@ class Slates(Struct, frozen=True):
     rows: tuple[SlateLine, ...]
     inside_ppm: Estimate | None
     bias_micros: Estimate | None
-    ratio_ppm: int | None
+    ratio_ppm: Estimate | None
+    trust_ppm: Ppm | None
+    """What today's projections are multiplied by, drawn to one while there are few dates."""
     below: int
     above: int
     target_micros: Money

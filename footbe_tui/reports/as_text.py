@@ -15,7 +15,7 @@ SHOWN = {"dates": 29, "alerts": 12}
 """So many rows of these tables stand in the text, the newest; the page, the JSON and the tables have all."""
 
 _NAME, _BARS = 10, "▁▂▃▄▅▆▇█"
-_WORDS_LEAST = 14
+_WORDS_LEAST, _WORDS_LAST = 14, 6
 
 
 def lines(report: Report) -> list[str]:
@@ -29,7 +29,7 @@ def lines(report: Report) -> list[str]:
     told += _curve(report)
     for table in contents.tables(report):
         told += ["", *_table(table)]
-    return [line.rstrip() for line in told]
+    return [words.fitted(line, WIDTH).rstrip() for line in told]
 
 
 def _wrapped(start: str, fact: str) -> list[str]:
@@ -79,11 +79,13 @@ def _widths(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> list
         for index, column in enumerate(columns)
     ]
     over = sum(widths) + len(columns) - 1 - WIDTH
-    for index in sorted(range(len(columns)), key=lambda index: not columns[index].wraps):
-        if columns[index].words and over > 0:
-            given = min(over, max(0, widths[index] - _WORDS_LEAST))
-            widths[index] -= given
-            over -= given
+    giving = sorted(range(len(columns)), key=lambda index: not columns[index].wraps)
+    for least in (_WORDS_LEAST, _WORDS_LAST):
+        for index in giving:
+            if columns[index].words:
+                given = min(max(0, over), max(0, widths[index] - least))
+                widths[index] -= given
+                over -= given
     return widths
 
 

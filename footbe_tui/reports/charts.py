@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from engine.domain import text
 from engine.domain.figures import CurveRow, Estimate, SlateLine, Waterfall
-from engine.domain.moment import HOUR
+from engine.domain.moment import DAY, HOUR, SECOND
 from engine.domain.money import DOLLAR
 from engine.domain.report import Report
 from footbe_tui.reports import svg, words
@@ -17,8 +17,15 @@ POINTS_SHOWN = 240
 """Beyond so many points a curve is thinned; highest and lowest of each stretch stay."""
 
 EQUITY = "Dollars; the axis does not begin at 0. Dashed: the start. Dotted: open positions at what they would bring."
-SLATES = "Dollars by settlement date. Bar: paid out. Box: projected, 5 % to 95 %, with its mean. Cross: came out of the box."
+SLATES = (
+    "Dollars by settlement date. Bar: all that was paid out. Box: projected for the positions held when its first "
+    "game began, 5 % to 95 %, with the mean. Ring: what just those came to; a cross where that is outside the box."
+)
 
+_STEPS = (
+    *(hours * HOUR for hours in (1, 2, 4, 8)),
+    *(days * DAY for days in (1, 2, 4, 7, 14, 28, 56, 112, 365, 3650, 36500)),
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -122,9 +129,14 @@ def _slate(line: SlateLine | None, paid: int | None, y: Scale, place: tuple[floa
     if line is not None:
         at = y(line.projected_micros / DOLLAR)
         drawn.append(svg.line(left + room * 0.08, at, left + room * 0.92, at, "mean"))
-        if line.inside is False and line.realised_micros is not None:
-            drawn.append(_cross(left + room / 2, y(line.realised_micros / DOLLAR), min(4.0, room * 0.4)))
+        if line.realised_micros is not None:
+            place_of = (left + room / 2, y(line.realised_micros / DOLLAR), min(4.0, room * 0.4))
+            drawn.append(_ring(*place_of) if line.inside else _cross(*place_of))
     return drawn
+
+
+def _ring(x: float, y: float, size: float) -> str:
+    return svg.tag("circle", cx=x, cy=y, r=size * 0.8, class_="ring")
 
 
 def _cross(x: float, y: float, size: float) -> str:
@@ -215,15 +227,18 @@ def thinned(points: Sequence[CurveRow]) -> list[CurveRow]:
 
 
 def _time_axis(x: Scale, y: float, zone: str) -> str:
-    """At most six moments below, as days; as hours where all is on one day or two."""
-    span = x.high - x.low
+    """At most seven moments below: the beginnings of days, or hours where all is within two days."""
+    step = next(length for length in _STEPS if (x.high - x.low) / length <= 6)
+    start = text.moment(round(x.low), zone).replace(hour=0, minute=0, second=0, microsecond=0)
     drawn = []
-    for index in range(6):
-        at = x.low + span * index / 5
-        when = text.moment(round(at), zone)
-        said = f"{when.day} {_MONTHS[when.month - 1]}" if span > 48 * HOUR else f"{when:%a %H:%M}"
-        place = "start" if index == 0 else "end" if index == 5 else "middle"
-        drawn.append(svg.words(x(at), y + 16, said, place))
+    for index in range(400):
+        at = start.timestamp() * SECOND + index * step
+        if at > x.high:
+            break
+        if at >= x.low:
+            when = text.moment(round(at), zone)
+            said = f"{when.day} {_MONTHS[when.month - 1]}" if step >= DAY else f"{when:%H:%M}"
+            drawn.append(svg.words(min(x(at), END - 14), y + 16, said))
     return "".join(drawn)
 
 

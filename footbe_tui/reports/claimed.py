@@ -144,9 +144,7 @@ def twins(report: Report) -> Table:
         title="Shadows beside the real orders they imagine, whole run",
         columns=(
             named("arm"),
-            *figures(
-                "orders", "real filled", "shadow filled", "both", "only real", "only shadow", "dearer c"
-            ),
+            *figures("orders", "real", "shadow", "both", "real only", "shadow only", "dearer c"),
         ),
         rows=tuple(_twin(each) for each in report.twins),
         notes=(

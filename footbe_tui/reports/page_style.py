@@ -30,7 +30,7 @@ letter-spacing:.06em;font-size:.85rem}
 nav{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.92rem}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.9rem}
 figure{margin:0;border:1px solid var(--hair);background:var(--card);padding:.5rem}
-figure:only-child{max-width:40rem}
+figure:only-child{max-width:35rem}
 figcaption{font-size:.86rem;color:var(--soft);padding:.1rem .3rem .4rem}
 figcaption b{color:var(--fg);font-weight:600;display:block}
 .frame{overflow-x:auto;margin:1.1rem 0 .3rem}

@@ -8,7 +8,7 @@ from footbe_tui.reports import svg, words
 from footbe_tui.reports.svg import CHARACTER, RIGHT, TOP, WIDTH, Drawing, Scale
 from footbe_tui.reports.words import CENT_MICROS, PER_CENT_PPM
 
-ROW, NAMES, END = 24.0, 178.0, float(WIDTH - RIGHT)
+ROW, NAMES, END = 24.0, 190.0, float(WIDTH - RIGHT)
 _NAMED_MOST = int(NAMES / CHARACTER) - 1
 
 SHADOW = "shadow · "

@@ -86,8 +86,10 @@ def between(found: Estimate | None, write: Writer) -> str:
 
 
 def spread(found: Estimate | None, unit: int) -> str:
-    """Half the width of the interval, in so many micro parts: `±1.2`."""
-    if found is None or found.low is None or found.high is None:
+    """Half the width of the interval, in so many micro parts: `±1.2`; nothing where there is no figure."""
+    if found is None:
+        return ""
+    if found.low is None or found.high is None:
         return f"±{MISSING}"
     return f"±{(found.high - found.low) / 2 / unit:.1f}"
 

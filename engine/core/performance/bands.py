@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from engine.core.performance import samples
-from engine.domain.figures import SlateLine, Slates
+from engine.core.performance.realisation import Share, track_record
+from engine.domain.figures import Estimate, SlateLine, Slates
 from engine.domain.ledger import Projected
 from engine.domain.money import Money
-from engine.domain.probability import MILLION
 
 OF = "projected dates"
 
@@ -15,19 +15,23 @@ def slates(projected: Sequence[Projected], target: Money) -> Slates:
     """What was projected for these dates and what came, how many fell inside, and what came per dollar projected?"""
     rows = sorted(projected, key=lambda row: row.settles_on)
     over = [(row, row.realised) for row in rows if row.realised is not None]
-    inside = sum(row.inside is True for row, _ in over)
-    expected, came = sum(row.projected for row, _ in over), sum(realised for _, realised in over)
+    record = track_record(rows)
     return Slates(
         rows=tuple(_line(row) for row in rows),
-        inside_ppm=samples.share(inside, len(over), len(over), OF),
+        inside_ppm=None if record is None else _estimate(record.coverage, record.dates),
         bias_micros=samples.mean(
             [realised - row.projected for row, realised in over], [row.settles_on for row, _ in over], OF
         ),
-        ratio_ppm=came * MILLION // expected if expected > 0 else None,
+        ratio_ppm=None if record is None or record.ratio is None else _estimate(record.ratio, record.dates),
+        trust_ppm=None if record is None else record.trust,
         below=sum(realised < row.low for row, realised in over),
         above=sum(realised > row.high for row, realised in over),
         target_micros=target,
     )
+
+
+def _estimate(found: Share, dates: int) -> Estimate:
+    return Estimate(found.value, found.low, found.high, dates, dates, OF)
 
 
 def _line(row: Projected) -> SlateLine:

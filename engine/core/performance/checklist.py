@@ -91,7 +91,7 @@ def projections(slates: Slates) -> Check:
         return Check(
             "projections", question, Verdict.NOT_YET, "no projected date is over", 0, "projected dates"
         )
-    ratio = text.MISSING if slates.ratio_ppm is None else f"{slates.ratio_ppm / MILLION:.2f}"
+    ratio = text.MISSING if slates.ratio_ppm is None else f"{slates.ratio_ppm.value / MILLION:.2f}"
     measured = (
         f"{text.percent(inside.value)} [{text.percent(inside.low)} .. {text.percent(inside.high)}] inside, "
         f"{slates.below} below, {slates.above} above; realised per dollar projected {ratio}"

@@ -1,10 +1,11 @@
 """Which span of a run is told of? Days and weeks are the venue's settlement dates."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
+from engine.core.performance.compounding import monday_of
 from engine.core.state import State
 from engine.domain import text
 from engine.domain.errors import Malformed
@@ -45,13 +46,12 @@ def span_of(state: State, past: Past, asked: SpanAsked) -> Span:
         return Span(Period.RUN, None, None, zone)
     dates = settlement_dates(state, past)
     given = asked.date or (dates[-1] if dates else date_of(state.run.at, zone))
-    day = _parsed(given)
-    since = day - timedelta(days=day.weekday())
-    first, last = (day, day) if asked.period is Period.DAY else (since, since + timedelta(days=6))
-    span = Span(asked.period, VenueDate(f"{first:%Y-%m-%d}"), VenueDate(f"{last:%Y-%m-%d}"), zone)
+    _check(given)
+    first, last = (given, given) if asked.period is Period.DAY else _week(given)
+    span = Span(asked.period, first, last, zone)
     begun, now = date_of(state.run.started_at, zone), date_of(state.run.at, zone)
     newest = max([now, *dates[-1:]])
-    if f"{last:%Y-%m-%d}" < begun or f"{first:%Y-%m-%d}" > newest:
+    if last < begun or first > newest:
         raise Malformed(f"--{asked.period}", given, f"a date of this run, {begun} to {newest}")
     return span
 
@@ -69,8 +69,14 @@ def told_dates(span: Span, dates: Sequence[VenueDate]) -> tuple[VenueDate | None
     return (dates[0], dates[-1]) if dates else (None, None)
 
 
-def _parsed(date: str) -> datetime:
+def _week(given: VenueDate) -> tuple[VenueDate, VenueDate]:
+    monday = monday_of(given)
+    sunday = date.fromisoformat(monday) + timedelta(days=6)
+    return monday, VenueDate(sunday.isoformat())
+
+
+def _check(given: str) -> None:
     try:
-        return datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
+        date.fromisoformat(given)
     except ValueError:
-        raise Malformed("date", date, "a date written 2026-08-09") from None
+        raise Malformed("date", given, "a date written 2026-08-09") from None

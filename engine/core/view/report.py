@@ -101,7 +101,7 @@ def _report(state: State, past: Past, span: Span, kept: Ledgers, whole: Ledgers)
         twins=against.twins(state) if run else (),
         arms=standing.arms(state),
         bandit=bandit,
-        gate=standing.gate(state),
+        gate=standing.gate(state, past.alerts),
         triggers=triggers,
         deciders=decisions.by_decider(kept.forks),
         refusals=_refusals(state),

@@ -90,12 +90,12 @@ def _worth(held: ArmBelief, choose_by: ChooseBy) -> float:
     return held.clv_m if choose_by is ChooseBy.CLV and held.clv_episodes else held.m
 
 
-def gate(state: State) -> Gate:
+def gate(state: State, alerts: Sequence[Alert]) -> Gate:
     """Has enough been learnt of closing lines for real money? Simulated games never open it."""
     rules = state.run.rules.bandit
     chance = gating.chance(state)
     real = state.run.mode is not Mode.SIM
-    changes = [alert_row(alert) for alert in state.score.alerts if alert.kind is AlertKind.GATE]
+    changes = [alert_row(alert) for alert in alerts if alert.kind is AlertKind.GATE]
     return Gate(
         open=real and chance is not None and chance >= rules.gate,
         holds_now=gating.binds(state),
