@@ -167,7 +167,7 @@ def quotes(
         bid[away] = bid[away] if jolt.one_sided == 1 else _GONE
         ask[away] = ask[away] if jolt.one_sided == 2 else TICKS
     return Quotes(
-        at=array("q", times.tolist()),
+        at=array("q", times.astype(np.int64).tobytes()),
         bids=_rows(bid),
         asks=_rows(ask),
         thin=thin.tolist(),

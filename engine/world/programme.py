@@ -50,9 +50,9 @@ class Acts(Sequence[Act]):
 
     def __init__(self, columns: IntArray) -> None:
         """Keep moment, kind and which one, one row each."""
-        self._at = array("q", columns[:, 0].tolist())
-        self._kinds = array("b", columns[:, 1].tolist())
-        self._which = array("i", columns[:, 2].tolist())
+        self._at = array("q", columns[:, 0].astype(np.int64).tobytes())
+        self._kinds = array("b", columns[:, 1].astype(np.int8).tobytes())
+        self._which = array("i", columns[:, 2].astype(np.int32).tobytes())
 
     def __len__(self) -> int:
         """How many are there?"""
