@@ -7,9 +7,8 @@ from engine.core.sizing.beliefs import clv_positive, pooled_with
 from engine.core.sizing.lessons import Lesson
 from engine.core.sizing.proof import proven
 from engine.core.state import State
-from engine.domain.effects import KeepAlert
 from engine.domain.identity import StrategyName
-from engine.domain.ledger import Alert, AlertKind
+from engine.domain.ledger import AlertKind
 from engine.domain.order import Purpose
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm
@@ -67,12 +66,10 @@ def tell(turn: Turn) -> None:
     """Say where the gate stands, and keep it for whoever is away."""
     state = turn.state
     word = "open" if state.bandit.gate_open else "closed"
-    means = "" if binds(state) else " (paper trades on)" if not state.bandit.gate_open else ""
-    text = f"gate for real money {word}: {standing(state)}{means}"
+    idle = " (paper trades on)" if not state.bandit.gate_open and not binds(state) else ""
+    text = f"gate for real money {word}: {standing(state)}{idle}"
     turn.say(GATE, text, open=int(state.bandit.gate_open))
-    alert = Alert(AlertKind.GATE, f"{GATE}-{turn.seq}", turn.at, text)
-    state.score.alerts.append(alert)
-    turn.emit(KeepAlert(alert))
+    turn.tell(AlertKind.GATE, f"{GATE}-{word}-{turn.at}", text)
 
 
 def forget(turn: Turn) -> None:
