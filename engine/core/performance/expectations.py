@@ -23,41 +23,44 @@ def expectations(
     result: Result, *, targets: Targets, stop: Ppm, paid: Estimate | None
 ) -> tuple[Expectation, ...]:
     """What may be laid side by side? `stop` is the drawdown limit, `paid` what contracts cost on average."""
-    days = len(result.dates)
-    drawdown = result.drawdown_ppm
-    fallen = None if drawdown is None else Estimate(drawdown, None, None, days, days, "settlement dates")
     prices = None if paid is None else Bounds(paid.value, paid.value)
+    honest_day = Bounds(targets.honest_low, targets.honest_high)
     return (
         Expectation(
-            name="return a day",
-            measured_ppm=result.daily_return_ppm,
-            target_ppm=Bounds(targets.low, targets.high),
-            baseline_ppm=BASELINE_DAY,
-            honest_ppm=Bounds(targets.honest_low, targets.honest_high),
+            "return a day",
+            result.daily_return_ppm,
+            Bounds(targets.low, targets.high),
+            BASELINE_DAY,
+            honest_day,
             note="of the starting bankroll, on dates with a settlement",
         ),
         Expectation(
-            name="Sharpe a year",
-            measured_ppm=result.sharpe_year_ppm,
-            target_ppm=SEED_SHARPE,
-            baseline_ppm=BASELINE_SHARPE,
-            honest_ppm=HONEST_SHARPE,
+            "Sharpe a year",
+            result.sharpe_year_ppm,
+            SEED_SHARPE,
+            BASELINE_SHARPE,
+            HONEST_SHARPE,
             note="daily times √365; the document does not say of what span its own is",
         ),
         Expectation(
-            name="drawdown",
-            measured_ppm=fallen,
-            target_ppm=Bounds(stop, stop),
-            baseline_ppm=BASELINE_DRAWDOWN,
-            honest_ppm=Bounds(0, stop),
+            "drawdown",
+            _worst(result),
+            Bounds(stop, stop),
+            BASELINE_DRAWDOWN,
+            Bounds(0, stop),
             note="worst of the span; the honest figure is the limit that every order is held to",
         ),
         Expectation(
-            name="wins",
-            measured_ppm=result.hit_rate_ppm,
-            target_ppm=SEED_WINS,
-            baseline_ppm=BASELINE_WINS,
-            honest_ppm=prices,
+            "wins",
+            result.hit_rate_ppm,
+            SEED_WINS,
+            BASELINE_WINS,
+            prices,
             note="of episodes; honest is what was paid for a contract, fees in",
         ),
     )
+
+
+def _worst(result: Result) -> Estimate | None:
+    days, worst = len(result.dates), result.drawdown_ppm
+    return None if worst is None else Estimate(worst, None, None, days, days, "settlement dates")

@@ -23,8 +23,8 @@ def past(connection: sqlite3.Connection, *, config_hash: str | None, code_hash: 
         Malformed: a row is not what this version writes.
     """
     return Past(
-        entries=_words(connection, "SELECT body FROM entries ORDER BY seq, key", Entry),
-        forks=_words(connection, "SELECT body FROM forks ORDER BY at, key", Fork),
+        entries=_words(connection, "SELECT body FROM entries ORDER BY seq, rowid", Entry),
+        forks=_words(connection, "SELECT body FROM forks ORDER BY at, rowid", Fork),
         choices=_rows(connection, "SELECT body FROM choices ORDER BY seq, ordinal", _choice),
         models=_rows(
             connection,
@@ -32,7 +32,7 @@ def past(connection: sqlite3.Connection, *, config_hash: str | None, code_hash: 
             "ORDER BY seq",
             _fitted,
         ),
-        alerts=_rows(connection, "SELECT kind, key, at, text FROM alerts ORDER BY seq, at", _alert),
+        alerts=_rows(connection, "SELECT kind, key, at, text FROM alerts ORDER BY seq, rowid", _alert),
         sent=_rows(
             connection, "SELECT at FROM intents ORDER BY seq", lambda row: Moment(cast("int", row[0]))
         ),

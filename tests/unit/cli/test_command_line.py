@@ -12,11 +12,14 @@ import pytest
 from engine.config.home import home_at
 from engine.config.options import EngineOptions
 from engine.config.read import read
+from engine.core.view.report import told
 from engine.domain.moment import DAY, MINUTE
 from engine.domain.money import dollars
 from footbe_tui.cli import main
 from footbe_tui.commands.arguments import build_parser
 from footbe_tui.commands.start import config_files, engine_arguments, options_of
+from footbe_tui.reports import as_json, as_text
+from tests.support.desk import Desk
 from tests.support.source import ROOT
 
 COMMANDS = (
@@ -170,17 +173,19 @@ def build_that(**functions):
 def test_without_a_terminal_paper_says_so_and_goes_on_headless(capsys, monkeypatch, tmp_path):
     def run(config, options, home):
         assert read(options) == config
-        home.report.write_text("REPORT\nline 2\n")
+        home.figures.write_bytes(as_json.document(figures))
         return 0
+
+    figures = told(Desk().state).report
+    text = "\n".join(as_text.lines(figures)) + "\n"
 
     monkeypatch.setitem(sys.modules, "engine.build", build_that(run=run))
     monkeypatch.setattr("sys.stdin", StringIO())
     assert main(["--paper", "--home", str(tmp_path / "h")]) == 0
     said = capsys.readouterr()
     assert said.err == "footbe-tui: there is no terminal here; going on headless\n"
-    assert said.out == "REPORT\nline 2\n"
-    assert main(["report", "--home", str(tmp_path / "h")]) == 0
-    assert capsys.readouterr().out == "REPORT\nline 2\n"
+    assert said.out == text
+    assert (tmp_path / "h" / "data" / "report.txt").read_text() == text
 
 
 def test_the_engines_exit_code_is_the_commands(monkeypatch, tmp_path, capsys):
@@ -219,11 +224,6 @@ def test_a_replay_that_differs_is_exit_7(monkeypatch, tmp_path, capsys, differen
 def test_a_journal_that_is_not_there_is_named(capsys, tmp_path):
     assert main(["replay", str(tmp_path / "gone.db"), "--check"]) == 2
     assert "gone.db: no such file" in capsys.readouterr().err
-
-
-def test_a_report_before_any_run_is_exit_2(capsys, tmp_path):
-    assert main(["report", "--home", str(tmp_path)]) == 2
-    assert "no run has been finished here" in capsys.readouterr().err
 
 
 def test_a_wrong_data_file_is_one_line(capsys, tmp_path):
