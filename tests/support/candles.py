@@ -55,6 +55,14 @@ def made(games: tuple[tuple[str, str, str, str, str], ...] = GAMES) -> MadeCandl
     return found
 
 
+def evenings(count: int) -> tuple[tuple[str, str, str, str, str], ...]:
+    """A game an evening from the first of November on, home and away recorded and won in turn."""
+    return tuple(
+        (f"2025-11-{day:02d}", "NYK", "DET", ("home", "away")[day % 2], ("yes", "no")[day // 2 % 2])
+        for day in range(1, count + 1)
+    )
+
+
 def _rows(ticker: str, day: str, number: int, settle: str) -> list[Row]:
     # From 14:00 in the east (18:00 UTC, an hour later in winter), so that a game begins five hours later.
     first = int(datetime.fromisoformat(f"{day}T18:00").replace(tzinfo=UTC).timestamp())

@@ -6,7 +6,7 @@ from engine.domain.errors import Malformed
 from engine.domain.history import RecordedMatch
 from engine.domain.scenario import QuoteRate
 from engine.shell.feeds import candle_file
-from engine.shell.feeds.football_file import files, read
+from engine.shell.feeds.football_file import GOALS, MATCHES, files, read
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
 from engine.world.cadence import CADENCES, rated
@@ -16,7 +16,6 @@ from engine.world.scenario import stressed
 from engine.world.world import World
 
 PAST_SEASONS = 3
-
 
 Told = tuple[World, str]
 """A world that stands before its first moment, and what it is in one line."""
@@ -31,11 +30,12 @@ class ReplayFeed(WorldFeed):
         Raises:
             Malformed: no path, a file that cannot be read, or no such league or season in it.
         """
-        if options.path is None:
-            allowed = f"a folder with matches.csv.gz and goals.csv.gz, or with {candle_file.INDEX} and {candle_file.CANDLES}"
-            raise Malformed("recorded games", None, allowed)
-        tell = _prices if candle_file.holds(options.path) else _football
-        super().__init__(*tell(options, options.path))
+        path = options.path
+        if path is None or (path.is_dir() and not (candle_file.holds(path) or files(path)[0].exists())):
+            allowed = f"a folder with {MATCHES} and {GOALS}, or with {candle_file.INDEX} and {candle_file.CANDLES}"
+            raise Malformed("recorded games", None if path is None else path.name, allowed)
+        tell = _prices if candle_file.holds(path) else _football
+        super().__init__(*tell(options, path))
 
 
 def _football(options: FeedOptions, path: Path) -> Told:

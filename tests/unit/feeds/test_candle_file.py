@@ -7,6 +7,7 @@ import pytest
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.history import RecordedGame, Verdict
 from engine.domain.moment import MINUTE
+from engine.domain.scenario import QuoteRate, ScenarioName
 from engine.domain.sport import Outcome
 from engine.shell.feeds.candle_file import holds, read
 from engine.shell.feeds.options import FeedOptions
@@ -176,6 +177,23 @@ def test_the_label_says_what_is_inferred_and_what_is_modelled(folder):
     assert "spreads, depth and our fills are modelled" in label
 
 
-def test_another_league_is_refused(folder):
-    with pytest.raises(Malformed, match="'D1' is not allowed; allowed: NBA"):
-        ReplayFeed(FeedOptions(1, folder, league="D1"))
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"league": "D1"}, "'D1' is not allowed; allowed: NBA"),
+        ({"scenario": ScenarioName.MAKERS_GONE}, "scenario of recorded prices"),
+        ({"quotes": QuoteRate.FULL}, "rate of recorded quotes"),
+    ],
+)
+def test_what_a_recording_of_prices_cannot_do_is_refused(folder, asked, said):
+    with pytest.raises(Malformed, match=said):
+        ReplayFeed(FeedOptions(1, folder, **asked))
+
+
+@pytest.mark.parametrize("name", ["nothing", None])
+def test_a_folder_without_a_recording_says_what_is_looked_for(tmp_path, name):
+    path = None if name is None else tmp_path / name
+    if path is not None:
+        path.mkdir()
+    with pytest.raises(Malformed, match=r"matches.csv.gz and goals.csv.gz, or with index.csv.gz and candles_1m.csv.gz"):
+        ReplayFeed(FeedOptions(1, path))
