@@ -189,7 +189,8 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         turn.refuse(proposal.strategy, gating.GATE, f"{title(fixture)}: {gating.standing(turn.state)}")
         return
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
-    wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal))
+    joined = sums.slate(turn.state, fixture.settles_on)
+    wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal, joined))
     if wanted.quantity <= 0:
         turn.refuse(
             arm.name,
@@ -198,7 +199,8 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         )
         return
     verdict = check(
-        sums.candidate(turn, fixture, proposal, wanted.quantity), sums.context(turn, fixture, proposal)
+        sums.candidate(turn, fixture, proposal, wanted.quantity),
+        sums.context(turn, fixture, proposal, joined),
     )
     if isinstance(verdict, Refused):
         turn.refuse(arm.name, verdict.rule, f"{title(fixture)}: {verdict.detail}")

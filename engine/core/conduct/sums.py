@@ -22,6 +22,9 @@ from engine.domain.prospect import Holding, Prospect, prospect
 from engine.domain.worst import most_it_can_still_cost
 from engine.maths import slates
 
+Slate = tuple[Prospect, ...]
+"""What is on one settlement date, a piece per fixture."""
+
 
 def fee_lookup(state: State) -> Callable[[MarketId], FeeSchedule]:
     """Which fees does a market charge?"""
@@ -39,8 +42,8 @@ def worst(state: State) -> Money:
     return drawdown.worst_case(state.purse.account.cash, state.trading.orders, fee_lookup(state))
 
 
-def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
-    """What does sizing know of the account, and of what the proposing arm holds and has asked for already?"""
+def sizing(turn: Turn, fixture: Fixture, proposal: Proposal, joined: Slate) -> SizingContext:
+    """What does sizing know of the account, of what the proposing arm holds and has asked for, and of the slate it joins?"""
     trading, name, fee_of = turn.state.trading, proposal.strategy, fee_lookup(turn.state)
     held = [position for position in trading.positions.values() if position.strategy == name]
     asked = [order for order in trading.orders.values() if order.ticket.strategy == name and _entry(order)]
@@ -63,16 +66,16 @@ def sizing(turn: Turn, fixture: Fixture, proposal: Proposal) -> SizingContext:
         arm_in_market=Quantity(sum(count for market, leg, count in contracts if (market, leg) == here)),
         arm_in_fixture=Money(sum(stake for of, stake in stakes if of == fixture.id)),
         arm_in_all=Money(sum(stake for _, stake in stakes)),
-        taper=taper(turn.state, fixture.settles_on),
+        taper=taper(turn.state, joined),
     )
 
 
-def taper(state: State, date: VenueDate) -> Ppm:
-    """Which share of its size has a new stake on this date, given what is on the date already?
+def taper(state: State, joined: Slate) -> Ppm:
+    """Which share of its size has a new stake on a date, given what is on the date already?
 
     Projected is what everything there brings by our forecasts, resting entries as if filled; what has none adds nothing.
     """
-    projected = sum(each.expected for each in slate(state, date) if len(each.chances) > 1)
+    projected = sum(each.expected for each in joined if len(each.chances) > 1)
     return tapered(Money(projected), bad_case_allowance(state), state.run.rules.limits.taper_floor)
 
 
@@ -90,7 +93,7 @@ def bad_case(state: State, date: VenueDate) -> Money:
     return Money(max(0, -slates.point(found, BAD)))
 
 
-def slate(state: State, date: VenueDate) -> tuple[Prospect, ...]:
+def slate(state: State, date: VenueDate) -> Slate:
     """What may everything on this date bring, fixture by fixture: positions, and entries as if filled at their limit?
 
     What has no forecast counts as lost whole.
@@ -149,8 +152,8 @@ def candidate(turn: Turn, fixture: Fixture, proposal: Proposal, quantity: Quanti
     )
 
 
-def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
-    """What surrounds the candidate?"""
+def context(turn: Turn, fixture: Fixture, proposal: Proposal, joined: Slate) -> RiskContext:
+    """What surrounds the candidate, which joins this slate?"""
     state = turn.state
     sighting = state.games.sightings.get(fixture.id)
     at_stake, at_cost = exposed(state), drawdown.at_cost(state.trading.positions)
@@ -172,7 +175,7 @@ def context(turn: Turn, fixture: Fixture, proposal: Proposal) -> RiskContext:
         score_age=None if sighting is None else Span(turn.at - sighting.at),
         positions=state.trading.positions,
         orders=state.trading.orders,
-        slate=slate(state, fixture.settles_on),
+        slate=joined,
     )
 
 

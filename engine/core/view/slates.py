@@ -51,7 +51,7 @@ def _at_stake(state: State, found: Sequence[SlateRow]) -> tuple[SlateRow, ...]:
         else replace(
             row,
             share=share_of(exposed.by_slate.get(VenueDate(row.key), Money(0)), exposed.total),
-            taper=sums.taper(state, VenueDate(row.key)) if row.open_positions else None,
+            taper=sums.taper(state, sums.slate(state, VenueDate(row.key))) if row.open_positions else None,
         )
         for row in found
     )

@@ -187,10 +187,10 @@ def test_sizing_knows_what_the_arm_holds_and_has_asked_for_on_that_market_and_le
     for part in ("resting", "filled"):
         asked = proposal(market=placed.ticket.market, leg=placed.ticket.leg, strategy=placed.ticket.strategy)
         turn = Turn(desk.state, desk.seq, desk.at)
-        seen[part] = sums.sizing(turn, fixture, asked)
-        elsewhere = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO, strategy=StrategyName("other")))
+        seen[part] = sums.sizing(turn, fixture, asked, ())
+        elsewhere = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO, strategy=StrategyName("other")), ())
         assert (elsewhere.arm_in_market, elsewhere.arm_in_fixture, elsewhere.arm_in_all) == (0, 0, 0)
-        other_leg = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO))
+        other_leg = sums.sizing(turn, fixture, replace(asked, leg=Leg.NO), ())
         assert (other_leg.arm_in_market, other_leg.arm_in_all) == (0, seen[part].arm_in_all)
         if part == "resting":
             desk.fills(placed, whole // 2)
