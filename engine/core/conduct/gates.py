@@ -22,10 +22,14 @@ def closed(turn: Turn, fixture: Fixture) -> str | None:
 
 
 def blind(turn: Turn, fixture: Fixture) -> bool:
-    """Is it a bad time for anybody, by what is known and by the clock? Then shadows do not trade either."""
-    playing = in_play(turn, fixture.id)
-    shut = _DATA_IN_PLAY if playing else _DATA_BEFORE
-    return any(gate(turn, fixture) for gate in shut) or not fresh(turn, fixture)
+    """Is it a bad time to enter for anybody, by what is known and by the clock? Then no shadow begins either."""
+    return barred(turn, fixture) or not fresh(turn, fixture)
+
+
+def barred(turn: Turn, fixture: Fixture) -> bool:
+    """Is a gate of data or of the hour shut? Then nothing rests there, imagined orders included."""
+    shut = _DATA_IN_PLAY if in_play(turn, fixture.id) else _DATA_BEFORE
+    return any(gate(turn, fixture) for gate in shut)
 
 
 def fresh(turn: Turn, fixture: Fixture) -> bool:

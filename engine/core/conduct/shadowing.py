@@ -210,7 +210,7 @@ def tend(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:
     shadows = turn.state.shadows.on.get(fixture.id)
     if not shadows:
         return
-    shut = gates.blind(turn, fixture) or begun(turn, fixture)
+    shut = gates.barred(turn, fixture) or begun(turn, fixture)
     for shadow in [*shadows.values()]:
         if shadow.rests(turn.at) and (shut or turn.at >= shadow.tend_from):
             _cancel(turn, shadow) if shut else _weigh(turn, shadow, belief)

@@ -360,3 +360,13 @@ def test_the_close_is_the_last_book_before_the_start_whether_it_was_looked_at_or
     desk.quotes(fixture, MIDS[0] - 200, *MIDS[1:])
     desk.hear(Woke("kick_off", fixture.id), SECOND)
     assert desk.state.games.closing[fixture.markets[0].id] == 2 * (MIDS[0] + 200), "too late"
+
+
+def test_a_shadow_that_rests_is_not_taken_away_because_the_books_have_been_quiet():
+    desk = Desk(shy())
+    fixture, _ = proposing(desk)
+    arrives(desk, fixture)
+    before = dict(shadows(desk, fixture))
+    desk.hear(Woke("scan", ""), 20 * MINUTE)
+    after = shadows(desk, fixture)
+    assert {name: one.ends_at for name, one in after.items()} == {n: one.ends_at for n, one in before.items()}
