@@ -8,7 +8,7 @@ from engine.core.conduct.turn import Turn, begun
 from engine.core.performance import compounding
 from engine.core.performance.compounding import Week
 from engine.core.performance.projection import outlook, slates
-from engine.core.performance.realisation import Unfinished, since, track_record
+from engine.core.performance.realisation import Unfinished, since
 from engine.core.state import State
 from engine.domain.effects import KeepProjected
 from engine.domain.identity import FixtureId
@@ -69,7 +69,6 @@ def row_of(state: State, date: VenueDate) -> SlateRow | None:
         bankroll=rules.bankroll,
         today=None,
         common=rules.limits.common_factor,
-        record=track_record(state.score.projected.values()),
     )
     return next((row for row in rows if row.key == date), None)
 

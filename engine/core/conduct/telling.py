@@ -60,7 +60,9 @@ def _hour(turn: Turn) -> None:
     if not names and not sold:
         return
     began = text.clock(Moment(since * HOUR), turn.state.run.zone)
-    said = f"since {began}: {', '.join(names) or 'no trigger'} · {sold} exits sent"
+    said = f"since {began}: {', '.join(names) or 'no trigger fired'}" + (
+        f" · {sold} exits sent" if sold else ""
+    )
     if turn.tell(AlertKind.INVALIDATIONS, f"invalidations-{hour}", said):
         turn.say("position_scan_complete", said, exits=sold)
 
@@ -90,8 +92,6 @@ def _day(turn: Turn, date: VenueDate) -> None:
     if row is None:
         return
     parts = [_of_date(row)]
-    if row.open_positions:
-        parts.append(f"{row.open_positions} still open, projected {text.money(row.projected, sign=True)}")
     before = turn.state.score.projected.get(date)
     if before is not None:
         parts.append(f"at its first game {_band(before.projected, before.low, before.high)} was projected")
@@ -108,17 +108,18 @@ def _band(projected: int, low: int, high: int) -> str:
 
 
 def _of_date(row: SlateRow) -> str:
+    made = f"realised {text.money(row.realised, sign=True)} after fees of {text.money(-(row.fees or 0))}"
+    if row.open_positions:
+        made += f", {row.open_positions} still open and projected at {text.money(row.projected, sign=True)}"
     share = text.percent(row.pace, digits=0)
-    return (
-        f"realised {text.money(row.realised, sign=True)} after fees {text.money(row.fees)}, "
-        f"{share} of the {text.money(row.target)} wished for: {row.status}"
-    )
+    return f"{made}: {share} of the {text.money(row.target)} wished for, {row.status}"
 
 
 def _of_week(week: Week) -> str:
-    total, daily = (text.percent(share, sign=True) for share in (week.total, week.daily))
+    total, daily = (text.percent(share, digits=2, sign=True) for share in (week.total, week.daily))
     honest = f"{text.percent(week.honest_low)} to {text.percent(week.honest_high)}"
-    return f"week {total} in {week.days} days, {daily} a day: {week.word} (a whole week honestly: {honest})"
+    days = "1 day" if week.days == 1 else f"{week.days} days"
+    return f"week {total} in {days}, {daily} a day: {week.word} (a whole week honestly: {honest})"
 
 
 def _pace(turn: Turn) -> None:

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.core.risk.bad_case import SlateBadCase, allowance
+from engine.core.risk.drawdown import Account
 from engine.core.risk.limits import check, most_cost
 from engine.domain.market import Leg
 from engine.domain.money import CONTRACT, DOLLAR
 from engine.domain.order import Allowed, Refused, Trimmed
 from engine.domain.prospect import Prospect
 from engine.domain.rules import DrawdownMode
-from tests.support.words import candidate, drawdown_rules, limits, risk_context
+from tests.support.words import candidate, drawdown_rules, exposure, limits, risk_context
 
 MILLION = 1_000_000
 EVEN = (500_000, 300_000, 200_000)
@@ -149,3 +150,18 @@ def test_a_larger_common_error_never_lets_more_through(common):
     plain = SlateBadCase().room(asked, around(40, *held))
     wider = SlateBadCase().room(asked, around(40, *held, common=common))
     assert contracts(wider, 40) <= contracts(plain, 40) < 40
+
+
+@settings(max_examples=60, deadline=None)
+@given(PROSPECTS, st.integers(1, 60), st.integers(1, 500_000), st.integers(0, 500_000))
+def test_where_the_share_at_cost_is_no_larger_the_limit_at_cost_binds_first(slate, count, share, more):
+    held = [Prospect(f"f{n + 2}", tuple(c), tuple(v * DOLLAR for v in b)) for n, (c, b) in enumerate(slate)]
+    at_cost = sum(max(0, -min(each.brought)) for each in held)
+    context = risk_context(
+        limits=limits(slate_of_budget=share, bad_case_of_budget=min(share + more, 500_000)),
+        account=Account(cash=500 * DOLLAR, mark=500 * DOLLAR),
+        exposure=exposure(by_slate={"2025-06-15": at_cost}),
+        slate=tuple(held),
+    )
+    verdict = check(candidate(quantity=count * CONTRACT, chances=EVEN), context)
+    assert getattr(verdict, "rule", "") != RULE
