@@ -15,6 +15,7 @@ from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.brain import Brain
 
 BATCH_RECORDS_MAX = 512
+"""When a batch is full: it never holds more than one less than this and the records of one step of the feed."""
 
 
 class Crashed(Impossible):

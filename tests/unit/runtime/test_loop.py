@@ -11,6 +11,7 @@ from engine.domain.commands import Close, Pause, Source, Stop
 from engine.domain.effects import FitModel, PlaceOrder
 from engine.domain.events import Commanded, ModelFitted, OrderAccepted, RunStarted, Woke
 from engine.domain.sport import Sport
+from engine.shell.ports import Heard
 from engine.shell.runtime import tape as tape_module
 from engine.shell.runtime.fitting import Fits
 from engine.shell.runtime.loop import Ending
@@ -186,6 +187,34 @@ async def test_the_size_of_a_batch_does_not_show_in_the_result(tmp_path, monkeyp
     monkeypatch.setattr(tape_module, "BATCH_RECORDS_MAX", size)
     run, database = await finished(tmp_path / "other")
     assert ([(r.at, r.event) for r in await records_of(run)], run.parts.brain.state_hash()) == usual
+    await database.close()
+
+
+class CrowdedMarket(ToyMarket):
+    """A market whose every step tells so many books at once, and remembers how much waited for the disk."""
+
+    def __init__(self, books):
+        super().__init__(quotes=60)
+        self.books, self.waiting = books, []
+
+    def step(self):
+        self.waiting.append(len(self.tape.records))
+        heard = super().step()
+        return Heard(heard.at, heard.events * self.books)
+
+
+@pytest.mark.parametrize("books", [1, 3, 40])
+async def test_neither_a_batch_nor_what_waits_for_the_disk_outgrows_its_bound(tmp_path, monkeypatch, books):
+    monkeypatch.setattr(tape_module, "BATCH_RECORDS_MAX", 4)
+    market = CrowdedMarket(books)
+    run, database = await opened(tmp_path, parts(tmp_path, market=market))
+    market.tape = run.tape
+    await run.go()
+    one_step = 2 * books
+    sizes = [len(batch.records) for batch in await batches_of(run)]
+    assert 4 <= max(sizes) <= 3 + one_step
+    assert max(market.waiting) <= 3
+    assert run.tape.records == []
     await database.close()
 
 
