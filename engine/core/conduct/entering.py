@@ -8,10 +8,10 @@ from engine.core.conduct.ledger import send
 from engine.core.conduct.opening import open_ticket
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk.limits import check
-from engine.core.sizing.allocation import stake
+from engine.core.sizing.allocation import TAPERED, stake
 from engine.core.sizing.bandit import choose
 from engine.core.sizing.kept import Held
-from engine.core.strategies.quiet import silent
+from engine.core.strategies.quiet import loud
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined, MarketView
 from engine.domain.effects import Choice, KeepChoice
@@ -64,7 +64,7 @@ def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     idle = shadowing.idle(turn, fixture.id)
     if not idle or gates.blind(turn, fixture):
         return
-    views = [view for view in _views(turn, fixture, belief) if not silent(idle, view)]
+    views = loud(idle, _views(turn, fixture, belief))
     if views:
         shadowing.follow(turn, fixture, _wanted(idle, views))
 
@@ -192,12 +192,13 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
     joined = sums.slate(turn.state, fixture.settles_on)
     wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal, joined))
     if wanted.quantity <= 0:
-        turn.refuse(
-            arm.name,
-            "under_one_contract",
-            f"{title(fixture)}: {wanted.bound_by} lets no whole contract through",
-        )
+        rule = TAPERED if wanted.bound_by == TAPERED else "under_one_contract"
+        turn.refuse(arm.name, rule, f"{title(fixture)}: {wanted.bound_by} lets no whole contract through")
         return
+    if wanted.bound_by == TAPERED:
+        turn.refuse(
+            arm.name, f"{TAPERED} (trimmed)", f"{title(fixture)}: {fixture.settles_on} is projected for"
+        )
     verdict = check(
         sums.candidate(turn, fixture, proposal, wanted.quantity),
         sums.context(turn, fixture, proposal, joined),

@@ -280,7 +280,7 @@ def test_what_is_projected_for_a_date_already_makes_the_next_stake_on_it_smaller
     arms = tuple(replace(arm, contracts_per_market=100_000) for arm in given.arms)
     tight = replace(given, arms=arms, limits=replace(loose, bad_case_of_budget=500_000, taper_floor=250_000))
     wide = replace(tight, limits=replace(tight.limits, taper_floor=1_000_000))
-    sizes = {}
+    sizes, funnel = {}, {}
     for name, each in (("tapered", tight), ("whole", wide)):
         desk = Desk(each)
         first, second = desk.lists(games.fixture(name="F1")), desk.lists(games.fixture(name="F2"))
@@ -288,5 +288,8 @@ def test_what_is_projected_for_a_date_already_makes_the_next_stake_on_it_smaller
         desk.fills(placed[0])
         placed += of(desk.quotes(second, 4600, 2750, 2650), "PlaceOrder")
         sizes[name] = [each.ticket.quantity for each in placed]
+        funnel[name] = {row.rule for row in desk.state.score.funnel.values()}
     assert sizes["tapered"][0] == sizes["whole"][0]
-    assert sizes["tapered"][1:] < sizes["whole"][1:]
+    assert sizes["tapered"][1] < sizes["whole"][1]
+    assert "tapered (trimmed)" in funnel["tapered"]
+    assert "tapered (trimmed)" not in funnel["whole"]
