@@ -8,7 +8,7 @@ from engine.core.strategies.view import MarketView
 from engine.domain.fees import FeeSchedule
 from engine.domain.forecast import Forecast
 from engine.domain.market import Market
-from engine.domain.money import ONE, Price
+from engine.domain.money import ONE, Money, Price
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm
 
@@ -26,22 +26,39 @@ def quiet_band(
     outcome is at most `drift` (ppm) higher; a blended fair value follows its own book, so allow for the move
     you are ready to overlook. In play nothing rests, and the first price is 0.
     """
-    least = [arm.min_edge for arm in arms if arm.enabled and (arm.kind == "in_game") == forecast.in_play]
-    if not least or forecast.market is None:
-        return NEVER
-    fair = Ppm(forecast.fair[index] + drift)
-    grid = (market.tick, market.fees)
-    bid = Price(0) if forecast.in_play else _first_without(fair, min(least), *grid, maker=True)
-    return bid, _first_without(fair, min(least), *grid, maker=False)
+    return _band(forecast, index, market, _least(arms, forecast), drift)
 
 
-def silent(arms: Sequence[Arm], view: MarketView) -> bool:
-    """Could none of these arms propose anything on this market now, so that nobody need be asked?"""
-    book = view.book
-    if not book.two_sided:
+def loud(arms: Sequence[Arm], views: Sequence[MarketView]) -> list[MarketView]:
+    """On which of one fixture's markets could some of these arms propose anything now? Nobody need be asked about the rest."""
+    least = _least(arms, views[0].forecast) if views else None
+    return [view for view in views if not _silent(view, least)]
+
+
+def _silent(view: MarketView, least: Money | None) -> bool:
+    bids, asks = view.book.bids, view.book.asks
+    if not bids or not asks:
         return True
-    bid, ask = quiet_band(view.forecast, view.index, arms, view.market)
-    return book.bids[0][0] >= bid and book.asks[0][0] >= ask
+    bid, ask = _band(view.forecast, view.index, view.market, least, 0)
+    return bids[0][0] >= bid and asks[0][0] >= ask
+
+
+def _least(arms: Sequence[Arm], forecast: Forecast) -> Money | None:
+    """Which edge is the least that any of these arms asks for at this time of the game? None when none trades then."""
+    playing = forecast.in_play
+    return min(
+        [arm.min_edge for arm in arms if arm.enabled and (arm.kind == "in_game") == playing], default=None
+    )
+
+
+def _band(
+    forecast: Forecast, index: int, market: Market, least: Money | None, drift: int
+) -> tuple[Price, Price]:
+    if least is None or forecast.market is None:
+        return NEVER
+    fair, tick, fees = Ppm(forecast.fair[index] + drift), market.tick, market.fees
+    bid = Price(0) if forecast.in_play else _first_without(fair, least, tick, fees, maker=True)
+    return bid, _first_without(fair, least, tick, fees, maker=False)
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.strategies.quiet import NEVER, quiet_band
+from engine.core.strategies.quiet import NEVER, loud, quiet_band
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined
 from engine.domain.fees import QUADRATIC, QUADRATIC_WITH_MAKER
@@ -69,3 +69,26 @@ def test_the_band_is_tight_one_tick_below_it_somebody_proposes(fair, least, tick
     if bid > tick:
         seen = view(bid - tick, bid, fixture=game, forecast=forecast, price_lowest=0, edge_too_good=1_000_000)
         assert not isinstance(propose(only, seen), Declined)
+
+
+@given(
+    st.none() | st.integers(1, 9999), st.none() | st.integers(1, 9999), st.integers(5_000, 980_000), edges, edges, ticks, fees, st.booleans()
+)  # fmt: skip
+def test_who_is_not_asked_would_have_declined(bid, ask, fair, one, two, tick, fee, on):
+    game = fixture(tick=tick, fees=fee)
+    arms = (
+        arm(name="a", min_edge=one, min_confidence=0),
+        arm("in_game", "b", min_edge=two, min_confidence=0),
+    )
+    seen = view(
+        bid, ask, fixture=game, forecast=believed((fair, 1_000_000 - fair, 0), in_play=on), in_play=on, price_lowest=0, price_highest=10_000, entering=TAKING
+    )  # fmt: skip
+    if not loud(arms, [seen]):
+        assert all(isinstance(propose(one_arm, seen), Declined) for one_arm in arms)
+
+
+def test_a_market_somebody_would_trade_is_asked_about():
+    cheap, dear = view(4400, 5000), view(4950, 4990)
+    assert loud(ARMS, [cheap, dear]) == [cheap]
+    assert loud((), [cheap]) == []
+    assert loud(ARMS, []) == []
