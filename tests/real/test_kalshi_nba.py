@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from benchmarks import kalshi_agents as agents
 from benchmarks import kalshi_games as measured
 from engine.domain.events import BookSeen, FeedEnded, FixtureListed, GameSeen, MarketSettled
 from engine.domain.moment import MINUTE
@@ -141,3 +142,18 @@ def test_a_side_and_its_mirror_share_their_luck(held):
     by_game = Counter(side.game for side in held)
     assert set(by_game.values()) == {2}
     assert sum(side.won for side in held) == len(by_game)
+
+
+@pytest.mark.parametrize("name", agents.MINDS)
+def test_no_simple_agent_that_needs_no_score_earns(held, name):
+    made = agents.made(agents.trades(held, agents.MINDS[name]))
+    assert made.trades > 300
+    assert made.held.low <= 0
+    assert made.tripped.high < 0
+
+
+def test_a_random_taker_loses_spread_and_fee(held):
+    """About four parts in a hundred held, twice that there and back, as on the pretended market."""
+    made = agents.made(agents.trades(held, agents.random_taker))
+    assert made.held.low <= -0.043 * made.paid <= made.held.high
+    assert -0.12 <= made.tripped.mean / made.paid <= -0.08
