@@ -6,6 +6,7 @@ from engine.core.conduct import approving, exiting
 from engine.core.conduct.finding import books_of, positions_on
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.invalidation.facts import Facts
+from engine.core.invalidation.registry import TRIGGERS
 from engine.core.invalidation.scan import next_look, policy, scan
 from engine.domain.approval import ExitPolicy, Withdrawal
 from engine.domain.effects import WakeAt
@@ -97,7 +98,8 @@ def _act(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawa
 
 def _leave_if_better(turn: Turn, fixture: Fixture, position: Position, rule: TriggerRule) -> None:
     wanted = exiting.part_of(position, rule.share)
-    if exiting.better(turn, fixture, position, wanted) or exiting.data_broken(turn, fixture):
+    broken = TRIGGERS[rule.name].blind or exiting.data_broken(turn, fixture)
+    if broken or exiting.better(turn, fixture, position, wanted):
         exiting.leave(turn, fixture, position, trigger=rule.name, share=rule.share)
     else:
         exiting.note(turn, fixture, position, trigger=rule.name, share=rule.share)

@@ -17,18 +17,20 @@ class Trigger(Struct, frozen=True):
     """A condition, and whether it breaks the thesis or only weakens it. Its answer is the reason, in words.
 
     `since` says from when a condition that holds counts; without one, from the scan that first saw it.
+    `blind`: that it holds means that our data is broken, so that nothing can be weighed.
     """
 
     check: Check
     broken: bool
     since: Callable[[Facts], Moment] | None = None
+    blind: bool = False
 
 
 TRIGGERS: dict[TriggerName, Trigger] = {
     TriggerName("game_started"): Trigger(game_started.check, broken=False),
     TriggerName("adverse_score"): Trigger(adverse_score.check, broken=True, since=adverse_score.since),
     TriggerName("price_moved"): Trigger(price_moved.check, broken=True),
-    TriggerName("stale_position"): Trigger(stale_position.check, broken=False),
+    TriggerName("stale_position"): Trigger(stale_position.check, broken=False, blind=True),
     TriggerName("closing_minutes"): Trigger(closing_minutes.check, broken=True),
 }
 """Triggers by name, as the rules name them."""

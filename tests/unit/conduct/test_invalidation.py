@@ -8,9 +8,17 @@ from engine.core.conduct.turn import Turn
 from engine.core.invalidation.registry import TRIGGERS
 from engine.domain.approval import ApprovalState, ExitPolicy
 from engine.domain.commands import Approve, Exit
-from engine.domain.events import BookSeen, FeedSilent, OrderAccepted, OrderEnded, OrderUnknown, Woke
+from engine.domain.events import (
+    BookSeen,
+    FeedSilent,
+    FixtureListed,
+    OrderAccepted,
+    OrderEnded,
+    OrderUnknown,
+    Woke,
+)
 from engine.domain.ledger import Deed
-from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.moment import HOUR, MINUTE, SECOND, Moment
 from engine.domain.money import CONTRACT
 from engine.domain.order import OrderState, Purpose
 from engine.domain.sport import Phase
@@ -91,10 +99,13 @@ def test_what_is_asked_of_the_depth_is_the_share_that_would_go(monkeypatch):
 @pytest.mark.parametrize(("minutes", "phase", "leaves"), [(14, 1, False), (16, 1, True), (16, 0, False)])
 def test_exit_if_better_leaves_when_the_data_of_a_running_game_is_broken(minutes, phase, leaves, monkeypatch):
     desk = with_rule(
-        "stale_position", policy_before=ExitPolicy.EXIT_IF_BETTER, policy_in_play=ExitPolicy.EXIT_IF_BETTER
+        "price_moved",
+        policy_before=ExitPolicy.EXIT_IF_BETTER,
+        policy_in_play=ExitPolicy.EXIT_IF_BETTER,
+        dwell=0,
     )
-    always = replace(TRIGGERS["stale_position"], check=lambda *_: "always")
-    monkeypatch.setitem(TRIGGERS, "stale_position", always)
+    always = replace(TRIGGERS["price_moved"], check=lambda *_: "always")
+    monkeypatch.setitem(TRIGGERS, "price_moved", always)
     fixture, _position = desk.holds()
     if phase:
         desk.at = Moment(fixture.starts_at + 10 * MINUTE)
@@ -103,6 +114,21 @@ def test_exit_if_better_leaves_when_the_data_of_a_running_game_is_broken(minutes
     desk.quotes(fixture, 4600, 2750, 2650, wait=minutes * MINUTE)
     desk.quotes(fixture, 4600, 2750, 2650, wait=6 * SECOND)
     assert bool(exits(desk)) is leaves
+
+
+@pytest.mark.parametrize(("policy", "leaves"), [(ExitPolicy.EXIT_IF_BETTER, True), (ExitPolicy.NOTE, False)])
+def test_two_days_without_a_forecast_are_broken_data_and_exit_if_better_leaves(policy, leaves):
+    desk = with_rule("stale_position", policy_before=policy)
+    fixture, position = desk.holds()
+    desk.hear(FixtureListed(replace(fixture, starts_at=Moment(fixture.starts_at + 96 * HOUR))))
+    desk.state.convictions.models.clear()
+    desk.at = Moment(desk.at + 49 * HOUR)
+    for market in fixture.markets:
+        ours = market.id == position.market
+        desk.hear(BookSeen(market.id, ((4000, 50_000),) if ours else (), ()))
+    desk.hear(Woke("scan", ""), SECOND)
+    assert desk.state.doubts.fired["stale_position"] == 1
+    assert [ticket.price for ticket in exits(desk)] == ([4000] if leaves else [])
 
 
 # The score is believed after the market has agreed with it for 60 to 90 s.
