@@ -216,9 +216,13 @@ class AlertRow(Struct, frozen=True):
 
 
 class Gate(Struct, frozen=True):
-    """May real money be risked? `holds_now`: does it hold entries back in this run."""
+    """May real money be risked? `by_rule` is what the figure alone says: simulated games open nothing.
+
+    `holds_now`: does it hold entries back in this run.
+    """
 
     open: bool
+    by_rule: bool
     holds_now: bool
     chance_ppm: Ppm | None
     needed_ppm: Ppm

@@ -8,6 +8,9 @@ from footbe_tui.reports import words
 from footbe_tui.reports.table import Cell, Column, Table, figures, named, row
 from footbe_tui.reports.words import CENT_MICROS
 
+CHANGES_SHOWN = 4
+"""So many openings and closings of the gate are told, the newest; all stand among the alerts."""
+
 
 def beliefs(report: Report) -> Table:
     """What is believed of each arm, before and after."""
@@ -40,10 +43,15 @@ def _success(held: Belief) -> str:
 def _gate(report: Report) -> str:
     gate = report.gate
     state = "open" if gate.open else "closed"
-    why = " (simulated games never open it)" if report.head.simulated else ""
+    why = ""
+    if report.head.simulated and not gate.open:
+        why = (
+            f", since simulated games never open it; by its rule it is {'open' if gate.by_rule else 'closed'}"
+        )
     here = "" if gate.holds_now else " Paper trades on."
     told = "".join(
-        f" {words.when(each.at_us, report.head.zone)}: {words.plain(each.text)}." for each in gate.changes
+        f" {words.when(each.at_us, report.head.zone)}: {words.plain(each.text)}."
+        for each in gate.changes[-CHANGES_SHOWN:]
     )
     return (
         f"Gate for real money: {state}{why}. P(closing-line value after fees > 0) of all arms "

@@ -91,17 +91,16 @@ def _worth(held: ArmBelief, choose_by: ChooseBy) -> float:
 
 
 def gate(state: State, alerts: Sequence[Alert]) -> Gate:
-    """Has enough been learnt of closing lines for real money? Simulated games never open it."""
-    rules = state.run.rules.bandit
-    chance = gating.chance(state)
-    real = state.run.mode is not Mode.SIM
-    changes = [alert_row(alert) for alert in alerts if alert.kind is AlertKind.GATE]
+    """Has enough been learnt of closing lines for real money? Simulated games open it as a rehearsal only."""
+    rules, chance = state.run.rules.bandit, gating.chance(state)
+    by_rule = chance is not None and chance >= rules.gate
     return Gate(
-        open=real and chance is not None and chance >= rules.gate,
+        open=by_rule and (rules.gate_on_paper or state.run.mode is not Mode.SIM),
+        by_rule=by_rule,
         holds_now=gating.binds(state),
         chance_ppm=chance,
         needed_ppm=rules.gate,
-        changes=tuple(changes),
+        changes=tuple(alert_row(alert) for alert in alerts if alert.kind is AlertKind.GATE),
     )
 
 
