@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.core.conduct import gates
 from engine.core.conduct.finding import books_of
 from engine.core.conduct.marking import mark_later
-from engine.core.conduct.tending import edge_gone
+from engine.core.conduct.tending import edge_gone, place_lost
 from engine.core.conduct.turn import Turn, begun
 from engine.core.forecasting.forecast import forecast
 from engine.core.shadows.matching import arrived, crossed, picked_off, shortened, traded
@@ -22,7 +22,7 @@ from engine.domain.effects import WakeAt
 from engine.domain.events import BookSeen, TradeSeen
 from engine.domain.forecast import Forecast
 from engine.domain.identity import FixtureId
-from engine.domain.market import MICROS_PER_MID_TWICE, Fixture, Leg, Side, best_bid, mid_twice, place_of
+from engine.domain.market import MICROS_PER_MID_TWICE, Fixture, Leg, Side, mid_twice, place_of, takeable
 from engine.domain.moment import Moment, after
 from engine.domain.money import CONTRACT, NOTHING, ONE, Price, Quantity
 from engine.domain.order import Proposal, Ticket
@@ -93,7 +93,7 @@ def _watched(turn: Turn, shadow: Shadow, fair: int, tend_from: Moment) -> Shadow
         shadow,
         tend_from=tend_from,
         mid_low=0 if mid is None else mid - max(0, spare) // MICROS_PER_MID_TWICE,
-        bid_high=Price(proposal.price + turn.rules.entering.reprice_ticks * tick),
+        bid_high=Price(proposal.price + tick),
     )
 
 
@@ -236,14 +236,12 @@ def give_up(turn: Turn, fixture_id: FixtureId) -> None:
 
 
 def _weigh(turn: Turn, shadow: Shadow, belief: Forecast | None) -> None:
-    """Is its edge gone, or has the book left it behind? By the same rule as a real order's."""
+    """Is its edge gone, or is its place worth losing? By the same rules as a real order's."""
     proposal, quotes = shadow.proposal, turn.state.quotes
     fair = None if belief is None else _fair(quotes.fixtures[proposal.fixture], belief, proposal)
-    bid = best_bid(quotes.books.get(shadow.market), proposal.leg)
-    behind = bid is not None and bid >= shadow.bid_high
     if (
         fair is None
-        or behind
+        or _place_lost(turn, shadow, fair)
         or edge_gone(
             turn,
             proposal.strategy,
@@ -257,6 +255,23 @@ def _weigh(turn: Turn, shadow: Shadow, belief: Forecast | None) -> None:
         return
     again = after(turn.at, turn.rules.entering.scan_before)
     turn.state.shadows.on[proposal.fixture][shadow.strategy] = _watched(turn, shadow, fair, again)
+
+
+def _place_lost(turn: Turn, shadow: Shadow, fair: int) -> bool:
+    proposal, book = shadow.proposal, turn.state.quotes.books.get(shadow.market)
+    levels = () if book is None else takeable(book, proposal.leg, Side.SELL)
+    if not levels:
+        return False
+    why = place_lost(
+        turn,
+        proposal.strategy,
+        turn.state.quotes.markets[shadow.market],
+        fair=fair,
+        price=proposal.price,
+        best=levels[0],
+        ahead=None if shadow.bought else shadow.ahead,
+    )
+    return why is not None
 
 
 def _fair(fixture: Fixture, belief: Forecast, proposal: Proposal) -> int:

@@ -6,8 +6,8 @@ from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
 from engine.domain.identity import FixtureId, StrategyName
-from engine.domain.market import Fixture, Ladder, Market, Side, takeable
-from engine.domain.money import CONTRACT, Price
+from engine.domain.market import Fixture, Ladder, Level, Market, Side, takeable
+from engine.domain.money import CONTRACT, Price, Quantity
 from engine.domain.order import Order
 
 
@@ -33,25 +33,42 @@ def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
 
 
 def _left_behind(turn: Turn, order: Order) -> str | None:
-    """Has the book moved on so far, or by a tick to a shorter queue, that the place is worth losing?
-
-    By a tick alone, only an order that is still whole moves: what is left of one that was filled in part
-    would not be sent again.
-    """
-    ticket, market = order.ticket, turn.state.quotes.markets[order.ticket.market]
-    levels = _bids(turn, order)
+    ticket, levels = order.ticket, _bids(turn, order)
     if not levels:
         return None
-    bid, there = levels[0]
-    behind = (bid - ticket.price) // market.tick
+    return place_lost(
+        turn,
+        ticket.strategy,
+        turn.state.quotes.markets[ticket.market],
+        fair=fair_of(turn.state, ticket.market, ticket.leg),
+        price=ticket.price,
+        best=levels[0],
+        ahead=None if order.filled else order.ahead,
+    )
+
+
+def place_lost(
+    turn: Turn,
+    strategy: StrategyName,
+    market: Market,
+    *,
+    fair: int | None,
+    price: Price,
+    best: Level,
+    ahead: Quantity | None,
+) -> str | None:
+    """Has the book moved on so far, or by a tick to a shorter queue, that the place is worth losing?
+
+    `best` is what stands first on the order's own side. By a tick alone, only an order that is still whole moves
+    (`ahead` is None for others): what is left of one that was filled in part would not be sent again.
+    """
+    bid, there = best
+    behind = (bid - price) // market.tick
     if behind >= turn.rules.entering.reprice_ticks:
         return "book moved away"
-    if behind < 1 or order.filled or order.ahead is None or order.ahead <= there:
+    if behind < 1 or ahead is None or ahead <= there:
         return None
-    fair = fair_of(turn.state, ticket.market, ticket.leg)
-    if fair is None or _edge(market, fair=fair, price=bid, maker=ticket.post_only) < _asked(
-        turn, ticket.strategy
-    ):
+    if fair is None or _edge(market, fair=fair, price=bid, maker=True) < _asked(turn, strategy):
         return None
     return "shorter queue a tick up"
 

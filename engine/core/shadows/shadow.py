@@ -48,7 +48,7 @@ class Shadow(Struct, frozen=True):
     mid_low: int = 0
     """Below this (twice the leg's mid) its reason may be gone."""
     bid_high: Price = ONE
-    """From this bid for its leg on it is left behind."""
+    """From this bid for its leg on it may be left behind."""
     twin: PositionId | None = None
     """The position that a real order of the same arm would open, decided on at the same moment."""
     opened_at: Moment | None = None

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from engine.core.shadows.shadow import LATENCY, shadow_key
 from engine.domain.commands import Pause, ResetArm, Resume
 from engine.domain.effects import VENUE_EFFECTS
-from engine.domain.events import FixtureListed, MarketSettled, Woke
+from engine.domain.events import BookSeen, FixtureListed, MarketSettled, Woke
 from engine.domain.identity import NO_TRADE
 from engine.domain.moment import HOUR, MINUTE, SECOND, Moment
 from engine.domain.sport import Sport
@@ -370,3 +370,17 @@ def test_a_shadow_that_rests_is_not_taken_away_because_the_books_have_been_quiet
     desk.hear(Woke("scan", ""), 20 * MINUTE)
     after = shadows(desk, fixture)
     assert {name: one.ends_at for name, one in after.items()} == {n: one.ends_at for n, one in before.items()}
+
+
+@pytest.mark.parametrize(("there", "moves"), [(10, True), (900, False)])
+def test_a_shadow_leaves_a_long_queue_for_a_shorter_one_a_tick_up_as_a_real_order_does(there, moves):
+    desk = Desk(shy())
+    fixture, _ = proposing(desk)
+    arrives(desk, fixture)
+    held = shadows(desk, fixture)["balanced"]
+    assert (held.price, held.ahead) == (4700, 50_000)
+    stronger = replace(desk.state.convictions.models[fixture.league], home=0.4)
+    desk.state.convictions.models[fixture.league] = stronger
+    bids = ((4800, there * 100), (4700, 50_000))
+    desk.hear(BookSeen(held.market, bids, ((5000, 50_000),)), 2 * MINUTE)
+    assert (shadows(desk, fixture)["balanced"].ends_at < held.ends_at) is moves
