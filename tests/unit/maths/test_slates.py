@@ -96,6 +96,15 @@ def test_ten_coins_are_the_binomial_law():
     assert shortfall(found, 0.05) == pytest.approx(worst)
 
 
+def test_where_the_common_error_would_better_a_bad_case_the_plain_one_counts():
+    # Lost whole with .051, lost in part with .899: pulled towards a half, the whole loss falls under a twentieth.
+    game = ((51, 899, 50), (-100, -99, 1_000))
+    mixed_alone = enumerated([game], 1.0)
+    values, chances = mixed(*mixed_alone)
+    assert at(values, chances, 0.05) == -99
+    assert point(sums([game], 1.0), 0.05) == point(sums([game]), 0.05) == -100
+
+
 def test_a_common_error_widens_what_many_games_come_to():
     many = [((6, 4), (800 + 37 * n, -1200 - 91 * n)) for n in range(20)]
     spread = [point(sums(many, s), 0.95) - point(sums(many, s), 0.05) for s in (0.0, 0.2, 0.5)]
