@@ -2,6 +2,8 @@
 
 from bisect import insort
 
+from msgspec.structs import replace
+
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import (
@@ -28,12 +30,25 @@ def schedule(
 def carry(state: ExchangeState, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
     """Let a message of ours arrive; a cancel never overtakes an order it means."""
     at = arrives_at
-    if isinstance(effect, PlaceOrder) and state.pace:
-        # A moment after the end of the stretch: what the stretch brought is known by then.
-        at = Moment((at // state.pace + 1) * state.pace + 1)
-    if not isinstance(effect, PlaceOrder):
+    if isinstance(effect, PlaceOrder):
+        at, effect = _in_turn(state, effect, at)
+    else:
         at = max([at, *(due.at for due in state.agenda if _means(effect, due))])
     schedule(state, at, next_ordinal(state), effect)
+
+
+def _in_turn(state: ExchangeState, effect: PlaceOrder, at: Moment) -> tuple[Moment, PlaceOrder]:
+    """When does an order come to its turn? With a pace a moment after the stretch: what it brought is known by then.
+
+    One that would have expired within the stretch still gets that turn, and no later one.
+    """
+    if not state.pace:
+        return at, effect
+    due = Moment((at // state.pace + 1) * state.pace + 1)
+    ticket = effect.ticket
+    if ticket.expires_at is not None and at < ticket.expires_at <= due:
+        effect = PlaceOrder(replace(ticket, expires_at=after(due, 1)))
+    return due, effect
 
 
 def _means(cancel: CancelOrder | CancelAll, due: Due) -> bool:

@@ -92,6 +92,26 @@ def test_an_order_comes_to_its_turn_when_the_running_stretch_is_over():
     assert place.state.orders == {}
 
 
+def test_an_order_that_would_expire_within_the_stretch_has_one_turn_and_no_more():
+    place = paced()
+    retell(place, 49, 49, 100)
+    send(place, ticket("a", 50, 5, expires_at=PACE + 20), at=PACE + 10)
+    send(place, ticket("b", 30, 5, expires_at=PACE + 20), at=PACE + 11)
+    heard = [event for _, event in place.advance(2 * PACE + 1)]
+    assert fills(heard) == [("a", 50, 5, False)]
+    ended = [event for _, event in place.advance(2 * PACE + 2)]
+    assert [(event.order, event.expired) for event in ended] == [("b", True)]
+    assert place.state.orders == {}
+
+
+def test_an_order_that_has_expired_before_it_arrives_is_refused_all_the_same():
+    place = paced()
+    retell(place, 49, 49, 100)
+    send(place, ticket("a", 50, 5, expires_at=PACE + 5), at=PACE + 10)
+    heard = [event for _, event in place.advance(2 * PACE + 1)]
+    assert [event.reason for event in heard] == ["expires before it arrives"]
+
+
 def test_a_cancel_never_overtakes_an_order_that_waits():
     place = paced()
     retell(place, 49, 49, 100)
