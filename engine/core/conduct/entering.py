@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.core.conduct import crediting, gates, gating, shadowing, sums
+from engine.core.conduct import crediting, gates, gating, imagining, sums
 from engine.core.conduct.gating import in_shadow
 from engine.core.conduct.ledger import send
 from engine.core.conduct.opening import open_ticket
@@ -49,7 +49,7 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
             turn.refuse(proposal.strategy, closed, f"{title(fixture)}: {proposal.reason}")
         return
     if proposals and gates.fresh(turn, fixture):
-        shadowing.follow(turn, fixture, proposals)
+        imagining.follow(turn, fixture, proposals)
     live = [proposal for proposal in proposals if not in_shadow(turn.state, _arm(turn, proposal.strategy))]
     if not live:
         return
@@ -61,12 +61,12 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
 
 def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Ask the arms without a shadow here what they would do now, for their shadows alone: nothing is counted."""
-    idle = shadowing.idle(turn, fixture.id)
+    idle = imagining.idle(turn, fixture.id)
     if not idle or gates.blind(turn, fixture):
         return
     views = loud(idle, _views(turn, fixture, belief))
     if views:
-        shadowing.follow(turn, fixture, _wanted(idle, views))
+        imagining.follow(turn, fixture, _wanted(idle, views))
 
 
 def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) -> list[Proposal]:
@@ -211,6 +211,6 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         turn.refuse(arm.name, f"{verdict.rule} (trimmed)", title(fixture))
     ticket = open_ticket(turn, fixture, market, proposal, Stake(quantity, wanted.bound_by))
     send(turn, ticket)
-    shadowing.pair(turn, ticket)
+    imagining.pair(turn, ticket)
     sent = turn.state.score.sent
     sent[arm.name] = sent.get(arm.name, 0) + 1

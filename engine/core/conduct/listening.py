@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import looking, modelling, projecting, queueing, shadowing
+from engine.core.conduct import imagining, looking, modelling, projecting, queueing, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -126,7 +126,7 @@ def _moved(turn: Turn, fixture: Fixture) -> None:
         # Its ordinal stays, so that the next choice draws fresh luck.
         state.bandit.held[fixture.id] = replace(held, until=turn.at, proposers=())
     looking.tend_only(turn, fixture.id)
-    shadowing.give_up(turn, fixture.id)
+    imagining.give_up(turn, fixture.id)
     turn.say("fixture_moved", f"{title(fixture)} moved; settles on {fixture.settles_on}", fixture=fixture.id)
 
 

@@ -1,6 +1,6 @@
 """A look at one fixture: believe, withdraw, tend, propose. The same look for whatever caused it."""
 
-from engine.core.conduct import entering, guarding, shadowing, tending, withdrawing
+from engine.core.conduct import entering, guarding, imagining, tending, withdrawing
 from engine.core.conduct.finding import books_of, engaged
 from engine.core.conduct.ledger import attend
 from engine.core.conduct.turn import Turn, begun, in_play
@@ -40,7 +40,7 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
         withdrawing.review(turn, fixture)
         tending.tend(turn, fixture)
         guarding.check_if_moved(turn, fixture)
-    shadowing.tend(turn, fixture, belief)
+    imagining.tend(turn, fixture, belief)
     if belief is not None:
         entering.consider(turn, fixture, belief, ours=ours)
     _rest(turn, fixture, belief)
@@ -98,7 +98,12 @@ def _keep_close(turn: Turn, fixture: Fixture, mids: Mids) -> None:
 def close(turn: Turn, fixture_id: FixtureId) -> None:
     """The scheduled start has come: the last books before it are the closing line, whether looked at or not."""
     fixture = turn.state.quotes.fixtures.get(fixture_id)
-    if fixture is None or not fixture.closing_known or in_play(turn, fixture_id) or turn.at > fixture.starts_at:
+    if (
+        fixture is None
+        or not fixture.closing_known
+        or in_play(turn, fixture_id)
+        or turn.at > fixture.starts_at
+    ):
         return
     _keep_close(turn, fixture, tuple([mid_twice(book, Leg.YES) for book in books_of(turn.state, fixture)]))
 

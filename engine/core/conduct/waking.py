@@ -3,6 +3,7 @@
 from engine.core.conduct import (
     approving,
     guarding,
+    imagining,
     looking,
     projecting,
     reporting,
@@ -28,8 +29,8 @@ def on_woke(turn: Turn, event: Woke) -> None:
             tending.start_is_near(turn, FixtureId(event.entity))
         case "line_ups":
             tending.tend_fixture(turn, FixtureId(event.entity))
-            shadowing.tend_fixture(turn, FixtureId(event.entity))
-        case shadowing.WOKE:
+            imagining.tend_fixture(turn, FixtureId(event.entity))
+        case imagining.WOKE:
             shadowing.arrive(turn, FixtureId(event.entity))
         case "halting":
             guarding.still_halting(turn)

@@ -384,3 +384,16 @@ def test_a_shadow_leaves_a_long_queue_for_a_shorter_one_a_tick_up_as_a_real_orde
     bids = ((4800, there * 100), (4700, 50_000))
     desk.hear(BookSeen(held.market, bids, ((5000, 50_000),)), 2 * MINUTE)
     assert (shadows(desk, fixture)["balanced"].ends_at < held.ends_at) is moves
+
+
+def test_an_imagined_order_that_arrives_when_all_is_paid_meets_nobody():
+    desk = Desk(shy())
+    fixture, _ = proposing(desk)
+    settled(desk, fixture, 10_000, 0, 0)
+    assert arrives(desk, fixture) == []
+    desk = Desk(shy())
+    fixture, _ = proposing(desk)
+    held = next(iter(shadows(desk, fixture).values()))
+    desk.hear(MarketSettled(held.market, 0, fixture.settles_on, final=True))
+    arrives(desk, fixture)
+    assert not shadows(desk, fixture)[held.strategy].live(desk.at)
