@@ -69,7 +69,8 @@ footer{margin-top:3rem;border-top:1px solid var(--hair);color:var(--soft);font-s
 .chart .ring{fill:var(--card);stroke:var(--ink);stroke-width:1.6}
 @media (max-width:560px){main{padding:1rem .8rem 2rem}.facts div{flex-direction:column;gap:0}.facts dt{flex:none}th,td{padding:.2rem .4rem}}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--hair:#ccc;--edge:#999;--ink:#234a6d;--wash:#234a6d22;
---warn:#6d4700;--card:#fff}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}
+--warn:#6d4700;--card:#fff}body{font-size:8.5pt;line-height:1.35}.pictures{grid-template-columns:1fr 1fr}
+.cards{grid-template-columns:repeat(4,1fr)}.cards p{font-size:1.2rem}section>h2{margin-top:1.4rem}td,th{padding:.12rem .4rem}main{max-width:none;padding:0}nav{display:none}
 .tall{max-height:none}.frame,.tall{overflow:visible}figure,tr,.cards div{break-inside:avoid}
 section>h2,caption{break-after:avoid}thead th{position:static}}
 """
