@@ -5,10 +5,11 @@ from msgspec.structs import replace
 
 from engine.core.conduct import sums
 from engine.core.performance.projection import outlook
-from engine.domain.events import Woke
+from engine.domain.events import OrderUnknown, Woke
 from engine.domain.ledger import Projected
 from engine.domain.moment import DAY
-from engine.domain.money import DOLLAR
+from engine.domain.money import CONTRACT, DOLLAR
+from engine.domain.worst import most_it_can_still_cost
 from tests.support import games
 from tests.support.desk import Desk, of, rules, willing
 
@@ -136,3 +137,32 @@ def test_a_date_that_has_settled_says_its_pace_against_each_wish_and_a_word(paid
     assert shown.status == ("behind" if paid else "losing")
     assert abs(shown.pace_low) >= abs(shown.pace) >= abs(shown.pace_high)
     assert shown.pace_high == shown.realised * 1_000_000 // (120 * DOLLAR)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_live_or_unknown_entry_counts_on_its_date_as_if_filled_at_its_limit_with_fees_at_worst(lost):
+    desk = Desk()
+    fixture = desk.lists()
+    ticket = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0].ticket
+    if lost:
+        desk.hear(OrderUnknown(ticket.id, "timed out"))
+    (found,) = sums.slate(desk.state, fixture.settles_on)
+    place = [market.id for market in fixture.markets].index(ticket.market)
+    pays = [ticket.quantity * 10_000 * (i == place) for i in range(3)]
+    assert found.chances == desk.state.convictions.forecasts[fixture.id].fair
+    assert found.brought == tuple(pay - ticket.most_cost for pay in pays)
+    assert sums.bad_case(desk.state, fixture.settles_on) == ticket.most_cost
+    assert sums.slate(desk.state, "2026-11-22") == ()
+
+
+def test_what_has_filled_of_an_order_counts_as_held_and_only_the_rest_as_asked_for():
+    desk = Desk()
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")[0]
+    desk.fills(placed, 2 * CONTRACT)
+    (position,) = desk.state.trading.positions.values()
+    (order,) = desk.state.trading.orders.values()
+    (found,) = sums.slate(desk.state, fixture.settles_on)
+    fees = next(market.fees for market in fixture.markets if market.id == position.market)
+    assert min(found.brought) == -position.cost - most_it_can_still_cost(order, fees)
+    assert max(found.brought) == min(found.brought) + placed.ticket.quantity * 10_000

@@ -160,6 +160,19 @@ def test_a_turn_for_the_worse_is_told_once_per_word_for_the_day_and_for_the_week
     assert len(all_told(desk, AlertKind.PACE)) == 2
 
 
+def test_a_word_that_comes_back_after_a_better_one_is_not_told_again():
+    desk = Desk()
+    fixture, position = desk.holds()
+    place = [market.id for market in fixture.markets].index(position.market)
+    desk.hear(Woke("kick_off", fixture.id), games.START - desk.at)
+    desk.settles(fixture, *(0 if i == place else 10_000 for i in range(3)))
+    before = all_told(desk, AlertKind.PACE)
+    for key in desk.state.score.told.words:
+        desk.state.score.told.words[key] = "ahead"
+    scan(desk)
+    assert all_told(desk, AlertKind.PACE) == before
+
+
 def test_a_pace_that_holds_or_gets_better_is_not_told():
     given = willing(rules())
     easy = replace(given, targets=Targets(low=0, mid=1, high=1_000_000, honest_low=0, honest_high=0))
