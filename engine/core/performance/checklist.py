@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.domain import text
 from engine.domain.figures import Bandit, Slates, TriggerRow
-from engine.domain.moment import DAY, Moment
+from engine.domain.moment import DAY
 from engine.domain.past import Fitted
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.report import Check, Verdict
@@ -66,21 +66,16 @@ def convergence(bandit: Bandit) -> Check:
     return Check("bandit", question, verdict, measured, bandit.choices, "choices")
 
 
-def retraining(models: Sequence[Fitted], *, leagues: int, missing: int, now: Moment) -> Check:
-    """Are models fitted anew every week? `missing` leagues had asked for a fit that has not come."""
-    newest: dict[str, Moment] = {}
-    for model in models:
-        newest[model.league] = max(model.fitted_us, newest.get(model.league, Moment(0)))
-    oldest = max((now - fitted for fitted in newest.values()), default=None)
+def retraining(models: Sequence[Fitted], *, leagues: int, missing: int, old: int) -> Check:
+    """Are models fitted anew every week?
+
+    `missing` leagues had asked for a fit that has not come; `old` ones have games near and a fit beyond `FIT_AGE_MAX`.
+    """
     measured = (
-        f"{len(models)} fits of {leagues} leagues, oldest in use {text.span(oldest)}; "
-        f"{missing} asked for and not there"
+        f"{len(models)} fits of {leagues} leagues; {missing} asked for and not there, "
+        f"{old} older than {text.span(FIT_AGE_MAX)} with games near"
     )
-    verdict = Verdict.NOT_YET
-    if missing or (oldest is not None and oldest > FIT_AGE_MAX):
-        verdict = Verdict.NO
-    elif oldest is not None:
-        verdict = Verdict.YES
+    verdict = Verdict.NO if missing or old else Verdict.YES if models else Verdict.NOT_YET
     return Check("retraining", "Are models fitted anew every week?", verdict, measured, len(models), "fits")
 
 

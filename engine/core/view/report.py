@@ -139,12 +139,12 @@ def _checklist(
         triggers, bandit, slates = known
     purse, rules = state.purse, state.run.rules
     dates = len(settlement_dates(state, past))
-    asked, missing = standing.fits(state, past.models)
+    leagues, missing, old = standing.fits(state, past.models)
     return (
         checklist.drawdown(purse.worst_drawdown, purse.drawdown, limit=rules.drawdown.warn, dates=dates),
         checklist.invalidation(triggers, waiting=len(state.doubts.pending)),
         checklist.convergence(bandit),
-        checklist.retraining(past.models, leagues=asked, missing=missing, now=state.run.at),
+        checklist.retraining(past.models, leagues=leagues, missing=missing, old=old),
         checklist.projections(slates),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.core.conduct import gating
+from engine.core.performance.checklist import FIT_AGE_MAX
 from engine.core.sizing.beliefs import ArmBelief, positive
 from engine.core.state import State
 from engine.domain.figures import AlertRow, ArmRow, Belief, Curve, CurveRow, Gate
@@ -122,11 +123,21 @@ def models(state: State) -> list[Fitted]:
     ]
 
 
-def fits(state: State, fitted: Sequence[Fitted]) -> tuple[int, int]:
-    """How many leagues have asked for a model, and for how many is the last one asked for overdue?"""
+def fits(state: State, fitted: Sequence[Fitted]) -> tuple[int, int, int]:
+    """Of how many leagues was a fit asked for, how many last ones are overdue, and how many are too old to serve?
+
+    Too old counts leagues with a game near enough to be looked at: for others nobody asks.
+    """
     asked, takes = state.convictions.fits, state.run.rules.forecast.fit_takes
     come = {(model.league, model.fitted_us) for model in fitted}
     overdue = [
         league for league, at in asked.items() if state.run.at - at > takes and (league, at) not in come
     ]
-    return len(asked), len(overdue)
+    newest = {league: at for league, at in come if at == max(one for other, one in come if other == league)}
+    near = dict.fromkeys(
+        fixture.league
+        for fixture in state.quotes.fixtures.values()
+        if fixture.starts_at - state.run.at <= state.run.rules.entering.horizon
+    )
+    old = [league for league in near if state.run.at - newest.get(league, state.run.at) > FIT_AGE_MAX]
+    return len(asked), len(overdue), len(old)

@@ -7,12 +7,10 @@ from engine.core.performance import bands, checklist
 from engine.core.performance.choices import bandit
 from engine.core.performance.decisions import by_trigger
 from engine.domain.ledger import Projected
-from engine.domain.moment import DAY, Moment
+from engine.domain.moment import Moment
 from engine.domain.past import Fitted
 from tests.support import ledgers
 from tests.unit.performance.test_decisions import chosen
-
-NOW = Moment(100 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +49,13 @@ def test_convergence_is_told_from_luck(first, second, says):
 
 
 @pytest.mark.parametrize(
-    ("ages", "missing", "says"),
-    [([1, 3], 0, "yes"), ([8], 0, "no"), ([1], 1, "no"), ([], 0, "not yet"), ([30, 2], 0, "yes")],
+    ("fits", "missing", "old", "says"),
+    [(3, 0, 0, "yes"), (3, 1, 0, "no"), (3, 0, 1, "no"), (0, 0, 0, "not yet"), (0, 1, 0, "no")],
 )
-def test_models_are_fitted_anew_every_week(ages, missing, says):
-    models = [Fitted(f"m{age}", "E0", 100, Moment(NOW - age * DAY), None) for age in ages]
-    assert checklist.retraining(models, leagues=1, missing=missing, now=NOW).verdict == says
+def test_models_are_fitted_anew_every_week(fits, missing, old, says):
+    models = [Fitted(f"m{n}", "E0", 100, Moment(n), None) for n in range(fits)]
+    found = checklist.retraining(models, leagues=1, missing=missing, old=old)
+    assert (found.verdict, found.n) == (says, fits)
 
 
 def projected(inside, outside):

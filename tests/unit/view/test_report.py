@@ -3,10 +3,13 @@
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
+from engine.core.view import standing
 from engine.core.view.report import told
 from engine.core.view.summary import answer
 from engine.domain.errors import Malformed
+from engine.domain.moment import DAY, HOUR
 from engine.domain.past import Period, SpanAsked
 from engine.domain.queries import Query, Topic
 from engine.domain.states import Mode
@@ -132,3 +135,17 @@ def test_expectations_stand_beside_what_was_measured():
     assert (rows["drawdown"].target_ppm.high, rows["drawdown"].baseline_ppm.low) == (200_000, 350_000)
     assert rows["drawdown"].measured_ppm.value == max(point.drawdown for point in MADE.curve)
     assert 200_000 < rows["wins"].honest_ppm.low < 800_000
+
+
+@pytest.mark.parametrize(("days", "counts"), [(6, (1, 0, 0)), (8, (1, 0, 1))])
+def test_a_model_is_too_old_only_where_a_game_is_near(days, counts):
+    desk = Desk()
+    fixture = desk.lists()
+    fitted_at = desk.state.convictions.models[fixture.league].fitted_at
+    desk.state.convictions.fits = {fixture.league: fitted_at}
+    desk.state.run.at = fitted_at + days * DAY
+    desk.state.quotes.fixtures[fixture.id] = replace(fixture, starts_at=desk.state.run.at + HOUR)
+    assert standing.fits(desk.state, standing.models(desk.state)) == counts
+    desk.state.quotes.fixtures[fixture.id] = replace(fixture, starts_at=desk.state.run.at + 300 * DAY)
+    assert standing.fits(desk.state, standing.models(desk.state))[2] == 0
+    assert standing.fits(desk.state, [])[1] == 1, "asked for, and long since due"
