@@ -76,7 +76,7 @@ def loop_figures() -> list[Figure]:
         Figure(
             f"loop, world outside, quotes per CPU second ({count:,} quotes)",
             f"{count / alone:,.0f}",
-            ">= 20,000",
+            ">= 60,000",
             COMMAND,
         ),
         Figure(
