@@ -94,7 +94,8 @@ def _card(name: str, found: Estimate | None, write: Writer, unit: str) -> tuple[
     if found is None:
         return name, text.MISSING, "no sample"
     value = f"{write(found.value)} {unit}".rstrip()
-    return name, value, f"{words.between(found, write)}, n {found.n} {found.of}"
+    interval = words.between(found, write) if found.low is not None else "no interval below two dates"
+    return name, value, f"{interval}; n {found.n}: {found.of}"
 
 
 def _contents() -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.domain import text
-from engine.domain.figures import CurveRow, Estimate, SlateLine, Waterfall
+from engine.domain.figures import CurveRow, Estimate, SlateLine, Step, Waterfall
 from engine.domain.moment import DAY, HOUR, SECOND
 from engine.domain.money import DOLLAR
+from engine.domain.past import Period
 from engine.domain.report import Report
 from footbe_tui.reports import svg, words
 from footbe_tui.reports.svg import LEFT, RIGHT, TOP, WIDTH, Drawing, Scale
@@ -16,7 +17,7 @@ END = WIDTH - RIGHT
 POINTS_SHOWN = 240
 """Beyond so many points a curve is thinned; highest and lowest of each stretch stay."""
 
-EQUITY = "Dollars; the axis does not begin at 0. Dashed: the start. Dotted: open positions at what they would bring."
+EQUITY = "Dollars; the axis does not begin at 0. Dashed: the start of the run. Dotted: open positions at what they would bring."
 SLATES = (
     "Dollars by settlement date. Bar: all that was paid out. Box: projected for the positions held when its first "
     "game began, 5 % to 95 %, with the mean. Ring: what just those came to; a cross where that is outside the box."
@@ -40,12 +41,12 @@ def equity(report: Report) -> Drawing | None:
     marked = [
         (point.at_us, point.marked_micros / DOLLAR) for point in points if point.marked_micros is not None
     ]
-    low, high = svg.widened(
-        min([start, *amounts, *[y for _, y in marked]]), max([start, *amounts, *[y for _, y in marked]])
-    )
+    of_run = [start] if report.head.period is Period.RUN else []
+    shown = [*of_run, *amounts, *(value for _, value in marked)]
+    low, high = svg.widened(min(shown), max(shown))
     x, y = Scale(points[0].at_us, points[-1].at_us, LEFT, END), Scale(low, high, low_y, TOP)
     drawn = [svg.left_axis(y, _dollars), _time_axis(x, low_y, report.head.zone)]
-    drawn.append(svg.line(LEFT, y(start), END, y(start), "start"))
+    drawn += [svg.line(LEFT, y(level), END, y(level), "start") for level in of_run]
     if len(marked) > 1:
         drawn.append(svg.path([(x(at), y(value)) for at, value in marked], "dots"))
     drawn.append(svg.path([(x(point.at_us), y(point.equity_micros / DOLLAR)) for point in points], "line"))
@@ -158,22 +159,9 @@ def waterfall(report: Report, *, shadow: bool) -> Drawing | None:
     y, room = Scale(low, high, low_y, TOP), (END - LEFT) / len(levels)
     drawn, before = [svg.left_axis(y, lambda value: f"{value:+g}" if value else "0")], 0.0
     for index, step in enumerate(found.steps):
-        level, x = step.level_each_micros.value / CENT_MICROS, LEFT + index * room
         whole = index in {0, len(levels) - 1}
-        ends = sorted((y(0 if whole else before), y(level)))
-        drawn.append(
-            svg.rect(x + room * 0.2, ends[0], room * 0.6, ends[1] - ends[0], "bar" if whole else "step")
-        )
-        if index:
-            drawn.append(svg.line(x - room * 0.2, y(before), x + room * 0.2, y(before), "link"))
-        drawn.append(_whisker(step.level_each_micros, y, x + room / 2))
-        drawn.append(
-            svg.words(x + room / 2, low_y + 16, "net of fee" if step.name == "after fee" else step.name)
-        )
-        drawn.append(
-            svg.words(x + room / 2, low_y + 31, words.cents(step.level_each_micros), class_="t strong")
-        )
-        before = level
+        drawn += _step(step, (0.0 if whole else before, before), y, (LEFT + index * room, room))
+        before = step.level_each_micros.value / CENT_MICROS
     name = "shadow" if shadow else "real"
     return svg.picture(
         f"edge-{name}",
@@ -184,6 +172,21 @@ def waterfall(report: Report, *, shadow: bool) -> Drawing | None:
         desc=_told(found),
         drawn=drawn,
     )
+
+
+def _step(step: Step, bases: tuple[float, float], y: Scale, place: tuple[float, float]) -> list[str]:
+    """One bar from where it stands to its level, a hair from the step before, its whisker, its name and figure."""
+    (base, before), (left, room) = bases, place
+    level, middle = step.level_each_micros, left + room / 2
+    ends = sorted((y(base), y(level.value / CENT_MICROS)))
+    name = "net of fee" if step.name == "after fee" else step.name
+    return [
+        svg.rect(left + room * 0.2, ends[0], room * 0.6, ends[1] - ends[0], "bar" if base == 0 else "step"),
+        svg.line(left - room * 0.2, y(before), left + room * 0.2, y(before), "link") if left > LEFT else "",
+        _whisker(level, y, middle),
+        svg.words(middle, y.start + 16, name),
+        svg.words(middle, y.start + 31, words.cents(level), class_="t strong"),
+    ]
 
 
 def _told(found: Waterfall) -> str:
@@ -252,4 +255,5 @@ def _date_names(dates: Sequence[str], room: float, y: float) -> list[str]:
 
 
 def _dollars(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 10 or value == round(value) else f"{value:.2f}"
+    digits = next((digits for digits in (0, 1) if abs(value - round(value, digits)) < 1e-6), 2)
+    return f"{value:,.{digits}f}".replace(",", " ")

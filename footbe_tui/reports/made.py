@@ -37,7 +37,7 @@ def result(report: Report) -> Table:
         rows=tuple(rows),
         notes=(
             (
-                f"{made.positions} positions settled on {len(made.dates)} dates, {made.wins} of {made.episodes} "
+                f"{made.positions} positions settled on {len(made.dates)} date{'s' * (len(made.dates) != 1)}, {made.wins} of {made.episodes} "
                 f"episodes won. Fees {text.money(made.fees_micros)}, risked {text.money(made.risked_micros)}. "
                 f"{made.orders} orders, {made.fills} fills, {made.maker_fills} as maker."
             ),

@@ -164,3 +164,15 @@ def test_axes_name_round_figures_inside_their_ends(low, high):
 
 def test_a_scale_without_length_stands_in_the_middle():
     assert svg.Scale(3, 3, 0, 10)(3) == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "named"), [(1002.5, "1 002.5"), (1000, "1 000"), (-2.5, "-2.5"), (0.25, "0.25"), (0, "0")]
+)
+def test_an_axis_names_what_it_marks(value, named):
+    assert charts._dollars(value) == named
+
+
+def test_a_waterfall_begins_and_ends_at_zero_and_steps_between():
+    drawn = charts.waterfall(report(12, 6), shadow=True).drawn
+    assert (drawn.count('class="bar"'), drawn.count('class="step"'), drawn.count('class="link"')) == (2, 4, 5)
