@@ -1,6 +1,5 @@
 """When do makers speak, and how does their opinion wander about the truth?"""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,8 +32,6 @@ class Cadence(Struct, frozen=True):
     """Share of quotes at which makers' opinion jumps."""
     prints: float = 0.3
     """Share of quotes, per market, at which somebody of the crowd looks whether to trade."""
-    ahead: int = 3
-    """So many quotes ahead of the makers are the informed in play."""
     flickers: bool = False
     """Does the depth behind the best price change with every quote?"""
 
@@ -46,7 +43,7 @@ SPARING = Cadence(far=7_200.0, half_day=780.0, hour=120.0, play=30.0)
 """For a whole recorded season in one go."""
 
 FULL = Cadence(
-    far=5.0, half_day=2.0, hour=0.6, play=0.1, jumps=0.03 / 45, prints=0.3 / 30, ahead=3 * 42, flickers=True
+    far=5.0, half_day=2.0, hour=0.6, play=0.1, jumps=0.03 / 45, prints=0.3 / 30, flickers=True
 )
 """As often as on the real exchange: 0.2 to 2 a second before the game, 10 in play. Crowd and jumps as when `LIVELY`."""
 
@@ -104,8 +101,6 @@ class Doubt(Struct, frozen=True):
     kick_off: tuple[float, ...]
     end_share: float = 0.5
     """What is left of the doubt at kick-off when the game ends."""
-    against: float = 0.0
-    """How far the last outcome's doubt is the first one's turned round, as a correlation."""
 
 
 def _heavy(draws: FloatArray, jumps: float) -> FloatArray:
@@ -128,8 +123,6 @@ def wander(
         variance = np.interp(at.astype(np.float64), ends, (first**2, then**2, (then * doubt.end_share) ** 2))
         fall = np.append(-np.diff(variance), variance[-1])
         noise[:, place] = np.cumsum((np.sqrt(np.maximum(fall, 0.0)) * steps[:, place])[::-1])[::-1]
-    if doubt.against:
-        noise[:, -1] = math.sqrt(1.0 - doubt.against**2) * noise[:, -1] - doubt.against * noise[:, 0]
     return noise
 
 
@@ -156,13 +149,3 @@ def bridge(
 def log_odds_gap(opening: FloatArray, closing: FloatArray) -> FloatArray:
     """How far is one distribution from another on the scale of `wander` and `bridge`?"""
     return np.asarray(np.log(np.maximum(opening, 1e-6)) - np.log(np.maximum(closing, 1e-6)))
-
-
-def doubt_of(sides: int) -> Doubt:
-    """How far are makers off in a game of 2 or 3 outcomes? About 3 cents three days out, 1.2 at the kick-off.
-
-    Between the two the price of the home side moves by 2.8 cents, that of the draw by 1.3.
-    """
-    if sides == 2:
-        return Doubt(opening=(0.134, 0.0), kick_off=(0.053, 0.0))
-    return Doubt(opening=(0.097, 0.050, 0.097), kick_off=(0.040, 0.020, 0.040), against=0.6)

@@ -3,6 +3,8 @@
 Prints depend on the game, the quotes and chance, never on our orders.
 """
 
+import math
+
 import numpy as np
 from msgspec import Struct
 
@@ -12,8 +14,11 @@ from engine.world.chance import Stream
 from engine.world.makers import CENT_MAX, CENT_MIN, TICKS, Quotes, Shock
 from engine.world.outlook import Outlook
 
-_IDLE = 0.05
-"""Share of the crowd's candidates that trade without knowing anything, where the spread is a tick; fewer pay more."""
+_IDLE = 0.15
+"""Share of the crowd that trades without knowing anything where the spread is a tick; an eighth where it is two.
+
+So few pay a wide spread for nothing that who rests inside it is filled, on the mean, when it is wrong for him.
+"""
 _PRINT_EVERY = 2 * MINUTE
 _PRINTS_MAX = 10
 """The crowd comes by this often between two quotes, and at most so many times."""
@@ -30,16 +35,15 @@ class Print(Struct, frozen=True, array_like=True):
 
 
 def prints(
-    book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream, *, ahead: int = 3
+    book: Quotes, outlook: Outlook, jolts: tuple[Shock, ...], share: float, stream: Stream
 ) -> list[Print]:
     """When does the crowd trade? At most `share` prints per market and quote, or per `_PRINT_EVERY` between two.
 
-    `ahead` says how many quotes ahead of the makers the informed are in play.
     Mostly those trade who know better than the price (see `_known`) by more than the half spread; few others do.
     Who rests at the best price is therefore filled when it is wrong for him, and not paid the spread for nothing.
     """
     at = np.array(book.at, dtype=np.int64)
-    known = _known(book, outlook, ahead)
+    known = _known(book, outlook)
     found: list[Print] = []
     for visit in range(_PRINTS_MAX):
         draws = stream.uniforms(len(at) - 1, book.mids.shape[1], 5)
@@ -57,28 +61,34 @@ def prints(
 def _visit(
     found: list[Print], book: Quotes, place: tuple[int, int], known: FloatArray, luck: tuple[FloatArray, float]
 ) -> None:
-    """One of the crowd looks at a quote: does he trade on it?"""
+    """One of the crowd looks at a quote: the idle trade at the best price, those who know better up to what they know.
+
+    Inside a wide spread the informed leave limits that no maker meets; an order of ours may.
+    """
     (row, market), (draws, share) = place, luck
     bid, ask, worth = book.bids[row][market], book.asks[row][market], float(known[row, market]) * TICKS
-    idle = draws[0] * (ask - bid) < share * _IDLE
-    if not (idle or worth > ask or worth < bid):
-        return
-    buys = bool(draws[1] < 0.5) if idle else worth > ask
-    when = int(book.at[row] + draws[2] * (book.at[row + 1] - book.at[row]))
-    size = _crowd_size(book, row, market, float(draws[3]))
-    _add(found, book, Print(Moment(when), market, buys, int(draws[4] < 0.15), size), row)
+    deeper = int(draws[4] < 0.15)
+    if draws[0] * (ask - bid) ** 3 < share * _IDLE:
+        buys = bool(draws[1] < 0.5)
+        tick = ask + deeper if buys else bid - deeper
+    else:
+        buys = 2 * worth > bid + ask
+        tick = min(math.floor(worth), ask + deeper) if buys else max(math.ceil(worth), bid - deeper)
+    if (bid < tick and ask <= CENT_MAX) if buys else (tick < ask and bid >= CENT_MIN):
+        when = Moment(int(book.at[row] + draws[2] * (book.at[row + 1] - book.at[row])))
+        tick = min(max(tick, CENT_MIN), CENT_MAX)
+        found.append(Print(when, market, buys, tick, _crowd_size(book, row, market, float(draws[3]))))
 
 
-def _known(book: Quotes, outlook: Outlook, rows: int) -> FloatArray:
+def _known(book: Quotes, outlook: Outlook) -> FloatArray:
     """What do the informed know at each row (rows - 1, outcomes)?
 
-    Before the start half of the truth and half of the closing price; in play what makers will believe `rows` quotes on,
-    as somebody in the stadium does.
+    Before the start half of the truth and half of the closing price; in play the truth, as somebody who sees the
+    pitch does: never what is still to come.
     """
-    at = np.array(book.at, dtype=np.float64)
-    before = at[:-1] < outlook.at[0]
-    ahead = np.minimum(np.arange(len(at) - 1) + rows, len(at) - 1)
-    known = book.mids[ahead]
+    at = np.array(book.at, dtype=np.float64)[:-1]
+    known = outlook(at)
+    before = at < outlook.at[0]
     if before.any():
         known[before] = 0.5 * (outlook.before + book.mids[:-1][before][-1])
     return np.asarray(known)

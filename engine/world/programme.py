@@ -191,7 +191,7 @@ def compose(course: Course, opinion: Opinion, noise: Noise) -> Programme:
         tier=opinion.tier, stream=stream, flickers=opinion.cadence.flickers,
     )  # fmt: skip
     rate = opinion.cadence
-    prints = crowd.prints(quotes, outlook, jolts, rate.prints, stream, ahead=rate.ahead)
+    prints = crowd.prints(quotes, outlook, jolts, rate.prints, stream)
     return Programme(
         acts=_in_order(course, quotes, prints),
         fixtures=tuple(told for _, told in course.fixtures),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,22 +16,22 @@ from engine.domain.market import Fixture, Market
 from engine.domain.moment import DAY, HOUR, Moment
 from engine.domain.scenario import ScenarioName
 from engine.domain.sport import OUTCOMES, Outcome, Sport
-from engine.maths.arrays import FloatArray, IntArray
-from engine.world import basketball, football
-from engine.world.cadence import LIVELY, Cadence, doubt_of, wander
+from engine.maths.arrays import FloatArray
+from engine.world import basketball, football, sway
+from engine.world.cadence import LIVELY, Cadence
 from engine.world.calendar import MIDWEEK_EVERY, OPENING, day_text, monday, settlement_date, start
 from engine.world.chance import Stream
 from engine.world.clubs import LEAGUES, League
 from engine.world.league import PAST_SEASONS, Pairing, Strengths, pairings, season_label
 from engine.world.makers import Tier
-from engine.world.outlook import Outlook, of_basketball, of_football
+from engine.world.news import UNTOLD, News, news_of
+from engine.world.outlook import Outlook
 from engine.world.programme import Noise, Opinion, Plan, Programme, compose
 from engine.world.scenario import bend_of
 from engine.world.scores import Hearing
 from engine.world.staging import course_of
 from engine.world.timeline import Timeline, cut
 
-Rates = football.Rates | basketball.Rates
 _LISTED_BEFORE = 7 * DAY
 
 
@@ -105,7 +106,7 @@ class Season:
         )
         fate, moved = self.fate(plan.fixture), self._moved(plan.fixture)
         played = moved if fate is Fate.MOVED else plan.fixture
-        game, view = self._game(league, plan.batch, pairing, played, fate)
+        game, view, rising = self._game(league, plan.batch, pairing, played, fate)
         hearing = _HEARING[league.sport](self.habits.silent)
         course = course_of(
             plan, game, chances=view.before, hearing=hearing, stream=Stream(self.seed, "course", plan.fixture.id),
@@ -113,14 +114,20 @@ class Season:
         )  # fmt: skip
         bend = bend_of(self.scenario, self.seed, plan.fixture.id)
         opinion = Opinion(view, plan.tier, self.habits.cadence, self.seed, bend)
-        return compose(course, opinion, self._noise(plan.fixture))
+        return compose(course, opinion, self._noise(played, view, rising))
 
-    def _noise(self, fixture: Fixture) -> Noise:
-        def off(at: IntArray, kick_off: int, ends_at: int) -> FloatArray:
-            stream = Stream(self.seed, "doubt", fixture.id)
-            return wander(at, kick_off, ends_at, doubt_of(len(fixture.markets)), stream, jumps=self.habits.cadence.jumps)
+    def _noise(self, fixture: Fixture, view: Outlook, rising: FloatArray) -> Noise:
+        return sway.unaware(self._news(fixture), view, rising)
 
-        return off
+    def _news(self, fixture: Fixture) -> News:
+        return news_of(fixture.starts_at, UNTOLD[fixture.sport], Stream(self.seed, "news", fixture.id))
+
+    def _came_out(self, fixture: Fixture) -> FloatArray:
+        """What is the truth of a game off what was known when makers began? Of past seasons only the sum is drawn."""
+        if fixture.starts_at >= OPENING:
+            return self._news(fixture).whole
+        opening = np.array(UNTOLD[fixture.sport].opening)
+        return np.asarray(opening * Stream(self.seed, "news", fixture.id).normals(opening.size))
 
     def fate(self, fixture: Fixture) -> Fate:
         """What becomes of a fixture? Those of past seasons were all played when they should have been."""
@@ -137,7 +144,7 @@ class Season:
         later = Moment(fixture.starts_at + (24 + 20 * (chance(self.seed, "moved", fixture.id, 0) < 0.4)) * HOUR)
         return replace(fixture, starts_at=later, settles_on=settlement_date(later))
 
-    def _rates(self, league: League, week: int, pairing: Pairing, stream: Stream) -> Rates:
+    def _rates(self, league: League, week: int, pairing: Pairing, stream: Stream) -> sway.Rates:
         home, away = (self._strengths[league.code].of(week, club) for club in pairing[:2])
         if league.sport is Sport.BASKETBALL:
             return basketball.rates(home, away, stream)
@@ -145,22 +152,23 @@ class Season:
         tired = stream.uniforms(2) < 0.5
         return football.rates(home, away, (short_rest and bool(tired[0]), short_rest and bool(tired[1])), stream)
 
-    def _timeline(self, league: League, week: int, pairing: Pairing, fixture: Fixture) -> tuple[Timeline, Rates]:
+    def _timeline(self, league: League, week: int, pairing: Pairing, fixture: Fixture) -> tuple[Timeline, sway.Rates]:
         stream = Stream(self.seed, "game", fixture.id)
-        rates = self._rates(league, week, pairing, stream)
+        rates = sway.swayed(self._rates(league, week, pairing, stream), self._came_out(fixture))
         if isinstance(rates, basketball.Rates):
             return basketball.play(fixture.starts_at, rates, stream), rates
         return football.play(fixture.starts_at, rates, self.habits.taken_back, stream), rates
 
     def _game(
         self, league: League, week: int, pairing: Pairing, fixture: Fixture, fate: Fate
-    ) -> tuple[Timeline, Outlook]:
+    ) -> tuple[Timeline, Outlook, FloatArray]:
+        """The game, how likely each result is throughout, and how that answers to each kind of news."""
         game, rates = self._timeline(league, week, pairing, fixture)
         if fate is Fate.ABANDONED:
             place = 0.2 + 0.7 * chance(self.seed, "abandoned", fixture.id, 0)
             game = cut(game, Moment(game.kick_off + int(place * (game.ends_at - game.kick_off))))
-        view = of_basketball(game, rates) if isinstance(rates, basketball.Rates) else of_football(game, rates)
-        return game, view
+        view = sway.outlook_of(game, rates)
+        return game, view, sway.slopes(game, rates, view, league.sport)
 
     def results(self, sport: Sport, league: str, before: Moment) -> Sequence[GameResult]:
         """Which games of a league were over before this moment, three past seasons included?"""

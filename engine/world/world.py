@@ -220,8 +220,9 @@ class World:
         done = self._exchange.trade(market, side, price, Quantity(one.contracts * CONTRACT), tape=tape)
         if done:
             self._exchange.post(self._state.at, done)
-        heard += tape
-        heard.append(self._exchange.visible_book(market))
+        if tape:
+            heard += tape
+            heard.append(self._exchange.visible_book(market))
 
     def _minute(self, programme: Programme, which: int, heard: list[Event]) -> None:
         if programme.minutes is None:

@@ -5,7 +5,7 @@ import pytest
 
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND
 from engine.domain.money import CENT, CONTRACT
-from engine.world.cadence import LIVELY, around, bridge, doubt_of, times, wander
+from engine.world.cadence import LIVELY, Doubt, around, bridge, times, wander
 from engine.world.chance import Stream
 from engine.world.crowd import prints
 from engine.world.makers import Tier, quotes, shocks
@@ -14,6 +14,7 @@ from engine.world.outlook import Outlook
 START = 20_000 * DAY
 END = START + 2 * HOUR
 GOAL = START + 30 * MINUTE
+DOUBT = Doubt(opening=(0.116, 0.046, 0.116), kick_off=(0.046, 0.018, 0.046))
 
 
 def stream(ordinal=0):
@@ -36,7 +37,7 @@ def quoted(tier=Tier.BIG, *, view=None, ordinal=0, noise=True):
     jolts = shocks(view, draws)
     at = times(LIVELY, START, START, END, draws)
     at = around(at, [(jolt.at, jolt.pulled_at, jolt.back_at) for jolt in jolts], END)
-    off = wander(at, START, END, doubt_of(3), draws) * noise
+    off = wander(at, START, END, DOUBT, draws) * noise
     return quotes(at, START, view, off, jolts, tier=tier, stream=draws), jolts
 
 
@@ -84,7 +85,7 @@ def test_middles_are_three_cents_off_days_out_and_about_one_at_the_start():
     for ordinal in range(300):
         draws = stream(ordinal)
         at = np.array([START - 3 * DAY, START - DAY, START], dtype=np.int64)
-        off = wander(at, START, END, doubt_of(3), draws)
+        off = wander(at, START, END, DOUBT, draws)
         weights = np.array([0.45, 0.27, 0.28]) * np.exp(off)
         mids = weights / weights.sum(axis=1, keepdims=True)
         early.append(mids[0, 0] - 0.45)
@@ -97,7 +98,7 @@ def test_a_price_says_nothing_of_its_next_step():
     moves = []
     for ordinal in range(400):
         at = np.linspace(START - 3 * DAY, START, 41).astype(np.int64)
-        moves.append(np.diff(wander(at, START, END, doubt_of(2), stream(ordinal))[:, 0]))
+        moves.append(np.diff(wander(at, START, END, DOUBT, stream(ordinal))[:, 0]))
     steps = np.array(moves)
     together = np.corrcoef(steps[:, :-1].ravel(), steps[:, 1:].ravel())[0, 1]
     assert abs(together) < 3 / np.sqrt(steps.size) + 0.01

@@ -8,10 +8,12 @@ import pytest
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND
 from engine.domain.scenario import QuoteRate
 from engine.domain.sport import Sport
-from engine.world.cadence import CADENCES, FULL, LIVELY, doubt_of, rated, wander
+from engine.world.cadence import CADENCES, FULL, LIVELY, Doubt, rated, wander
 from engine.world.chance import Stream
 from engine.world.programme import Kind
 from engine.world.season import Habits, Season
+
+DOUBT = Doubt(opening=(0.116, 0.046, 0.116), kick_off=(0.046, 0.018, 0.046))
 
 
 def programme(rate, sport=Sport.FOOTBALL, place=3):
@@ -83,7 +85,7 @@ def test_the_walk_is_as_wide_and_jumps_as_far_whatever_the_rate():
         at = np.linspace(start - 3 * DAY, start, count).astype(np.int64)
         steps = []
         for number in range(40):
-            walk = wander(at, start, ends, doubt_of(2), Stream(number, "t", "r"), jumps=cadence.jumps)[:, 0]
+            walk = wander(at, start, ends, DOUBT, Stream(number, "t", "r"), jumps=cadence.jumps)[:, 0]
             steps.append(np.diff(walk[:: count // 60]))
         even = np.array(steps) / np.std(steps)
         kurtoses[cadence] = (even**4).mean()

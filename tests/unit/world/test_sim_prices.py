@@ -10,7 +10,7 @@ from engine.domain.moment import DAY, HOUR, MINUTE
 from engine.domain.money import CENT, CONTRACT
 from engine.domain.sport import Sport
 from engine.world import season
-from engine.world.cadence import SPARING, bridge, doubt_of, wander
+from engine.world.cadence import SPARING, Doubt, bridge, wander
 from engine.world.chance import Stream
 from engine.world.makers import HABITS, Tier
 from engine.world.outlook import Outlook
@@ -19,6 +19,7 @@ from engine.world.season import Habits, Season
 
 SEEDS = range(1, 9)
 START = 20_000 * DAY
+DOUBT = Doubt(opening=(0.116, 0.046, 0.116), kick_off=(0.046, 0.018, 0.046))
 
 
 class Game(Struct):
@@ -145,7 +146,7 @@ def test_most_steps_of_the_walk_are_small_and_some_are_jumps():
     at = np.linspace(START - 3 * DAY, START, 61).astype(np.int64)
     scale, straight = (0.09, 0.04, 0.09), np.zeros(3)
     walks = {
-        "sim": lambda k: wander(at, START, START + HOUR, doubt_of(3), Stream(k, "t", "w")),
+        "sim": lambda k: wander(at, START, START + HOUR, DOUBT, Stream(k, "t", "w")),
         "replay": lambda k: bridge(at, START, straight, scale, Stream(k, "t", "b")),
     }
     for name, walk in walks.items():
