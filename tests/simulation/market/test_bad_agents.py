@@ -1,24 +1,24 @@
 """A bad agent looks bad in the pretended market, and one that knows the truth looks good.
 
 Few seeds, fixed, valued at the true chance of each fill; `python -m benchmarks.market` prints the same figures over
-many seeds. Each flaw that is planted turns the check that guards against it red.
+many seeds, and the desk's.
 """
 
 import pytest
 
-from tests.support.agents import checks, flaws, minds
+from tests.support.agents import checks, minds
+from tests.support.agents.bed import Matchday
 
-SEEDS = range(4)
-NOT_ABOVE_ZERO = [
-    "momentum, before", "reversal, before", "momentum over a day", "reversal over a day", "momentum, in play",
-    "reversal, in play", "follow the favourite", "exit after an adverse score", "buy after a goal",
-    "follow the tape, before",
-]  # fmt: skip
+SEEDS = range(2)
+
+
+def before(seed):
+    return Matchday(seed, before=True)
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return checks.lived(SEEDS, minds.plain_minds)
+    return checks.lived(SEEDS, minds.takers)
 
 
 def test_a_random_taker_loses_the_spread_and_the_fee_and_twice_as_much_when_it_sells_again(rows):
@@ -27,8 +27,8 @@ def test_a_random_taker_loses_the_spread_and_the_fee_and_twice_as_much_when_it_s
     assert checks.loses_about(rows, checks.LATER, checks.TRIP_LOSS) is None
 
 
-@pytest.mark.parametrize("mind", NOT_ABOVE_ZERO)
-def test_an_agent_that_goes_by_price_or_score_alone_does_not_earn(rows, mind):
+@pytest.mark.parametrize("mind", [mind.name for mind in minds.poor()])
+def test_an_agent_that_goes_by_price_tape_or_score_alone_does_not_earn(rows, mind):
     assert checks.not_above_zero(rows, mind) is None
 
 
@@ -36,9 +36,8 @@ def test_an_agent_that_knows_the_truth_earns(rows):
     assert checks.above_zero(rows, checks.KNOWER) is None
 
 
-def test_fills_at_the_middle_are_found_out():
-    with flaws.mid_fills():
-        kind = checks.lived(SEEDS[:2], lambda: [minds.Taker(), minds.RoundTrip()], lambda: [minds.Rester()])
-    assert "is not" in checks.loses_about(kind, checks.HELD, checks.HELD_LOSS)
-    assert "is not" in checks.loses_about(kind, checks.AT_ONCE, checks.TRIP_LOSS)
-    assert "above zero" in checks.not_above_zero(kind, checks.RESTER)
+@pytest.mark.parametrize("better", [0, 1])
+def test_who_rests_at_the_bid_is_filled_when_it_is_wrong_for_him(better):
+    resting = checks.lived(SEEDS[:2], lambda: [minds.Rester("rester", better)], day=before)
+    assert checks.not_above_zero(resting, "rester") is None
+    assert checks.below_zero(resting, "rester") is None

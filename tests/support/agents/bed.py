@@ -4,6 +4,7 @@ An agent hears what the desk hears, in the same order and with the same delays, 
 latency. What its fills were truly worth is looked up afterwards.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -21,9 +22,10 @@ from engine.domain.events import (
 )
 from engine.domain.game import GameStatus
 from engine.domain.market import Fixture, Leg, Side
-from engine.domain.moment import DAY, MINUTE, SECOND, Moment
+from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from engine.domain.money import CENT, CONTRACT, ONE, Price, Quantity, opposite
 from engine.domain.order import Fill, Purpose, Ticket
+from engine.domain.sport import Sport
 from engine.shell.venues.paper import PaperVenue
 from engine.world.outlook import Outlook
 from engine.world.programme import Plan, Programme
@@ -39,11 +41,21 @@ PLAIN = Habits(postponed=0.0, abandoned=0.0)
 """Every game is played to its end, so that the outlook is the exact chance of what is paid."""
 
 
-class Matchday(Season):
-    """One Saturday of three leagues, whole: three days of quotes before it, play, settlement."""
+_RESULTS: dict[int, dict] = {}
+"""Past results by seed: the same for every market on the same seed."""
 
-    def __init__(self, seed: int, habits: Habits = PLAIN) -> None:
-        super().__init__(seed, habits)
+
+class Matchday(Season):
+    """One Saturday of three leagues (or of one sport): three days of quotes, then play and settlement.
+
+    `before` ends every game's programme at its start: for those who trade before the game and are valued at the
+    truth or the close.
+    """
+
+    def __init__(self, seed: int, sport: Sport | None = None, *, before: bool = False) -> None:
+        super().__init__(seed, PLAIN)
+        self.sport, self.before = sport, before
+        self._results = _RESULTS.setdefault(seed, self._results)
         self.views: dict[str, Outlook] = {}
         self._made: dict[str, Programme] = {}
 
@@ -53,20 +65,27 @@ class Matchday(Season):
     def plans(self, batch: int) -> Sequence[Plan]:
         if batch != WEEK_OF_DAY:
             return []
-        found = [plan for plan in super().plans(batch) if _weekday(plan.fixture.starts_at) == SATURDAY]
+        found = [plan for plan in super().plans(batch) if self._wanted(plan.fixture)]
         return [replace(plan, ordinal=place) for place, plan in enumerate(found)]
+
+    def _wanted(self, fixture: Fixture) -> bool:
+        return _weekday(fixture.starts_at) == SATURDAY and self.sport in {None, fixture.sport}
 
     def programme(self, plan: Plan) -> Programme:
         """The same for every bed on this day: a programme depends on no order of ours."""
         made = self._made.get(plan.fixture.id)
         if made is None:
-            made = self._made[plan.fixture.id] = super().programme(plan)
+            made = super().programme(plan)
+            if self.before:
+                until = bisect_left(made.acts, plan.fixture.starts_at, key=lambda act: act[0])
+                made = replace(made, acts=made.acts[:until])
+            self._made[plan.fixture.id] = made
         return made
 
     def _game(self, league, week, pairing, fixture, fate):
-        game, view = super()._game(league, week, pairing, fixture, fate)
-        self.views[fixture.id] = view
-        return game, view
+        found = super()._game(league, week, pairing, fixture, fate)
+        self.views[fixture.id] = found[1]
+        return found
 
 
 def _weekday(at: int) -> int:
@@ -142,10 +161,10 @@ class Bed:
             FixtureListed: self._listed, MarketSettled: self._settled,
         }  # fmt: skip
 
-    def run(self, until: Moment | None = None) -> "Bed":
-        """Live through the day, or until a moment of it."""
-        world, tell, last = self.world, self._tell, until or 1 << 62
-        while (at := world.next_at()) is not None and at < last:
+    def run(self) -> "Bed":
+        """Live through the day."""
+        world, tell = self.world, self._tell
+        while world.next_at() is not None:
             self.at, events = world.step()
             for event in events:
                 told = tell.get(type(event))
@@ -183,9 +202,12 @@ class Bed:
             mind.overhears(self, event)
 
     def _fill(self, event: OrderFilled) -> None:
-        mind = self._by_name[event.fill.order.partition(":")[0]]
+        mind = self._mind_of(event.fill.order)
         self._filled.append((self.at, mind.name, event.fill))
         mind.filled(self, event.fill)
+
+    def _mind_of(self, order: str) -> Mind:
+        return self._by_name[order.partition(":")[0]]
 
     def _settled(self, event: MarketSettled) -> None:
         for mind in self.minds:
@@ -221,14 +243,21 @@ class Bed:
             self._send(mind, market, leg, Side.SELL, both[0] - slip * CENT, contracts)
 
     def rest(
-        self, mind: Mind, market: str, leg: Leg = Leg.YES, contracts: int = 1, span: int = 60 * MINUTE
+        self,
+        mind: Mind,
+        market: str,
+        leg: Leg = Leg.YES,
+        contracts: int = 1,
+        *,
+        better: int = 0,
+        span: int = HOUR,
     ) -> None:
-        """Join the best bid of this leg for a while."""
+        """Bid for this leg for a while: with the best bid, or so many cents above it where the spread has room."""
         both = self.best(market, leg)
-        if both is not None:
-            until = min(self.at + span, self.fixtures[market].starts_at - MINUTE)
-            if until > self.at:
-                self._send(mind, market, leg, Side.BUY, both[0], contracts, rests_until=Moment(until))
+        until = min(self.at + span, self.fixtures[market].starts_at - MINUTE)
+        if both is not None and both[0] + better * CENT < both[1] and until > self.at:
+            price = both[0] + better * CENT
+            self._send(mind, market, leg, Side.BUY, price, contracts, rests_until=Moment(until))
 
     def _send(self, mind, market, leg, side, price, contracts, rests_until=None) -> None:
         self.sent += 1

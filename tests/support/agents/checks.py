@@ -1,35 +1,35 @@
-"""What must come out of the pretended market, as checks: each gives a complaint, or nothing."""
+"""What must come out of the pretended market, as checks: each gives a complaint, or None."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
+import numpy as np
+
+from engine.domain.moment import DAY
 from tests.support.agents.bed import Bed, Matchday, Mind
-from tests.support.agents.figures import Figure, Share, closing_value, per_dollar, shares
+from tests.support.agents.figures import Share, closing, ratio, shares, worth
+from tests.support.agents.trader import DESK, Trader
 
 HELD, AT_ONCE, LATER = "random taker, held", "random taker, sold at once", "random taker, sold later"
-WHALE, RESTER, KNOWER = "random taker of all there is", "rest at the bid", "knows the truth"
+WHALE, KNOWER = "random taker of all there is", "knows the truth"
 HELD_LOSS, TRIP_LOSS, GIVE = -0.043, -0.086, 0.005
+PAST = "past move"
+
+Day = Callable[[int], Matchday]
 
 
-def lived(seeds: Iterable[int], *beds, until: int | None = None) -> list[Share]:
-    """What do these groups of agents stake and gain on these seeds? Each group has a market of its own."""
+def lived(seeds: Iterable[int], *beds: Callable[[], list[Mind]], day: Day = Matchday) -> list[Share]:
+    """What do these groups of agents stake and gain on these seeds, fixture by fixture? Each group has its own market."""
     rows: list[Share] = []
     for seed in seeds:
-        day = Matchday(seed)
+        source = day(seed)
         for minds in beds:
-            rows += shares(seed, Bed(day, minds()).run(until).dealt())
+            rows += shares(Bed(source, minds()).run().dealt(), by_fixture=True)
     return rows
 
 
-def of(rows: Iterable[Share], mind: str) -> list[Share]:
-    """Which rows are this agent's?"""
-    return [row for row in rows if row.mind == mind]
-
-
-def worth(rows: Iterable[Share], mind: str) -> Figure:
-    """What did an agent gain per dollar, by the true chance at each fill?"""
-    found = per_dollar(of(rows, mind), lambda row: row.worth)
-    assert found is not None, f"{mind} never traded: the figure would mean nothing"
-    return found
+def traded(seeds: Iterable[int], day: Day) -> list[Share]:
+    """What does the desk stake and gain on these seeds, fixture by fixture?"""
+    return [row for seed in seeds for row in shares(Trader(day(seed)).run().dealt(), by_fixture=True)]
 
 
 def loses_about(rows: Iterable[Share], mind: str, loss: float) -> str | None:
@@ -51,17 +51,46 @@ def above_zero(rows: Iterable[Share], mind: str) -> str | None:
     return None if found.low > 0 else f"{mind}: {found} % does not lie above zero"
 
 
+def below_zero(rows: Iterable[Share], mind: str) -> str | None:
+    """Does this agent's interval lie below zero?"""
+    found = worth(rows, mind)
+    return None if found.high < 0 else f"{mind}: {found} % does not lie below zero"
+
+
 def pays_for_depth(rows: Iterable[Share]) -> str | None:
     """Does who takes all there is pay at least a point more than who takes one contract?"""
     found = worth(rows, WHALE)
-    return None if found.high < HELD_LOSS - 0.01 else f"{WHALE}: {found} % pays nothing for depth"
+    return None if found.high < HELD_LOSS - 0.01 else f"{WHALE}: {found} % pays too little for depth"
 
 
-def closes_above(rows: Sequence[Share]) -> Figure | None:
-    """What is the mean closing-line value after fees, dollars a contract?"""
-    return closing_value(rows)
+def beats_no_close(rows: Iterable[Share], mind: str = DESK) -> str | None:
+    """Does the interval of a desk's closing-line value after fees reach zero or less?"""
+    found = closing(rows, mind)
+    return None if found.low <= 0 else f"{mind}: closing-line value {found} c lies above zero"
 
 
-def named(minds: Iterable[Mind]) -> list[str]:
-    """Which names have these agents?"""
-    return [mind.name for mind in minds]
+def beats_the_close(rows: Iterable[Share], mind: str = DESK) -> str | None:
+    """Does the interval of a desk's closing-line value after fees lie above zero?"""
+    found = closing(rows, mind)
+    return None if found.low > 0 else f"{mind}: closing-line value {found} c does not lie above zero"
+
+
+def tells_nothing(days: Iterable[Matchday]) -> str | None:
+    """Does what a price has done by a day before the start say nothing (a tenth at most) of what it does then?"""
+    found = ratio(PAST, [(early * late, early * early) for day in days for early, late in day_moves(day)])
+    return (
+        None
+        if found.low <= 0.1 and found.high >= -0.1
+        else f"{PAST}: a cent of it brings {found} hundredths more"
+    )
+
+
+def day_moves(day: Matchday) -> list[tuple[float, float]]:
+    """How did makers move home prices up to a day before each start, and from there to the start? Dollars."""
+    moves = []
+    for plan in day.plans(1):
+        quotes, start = day.programme(plan).quotes, plan.fixture.starts_at
+        rows = np.searchsorted(quotes.at, [start - DAY, start]) - 1
+        first, middle, last = (quotes.bids[row][0] + quotes.asks[row][0] for row in (0, *rows))
+        moves.append(((middle - first) / 200, (last - middle) / 200))
+    return moves

@@ -1,7 +1,7 @@
-"""From fills to figures: return per dollar with an interval that knows which fills shared their luck."""
+"""From fills to figures: means per dollar or per contract with an interval that knows which fills shared their luck."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,55 +11,55 @@ from tests.support.agents.bed import Dealt
 
 
 class Share(NamedTuple):
-    """One agent on one seed: dollars staked (price and fee of what it bought), and gained in three ways of counting.
+    """One agent on one day (or one fixture): dollars staked (price and fee of what it bought), and dollars gained.
 
     `paid` by what the market paid in the end; `worth` by the true chance at the fill, which has the same mean and
-    less luck; `closed` by the closing mid, over the stakes made before the game (`staked_before`).
+    less luck; `closed` by the closing mid, over the `contracts` bought before the game.
     """
 
     mind: str
-    seed: int
+    group: str
     fills: int
     staked: float
     paid: float
     worth: float
-    staked_before: float
     closed: float
-    contracts_before: float
+    contracts: float
 
 
 class Figure(NamedTuple):
-    """A mean between its 95 % bounds."""
+    """A mean between its 95 % bounds, and how many groups made it."""
 
     mean: float
     low: float
     high: float
+    groups: int
 
-    def __format__(self, form: str) -> str:
-        scale = float(form or 100)
-        return f"{self.mean * scale:+6.2f} [{self.low * scale:+6.2f} .. {self.high * scale:+6.2f}]"
+    def __str__(self) -> str:
+        """In hundredths: percent of a dollar, or cents a contract."""
+        return f"{100 * self.mean:+.2f} [{100 * self.low:+.2f} .. {100 * self.high:+.2f}]"
 
 
-def shares(seed: int, dealt: Iterable[Dealt]) -> list[Share]:
-    """What did each agent stake and gain on this seed?"""
-    found: dict[str, list[Dealt]] = {}
+def shares(dealt: Iterable[Dealt], *, by_fixture: bool = False) -> list[Share]:
+    """What did each agent stake and gain on each seed (or fixture)?"""
+    found: dict[tuple[str, str], list[Dealt]] = {}
     for one in dealt:
-        found.setdefault(one.mind, []).append(one)
-    return [_share(mind, seed, fills) for mind, fills in found.items()]
+        group = one.fixture if by_fixture else one.fixture.partition(":")[0]
+        found.setdefault((one.mind, group), []).append(one)
+    return [_share(mind, group, fills) for (mind, group), fills in found.items()]
 
 
-def _share(mind: str, seed: int, fills: list[Dealt]) -> Share:
+def _share(mind: str, group: str, fills: list[Dealt]) -> Share:
     before = [one for one in fills if one.close is not None]
     return Share(
         mind=mind,
-        seed=seed,
+        group=group,
         fills=len(fills),
-        staked=_staked(fills),
+        staked=sum(one.contracts * one.price + one.fee for one in fills if one.buys),
         paid=sum(gain(one, one.value) for one in fills),
         worth=sum(gain(one, one.truth) for one in fills),
-        staked_before=_staked(before),
-        closed=sum(gain(one, one.close) for one in before),
-        contracts_before=sum(one.contracts for one in before if one.buys),
+        closed=sum(gain(one, one.close) for one in before if one.buys),
+        contracts=sum(one.contracts for one in before if one.buys),
     )
 
 
@@ -69,32 +69,41 @@ def gain(one: Dealt, worth: float) -> float:
     return one.contracts * sign * (worth - one.price) - one.fee
 
 
-def _staked(fills: Iterable[Dealt]) -> float:
-    return sum(one.contracts * one.price + one.fee for one in fills if one.buys)
+def of(rows: Iterable[Share], mind: str) -> list[Share]:
+    """Which rows are this agent's?"""
+    return [row for row in rows if row.mind == mind]
 
 
-def per_dollar(
-    rows: Iterable[Share], gained: Callable[[Share], float] = lambda row: row.paid
-) -> Figure | None:
-    """What was gained per dollar staked, seeds being independent? None when nothing was staked."""
-    return ratio([(gained(row), row.staked) for row in rows])
+def paid(rows: Iterable[Share], mind: str) -> Figure:
+    """What did an agent gain per dollar, by what was paid in the end?"""
+    return ratio(mind, [(row.paid, row.staked) for row in of(rows, mind)])
 
 
-def closing_value(rows: Iterable[Share]) -> Figure | None:
-    """What was the closing-line value after fees, dollars a contract, seeds being independent?"""
-    return ratio([(row.closed, row.contracts_before) for row in rows])
+def worth(rows: Iterable[Share], mind: str) -> Figure:
+    """What did an agent gain per dollar, by the true chance at each fill?"""
+    return ratio(mind, [(row.worth, row.staked) for row in of(rows, mind)])
 
 
-def ratio(pairs: list[tuple[float, float]]) -> Figure | None:
-    """Which ratio have the sums, between which bounds? Linearised, one cluster a pair, Student with n − 1."""
+def closing(rows: Iterable[Share], mind: str) -> Figure:
+    """What was the closing-line value after fees of what an agent bought, dollars a contract?"""
+    return ratio(mind, [(row.closed, row.contracts) for row in of(rows, mind)])
+
+
+def ratio(of_what: str, pairs: list[tuple[float, float]]) -> Figure:
+    """Which ratio have the sums, between which bounds? Linearised, one group a pair, Student with n − 1.
+
+    Raises:
+        ValueError: there is nothing to divide by.
+    """
     kept = np.array([pair for pair in pairs if pair[1] > 0])
     if not len(kept):
-        return None
+        raise ValueError(f"{of_what} never traded: a figure would mean nothing")
     gained, base = kept[:, 0], kept[:, 1]
     mean = float(gained.sum() / base.sum())
     if len(kept) < 2:
-        return Figure(mean, -math.inf, math.inf)
-    spread = gained - mean * base
-    error = math.sqrt(float((spread**2).sum()) * len(kept) / (len(kept) - 1)) / float(base.sum())
+        return Figure(mean, -math.inf, math.inf, 1)
+    error = math.sqrt(float(((gained - mean * base) ** 2).sum()) * len(kept) / (len(kept) - 1)) / float(
+        base.sum()
+    )
     half = student_quantile(0.975, len(kept) - 1) * error
-    return Figure(mean, mean - half, mean + half)
+    return Figure(mean, mean - half, mean + half, len(kept))

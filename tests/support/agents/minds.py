@@ -189,19 +189,19 @@ class TapeReader(Mind):
 
 
 class Rester(Mind):
-    """Joins the best bid of either leg now and then before a game, and holds what it gets."""
+    """Joins the best bid of either leg now and then before a game (or bids a cent more), and holds what it gets."""
 
-    name = "rest at the bid"
     in_play = False
 
-    def __init__(self) -> None:
-        self.pace = Pacing(3 * HOUR)
+    def __init__(self, name: str = "rest at the bid", better: int = 0) -> None:
+        self.name, self.better = name, better
+        self.pace = Pacing(2 * HOUR)
+        self.leg = 0
 
     def looks(self, bed: Bed, market: str) -> None:
-        mid = bed.mid(market)
-        if 0.08 < mid < 0.92 and self.pace.due(market, bed.at):
-            for leg in LEGS:
-                bed.rest(self, market, leg)
+        if 0.08 < bed.mid(market) < 0.92 and self.pace.due(market, bed.at):
+            self.leg = 1 - self.leg
+            bed.rest(self, market, LEGS[self.leg], better=self.better)
 
 
 class Knower(Mind):
@@ -227,17 +227,38 @@ def whole_cost(price: Price) -> float:
     return price / ONE + trade_fee(QUADRATIC, price, CONTRACT, maker=False) / 1e6
 
 
-def plain_minds() -> list[Mind]:
-    """Every agent that takes, in one bed: so small that none is in another's way."""
+MOMENTUM, REVERSAL = "momentum", "reversal"
+
+
+def trends() -> list[Mind]:
+    """Those that go by what the price has done: over two hours and a day before the game, over 30 s in play."""
+    spans = (
+        ("2 h", False, 2 * HOUR, 1.5),
+        ("a day", False, 24 * HOUR, 2.0),
+        ("30 s in play", True, 30 * SECOND, 3.0),
+    )
     return [
-        Taker(), RoundTrip(), LaterTrip(),
-        Trend("momentum, before", follows=True, in_play=False, back=2 * HOUR, cents=1.5),
-        Trend("reversal, before", follows=False, in_play=False, back=2 * HOUR, cents=1.5),
-        Trend("momentum over a day", follows=True, in_play=False, back=24 * HOUR, cents=2.0),
-        Trend("reversal over a day", follows=False, in_play=False, back=24 * HOUR, cents=2.0),
-        Trend("momentum, in play", follows=True, in_play=True, back=30 * SECOND, cents=3.0),
-        Trend("reversal, in play", follows=False, in_play=True, back=30 * SECOND, cents=3.0),
-        Favourite(), Frightened(), GoalBuyer(),
-        TapeReader("follow the tape, before", in_play=False), TapeReader("follow the tape, in play", in_play=True),
-        Knower(),
-    ]  # fmt: skip
+        Trend(f"{name}, {span}", follows=name == MOMENTUM, in_play=in_play, back=back, cents=cents)
+        for span, in_play, back, cents in spans
+        for name in (MOMENTUM, REVERSAL)
+    ]
+
+
+def poor() -> list[Mind]:
+    """Those that take and have no reason to earn."""
+    tape = [TapeReader("follow the tape", in_play=False), TapeReader("follow the tape in play", in_play=True)]
+    return [*trends(), Favourite(), Frightened(), GoalBuyer(), *tape]
+
+
+def takers() -> list[Mind]:
+    """Everybody that takes, in one bed: so small that none is in another's way."""
+    return [Taker(), RoundTrip(), LaterTrip(), *poor(), Knower()]
+
+
+def resters() -> list[Mind]:
+    """Those that rest, for a bed each."""
+    return [Rester("rest at the bid"), Rester("rest a cent above the bid", better=1)]
+
+
+NAMES_OF_THE_POOR = tuple(mind.name for mind in (*poor(), *resters()))
+"""Whose interval may not lie above zero."""
