@@ -181,9 +181,8 @@ def _held(report: Report) -> str:
         return "No projected date is over yet."
     trust = MISSING if slates.trust_ppm is None else f"{slates.trust_ppm / 1_000_000:.2f}"
     return (
-        f"Bands should hold nine dates of ten: they held {words.percent(inside)} "
-        f"{words.between(inside, words.percent)} of {inside.n}, {slates.below} below, {slates.above} above. "
-        f"Realised per dollar projected: {words.number(slates.ratio_ppm)} "
-        f"{words.between(slates.ratio_ppm, words.number)}, of which today's projections take {trust}; bias "
-        f"{words.dollars(slates.bias_micros)} a date {words.between(slates.bias_micros, words.dollars)}."
+        f"Bands should hold nine dates of ten: they held {words.sure(inside, words.percent)} of {inside.n}, "
+        f"{slates.below} below, {slates.above} above. Realised per dollar projected: "
+        f"{words.sure(slates.ratio_ppm, words.number)}, of which today's projections take {trust}; bias "
+        f"{words.sure(slates.bias_micros, words.dollars)} a date."
     )

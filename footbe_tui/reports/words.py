@@ -85,6 +85,14 @@ def between(found: Estimate | None, write: Writer) -> str:
     return f"[{write(found.low)} .. {write(found.high)}]"
 
 
+def sure(found: Estimate | None, write: Writer) -> str:
+    """A figure with its interval where it has one: `+0.93 [-2.61 .. +4.46]`."""
+    if found is None:
+        return MISSING
+    bounded = found.low is not None and found.high is not None
+    return f"{write(found.value)} {between(found, write)}" if bounded else write(found.value)
+
+
 def spread(found: Estimate | None, unit: int) -> str:
     """Half the width of the interval, in so many micro parts: `±1.2`; nothing where there is no figure."""
     if found is None:
