@@ -87,7 +87,7 @@ class Slates(Struct, frozen=True):
     bias_micros: Estimate | None
     ratio_ppm: Estimate | None
     trust_ppm: Ppm | None
-    """What today's projections are multiplied by, drawn to one while there are few dates."""
+    """What today's projections are multiplied by, drawn to one while there are few dates; of the whole run only."""
     below: int
     above: int
     target_micros: Money

@@ -179,10 +179,12 @@ def _held(report: Report) -> str:
     inside = slates.inside_ppm
     if inside is None:
         return "No projected date is over yet."
-    trust = MISSING if slates.trust_ppm is None else f"{slates.trust_ppm / 1_000_000:.2f}"
+    trust = (
+        "" if slates.trust_ppm is None else f" (projections count {slates.trust_ppm / 1_000_000:.2f} times)"
+    )
     return (
         f"Bands should hold nine dates of ten: they held {words.sure(inside, words.percent)} of {inside.n}, "
         f"{slates.below} below, {slates.above} above. Realised per dollar projected: "
-        f"{words.sure(slates.ratio_ppm, words.number)}, of which today's projections take {trust}; bias "
+        f"{words.sure(slates.ratio_ppm, words.number)}{trust}; bias "
         f"{words.sure(slates.bias_micros, words.dollars)} a date."
     )

@@ -11,8 +11,11 @@ from engine.domain.money import Money
 OF = "projected dates"
 
 
-def slates(projected: Sequence[Projected], target: Money) -> Slates:
-    """What was projected for these dates and what came, how many fell inside, and what came per dollar projected?"""
+def slates(projected: Sequence[Projected], target: Money, *, trusted: bool = True) -> Slates:
+    """What was projected for these dates and what came, how many fell inside, and what came per dollar projected?
+
+    `trusted`: these are all dates there are, so that their record is what projections are multiplied by.
+    """
     rows = sorted(projected, key=lambda row: row.settles_on)
     over = [(row, row.realised) for row in rows if row.realised is not None]
     record = track_record(rows)
@@ -23,7 +26,7 @@ def slates(projected: Sequence[Projected], target: Money) -> Slates:
             [realised - row.projected for row, realised in over], [row.settles_on for row, _ in over], OF
         ),
         ratio_ppm=None if record is None or record.ratio is None else _estimate(record.ratio, record.dates),
-        trust_ppm=None if record is None else record.trust,
+        trust_ppm=record.trust if trusted and record is not None else None,
         below=sum(realised < row.low for row, realised in over),
         above=sum(realised > row.high for row, realised in over),
         target_micros=target,

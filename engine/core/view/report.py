@@ -84,7 +84,7 @@ def _report(state: State, past: Past, span: Span, kept: Ledgers, whole: Ledgers)
     run = span.period is Period.RUN
     triggers = decisions.by_trigger(kept.forks, state.doubts.fired if run else None)
     bandit = choices.bandit(kept.choices, standing.best_arm(state))
-    slates = bands.slates(kept.projected, target)
+    slates = bands.slates(kept.projected, target, trusted=run)
     return Report(
         head=_head(state, past, span),
         result=made,

@@ -101,6 +101,11 @@ def test_firings_are_counted_for_the_run_alone():
     assert sum(row.fired for row in report().report.triggers) == len(MADE.forks)
 
 
+def test_only_the_whole_record_says_how_much_a_projection_counts():
+    assert report().report.slates.trust_ppm is not None
+    assert report(week()).report.slates.trust_ppm is None
+
+
 def test_simulated_games_say_so_and_open_no_gate():
     found = report().report
     assert (found.head.simulated, found.gate.open) == (True, False)
