@@ -64,10 +64,18 @@ def test_shadows_of_more_than_one_arm_fill_and_teach(honest):
     assert all(one.spent <= one.bought * one.proposal.price for one in held)
 
 
-def test_each_real_order_that_was_decided_on_with_a_shadow_is_set_beside_it(honest):
-    orders = [effect.ticket for _, effect in honest.asked("PlaceOrder")]
-    paired = {*honest.state.shadows.pairs}
-    assert paired <= {ticket.position for ticket in orders}
-    assert paired
-    for row in calibration(honest.state.shadows.twins):
-        assert row.orders >= row.both + row.real_only + row.shadow_only
+def test_a_shadow_fares_like_the_real_order_it_was_decided_on_with(honest):
+    state = honest.state
+    orders = [effect.ticket.position for _, effect in honest.asked("PlaceOrder")]
+    assert {*state.shadows.pairs} <= {*orders}
+    live = {one.twin: one.bought for on in state.shadows.on.values() for one in on.values() if one.twin}
+    held = {key: position.bought for key, position in state.trading.positions.items()}
+    open_pairs = [(held.get(key, 0) > 0, live.get(key, 0) > 0) for key in state.shadows.pairs]
+    closed = [(twin.real > 0, twin.shadow > 0) for twin in state.shadows.twins]
+    pairs = [*open_pairs, *closed]
+    assert len(pairs) > 20
+    assert sum(real for real, _ in pairs) > 2
+    assert not [pair for pair in pairs if pair == (False, True)], "never better than the real one"
+    assert sum(shadow for _, shadow in pairs) >= 0.7 * sum(real for real, _ in pairs)
+    told = calibration(state.shadows.twins)
+    assert sum(row.orders for row in told) == len(closed)
