@@ -10,7 +10,7 @@ from engine.domain.effects import VENUE_EFFECTS
 from engine.domain.moment import HOUR
 from tests.support.pretended import Pretended
 
-SPAN = 6 * HOUR
+SPAN = 10 * HOUR
 
 
 @pytest.fixture(scope="module")
