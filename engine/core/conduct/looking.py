@@ -136,6 +136,7 @@ def _compare(turn: Turn, fixture: Fixture, belief: Forecast, books: Books) -> No
     """Since when has the market agreed with the score our feed shows?"""
     agrees = turn.state.games.agrees_since
     if belief.model is None:
+        agrees.pop(fixture.id, None)
         return
     implied = [_implied(book) for book in books]
     apart = [

@@ -22,8 +22,4 @@ def _closed(view: MarketView) -> Declined | None:
         return Declined("not_in_play", f"starts in {text.span(view.starts_in)}")
     if not view.fixture.scored_live:
         return Declined("no_score", "no score feed follows this game")
-    if view.forecast.model is None:
-        return Declined(
-            "no_model", "the score's say is missing: no minute, or nothing believed before the start"
-        )
     return None

@@ -33,13 +33,15 @@ def edge_at(fair: Ppm, price: Price, fees: FeeSchedule, *, maker: bool) -> Money
 
 
 def unpriceable(view: MarketView) -> Declined | None:
-    """Is there no market to stand against?"""
+    """Is there no market to stand against, or nothing known beyond it?"""
     if not view.book.two_sided:
         return Declined("one_sided", "nobody bids or nobody asks")
     if view.book.bids[0][0] >= view.book.asks[0][0]:
         return Declined("crossed", f"bid {text.price(view.book.bids[0][0])} at or above the ask")
     if view.forecast.market is None:
         return Declined("no_market", "not every outcome has a two-sided book; a model alone never trades")
+    if view.forecast.model is None:
+        return Declined("no_model", "nothing is known beyond the market's own prices")
     return None
 
 

@@ -54,7 +54,7 @@ def _least(arms: Sequence[Arm], forecast: Forecast) -> Money | None:
 def _band(
     forecast: Forecast, index: int, market: Market, least: Money | None, drift: int
 ) -> tuple[Price, Price]:
-    if least is None or forecast.market is None:
+    if least is None or forecast.market is None or forecast.model is None:
         return NEVER
     fair, tick, fees = Ppm(forecast.fair[index] + drift), market.tick, market.fees
     bid = Price(0) if forecast.in_play else _first_without(fair, least, tick, fees, maker=True)

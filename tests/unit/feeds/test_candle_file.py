@@ -137,6 +137,7 @@ def test_one_wrong_cell_is_named_with_its_row_and_what_is_allowed(tmp_path, bend
         (gzip.compress(b"\xff\xfe\xfa"), "UTF-8"),
         (None, "No such file"),
     ],
+    ids=["no such columns", "not text", "no file"],
 )
 def test_a_broken_file_is_named(folder, name, content, said):
     (folder / name).unlink()

@@ -32,6 +32,7 @@ def test_nobody_to_propose_makes_every_quote_quiet():
     assert quiet_band(believed(), 0, (), MARKET) == NEVER
     assert quiet_band(believed(), 0, (SPECIALIST, arm(enabled=False)), MARKET) == NEVER
     assert quiet_band(believed(market=None), 0, ARMS, MARKET) == NEVER
+    assert quiet_band(believed(model=None), 0, ARMS, MARKET) == NEVER
 
 
 ticks = st.sampled_from([Price(10), Price(50), Price(100)])

@@ -66,6 +66,7 @@ def test_with_resting_switched_off_it_takes_or_stays_away():
         ("price_band", {"bid": 9400, "ask": 9800, "forecast": believed((985_000, 10_000, 5_000))}),
         ("confidence", {"forecast": believed(sd=250_000)}),
         ("no_market", {"forecast": believed(market=None)}),
+        ("no_model", {"forecast": believed(model=None)}),
         ("one_sided", {"bid": None}),
         ("one_sided", {"ask": None}),
         ("crossed", {"bid": 5000, "ask": 4900}),
