@@ -21,6 +21,8 @@ from tests.support.agents.trader import DESK, Trader
 
 COMMAND = "python -m benchmarks.market"
 SHADED = "the desk, 4 c planted"
+EVERY, SHADED_EVERY = 3, 4
+"""One game in so many of a Saturday is played, six or so; four cents are planted on one seed in so many."""
 
 
 class Line(NamedTuple):
@@ -54,11 +56,13 @@ LINES = (
 
 def lived(seed: int) -> list[Share]:
     """What does everybody make of one seed?"""
-    whole, before = Matchday(seed), Matchday(seed, before=True)
+    whole, before = Matchday(seed, every=EVERY), Matchday(seed, every=EVERY, before=True)
     rows = shares(Bed(whole, minds.takers()).run().dealt())
-    for mind in (minds.Whale(), *minds.resters()):
-        rows += shares(Bed(before, [mind]).run().dealt())
-    return rows + _desk(before, DESK) + _desk(flaws.Shaded(seed, before=True), SHADED)
+    rows += shares(Bed(before, [minds.Whale(), *minds.resters()], apart=True).run().dealt())
+    rows += _desk(before, DESK)
+    if seed % SHADED_EVERY == 0:
+        rows += _desk(flaws.Shaded(seed, every=EVERY, before=True), SHADED)
+    return rows
 
 
 def _desk(day: Matchday, name: str) -> list[Share]:

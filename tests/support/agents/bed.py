@@ -49,12 +49,14 @@ class Matchday(Season):
     """One Saturday of three leagues (or of one sport): three days of quotes, then play and settlement.
 
     `before` ends every game's programme at its start: for those who trade before the game and are valued at the
-    truth or the close.
+    truth or the close. `every` keeps one game in so many.
     """
 
-    def __init__(self, seed: int, sport: Sport | None = None, *, before: bool = False) -> None:
+    def __init__(
+        self, seed: int, sport: Sport | None = None, *, before: bool = False, every: int = 1
+    ) -> None:
         super().__init__(seed, PLAIN)
-        self.sport, self.before = sport, before
+        self.sport, self.before, self.every = sport, before, every
         self._results = _RESULTS.setdefault(seed, self._results)
         self.views: dict[str, Outlook] = {}
         self._made: dict[str, Programme] = {}
@@ -65,7 +67,9 @@ class Matchday(Season):
     def plans(self, batch: int) -> Sequence[Plan]:
         if batch != WEEK_OF_DAY:
             return []
-        found = [plan for plan in super().plans(batch) if self._wanted(plan.fixture)]
+        found = [plan for plan in super().plans(batch) if self._wanted(plan.fixture)][
+            self.seed % self.every :: self.every
+        ]
         return [replace(plan, ordinal=place) for place, plan in enumerate(found)]
 
     def _wanted(self, fixture: Fixture) -> bool:
@@ -120,6 +124,7 @@ class Dealt(NamedTuple):
 
     mind: str
     fixture: str
+    outcome: int
     at: int
     maker: bool
     buys: bool
@@ -137,13 +142,15 @@ class Dealt(NamedTuple):
 class Bed:
     """A market with agents in it. Agents share one account at the exchange and never cross each other's orders."""
 
-    def __init__(self, source: Matchday, minds: Iterable[Mind], world: Callable[..., World] = World) -> None:
-        self.source, self.minds = source, list(minds)
-        self.world = world(source, source.seed)
+    def __init__(self, source: Matchday, minds: Iterable[Mind], *, apart: bool = False) -> None:
+        """`apart`: no two agents trade on the same game."""
+        self.source, self.minds, self.apart = source, list(minds), apart
+        self.world = World(source, source.seed)
         self.venue = PaperVenue(self.world, seed=source.seed)
         self.at = Moment(0)
         self.fixtures: dict[str, Fixture] = {}
         self.place: dict[str, int] = {}
+        self.ordinal: dict[str, int] = {}
         self.books: dict[str, BookSeen] = {}
         self.scores: dict[str, GameStatus] = {}
         self.closing: dict[str, float] = {}
@@ -173,8 +180,10 @@ class Bed:
         return self
 
     def _listed(self, event: FixtureListed) -> None:
+        ordinal = len(set(self.ordinal.values()))
         for place, market in enumerate(event.fixture.markets):
             self.fixtures[market.id], self.place[market.id] = event.fixture, place
+            self.ordinal.setdefault(market.id, ordinal)
 
     def _book(self, event: BookSeen) -> None:
         market = event.market
@@ -187,7 +196,8 @@ class Bed:
         if self.at >= self._look_at.get(market, 0):
             self._look_at[market] = self.at + (EVERY_BEFORE if before else EVERY_IN_PLAY)
             for mind in self._look_before if before else self._look_in_play:
-                mind.looks(self, market)
+                if not self.apart or self.minds[self.ordinal[market] % len(self.minds)] is mind:
+                    mind.looks(self, market)
 
     def _score(self, event: GameSeen) -> None:
         now = event.status
@@ -287,6 +297,7 @@ class Bed:
         return Dealt(
             mind=name,
             fixture=f"{self.source.seed}:{self.fixtures[market].id}",
+            outcome=self.place[market],
             at=at,
             maker=fill.maker,
             buys=fill.side is Side.BUY,

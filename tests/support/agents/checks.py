@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from engine.domain.moment import DAY
-from tests.support.agents.bed import Bed, Matchday, Mind
+from tests.support.agents.bed import Bed, Dealt, Matchday, Mind
 from tests.support.agents.figures import Share, closing, ratio, shares, worth
 from tests.support.agents.trader import DESK, Trader
 
@@ -27,9 +27,14 @@ def lived(seeds: Iterable[int], *beds: Callable[[], list[Mind]], day: Day = Matc
     return rows
 
 
-def traded(seeds: Iterable[int], day: Day) -> list[Share]:
-    """What does the desk stake and gain on these seeds, fixture by fixture?"""
-    return [row for seed in seeds for row in shares(Trader(day(seed)).run().dealt(), by_fixture=True)]
+def traded(seeds: Iterable[int], day: Day) -> list[Dealt]:
+    """Which fills does the desk have on these seeds?"""
+    return [one for seed in seeds for one in Trader(day(seed)).run().dealt()]
+
+
+def on(dealt: Iterable[Dealt], outcome: int | None = None) -> list[Share]:
+    """What do these fills make fixture by fixture, on one outcome or on all?"""
+    return shares([one for one in dealt if outcome in {None, one.outcome}], by_fixture=True)
 
 
 def loses_about(rows: Iterable[Share], mind: str, loss: float) -> str | None:
