@@ -8,7 +8,7 @@ import math
 import numpy as np
 from msgspec import Struct
 
-from engine.domain.moment import MINUTE, Moment
+from engine.domain.moment import MILLISECOND, MINUTE, Moment
 from engine.maths.arrays import FloatArray
 from engine.world.chance import Stream
 from engine.world.makers import CENT_MAX, CENT_MIN, TICKS, Quotes, Shock
@@ -19,6 +19,8 @@ _IDLE = 0.15
 
 So few pay a wide spread for nothing that who rests inside it is filled, on the mean, when it is wrong for him.
 """
+_LAST_WORD = 60 * MILLISECOND
+"""So long before makers run off is the last of them hit: it is what they run from, and sooner than we could follow."""
 _PRINT_EVERY = 2 * MINUTE
 _PRINTS_MAX = 10
 """The crowd comes by this often between two quotes, and at most so many times."""
@@ -52,7 +54,7 @@ def prints(
             _visit(found, book, (row, market), known, (draws[row, market], share))
     for jolt, jump in zip(jolts, outlook.jumps, strict=True):
         row = int(np.searchsorted(at, jolt.at)) - 1
-        when = jolt.at + (jolt.pulled_at - jolt.at) // 2
+        when = max(jolt.at, jolt.pulled_at - _LAST_WORD)
         for market in range(book.mids.shape[1]):
             _add(found, book, Print(Moment(when), market, bool(jump[market] > 0), 4, 200), row)
     return found

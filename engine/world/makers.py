@@ -26,6 +26,8 @@ _BLOCKS_MAX = 150
 _THIN = 5
 """In the seconds after a shock makers offer a fifth."""
 _SHELF_MAX = 400
+_UNSURE_MAX = 30
+"""Makers are back from a shock once they know its price to within half of so many ticks."""
 _MOODS = 5
 """So many states has the depth behind the best price of a book that flickers."""
 _GONE, CENT_MIN, CENT_MAX = 0, 1, 99
@@ -159,6 +161,7 @@ def quotes(
     block = max(_BLOCK, len(times) // _BLOCKS_MAX)
     blocks = stream.uniforms(len(times) // block + 1, mids.shape[1]).repeat(block, axis=0)[: len(times)]
     width, thin = _widths(times, kick_off, jolts, habit, blocks)
+    width = np.maximum(width, _unsure(times, outlook))
     lean = habit.lean * np.maximum(width - 4, 0) * 0.5
     bid = np.rint(mids * TICKS - lean - width / 2 + (stream.uniforms(*mids.shape) - 0.5) * 1e-3).astype(np.int64)
     bid, ask = _in_range(bid, bid + width, mids)
@@ -187,14 +190,30 @@ def _rows(ticks: IntArray) -> list[tuple[int, ...]]:
 
 def _believed(times: IntArray, outlook: Outlook, noise: FloatArray) -> FloatArray:
     """What do makers believe? After a jump four fifths of the way are gone in four seconds."""
-    exact = times.astype(np.float64)
-    fair = outlook(exact)
+    fair = outlook(times.astype(np.float64))
     for at, jump in zip(outlook.shocks, outlook.jumps, strict=True):
-        since = (exact - at) / SECOND
-        rest = np.where(since >= 0, np.exp(-np.maximum(since, 0.0) * math.log(5.0) / 4.0), 0.0)
-        fair = fair - rest[:, None] * jump
+        fair = fair - _missing(times, at, jump)
     weights = np.clip(fair, 0.0, 1.0) * np.exp(noise)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _missing(times: IntArray, shock: int, jump: FloatArray) -> FloatArray:
+    """How much of a jump have makers still to make (times, outcomes)? Nothing before it, at most half their widest."""
+    since = (times.astype(np.float64) - shock) / SECOND
+    rest = np.where(since >= 0, np.exp(-np.maximum(since, 0.0) * math.log(5.0) / 4.0), 0.0)
+    most = _UNSURE_MAX / 2 / TICKS / max(float(np.abs(jump).max()), 1e-9)
+    return np.asarray(np.minimum(rest, most)[:, None] * jump)
+
+
+def _unsure(times: IntArray, outlook: Outlook) -> IntArray:
+    """How wide must a quote be (times, outcomes), in ticks, to hold what a shock has yet to do to it?
+
+    Were it narrower, whoever saw the others trade would buy what is still too cheap.
+    """
+    wide = np.zeros((len(times), outlook.chances.shape[1]))
+    for at, jump in zip(outlook.shocks, outlook.jumps, strict=True):
+        wide = np.maximum(wide, 2 * TICKS * np.abs(_missing(times, at, jump)))
+    return np.ceil(wide).astype(np.int64)
 
 
 def _widths(

@@ -2,10 +2,11 @@
 
 from collections import deque
 
+from engine.domain.events import TradeSeen
 from engine.domain.fees import QUADRATIC, trade_fee
 from engine.domain.game import GameStatus
 from engine.domain.market import Fixture, Leg, Side
-from engine.domain.moment import HOUR, MINUTE, SECOND, Moment
+from engine.domain.moment import HOUR, MILLISECOND, MINUTE, SECOND, Moment
 from engine.domain.money import CENT, CONTRACT, ONE, Price
 from engine.domain.order import Fill
 from tests.support.agents.bed import Bed, Mind
@@ -183,9 +184,27 @@ class TapeReader(Mind):
         self.name, self.in_play = name, in_play
         self.pace = Pacing(MINUTE if in_play else HOUR)
 
-    def overhears(self, bed: Bed, trade) -> None:
+    def overhears(self, bed: Bed, trade: TradeSeen) -> None:
         if bed.begun(trade.market) is self.in_play and self.pace.due(trade.market, bed.at):
             bed.buy(self, trade.market, Leg.YES if trade.bought else Leg.NO, slip=0)
+
+
+class GoalOnTape(Mind):
+    """Sees several markets of a game trade at once in play, takes it for a goal and follows before our feed tells it."""
+
+    name = "follow a goal on the tape"
+
+    def __init__(self) -> None:
+        self.pace = Pacing(MINUTE)
+        self.traded: dict[str, dict[str, int]] = {}
+
+    def overhears(self, bed: Bed, trade: TradeSeen) -> None:
+        game = bed.fixtures[trade.market].id
+        times = self.traded.setdefault(game, {})
+        times[trade.market] = bed.at
+        together = sum(bed.at - at <= 300 * MILLISECOND for at in times.values())
+        if bed.begun(trade.market) and together >= 2 and self.pace.due(trade.market, bed.at):
+            bed.buy(self, trade.market, Leg.YES if trade.bought else Leg.NO, slip=5)
 
 
 class Rester(Mind):
@@ -247,7 +266,7 @@ def trends() -> list[Mind]:
 def poor() -> list[Mind]:
     """Those that take and have no reason to earn."""
     tape = [TapeReader("follow the tape", in_play=False), TapeReader("follow the tape in play", in_play=True)]
-    return [*trends(), Favourite(), Frightened(), GoalBuyer(), *tape]
+    return [*trends(), Favourite(), Frightened(), GoalBuyer(), *tape, GoalOnTape()]
 
 
 def takers() -> list[Mind]:

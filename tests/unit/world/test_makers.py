@@ -179,3 +179,16 @@ def test_near_certain_outcomes_are_quoted_on_one_side_and_never_outside_a_dollar
     assert asks[:, 0].max() == 100
     assert bids[:, 2].max() == 0
     assert asks[:, 2].min() >= 1
+
+
+@pytest.mark.parametrize("jump", [0.06, 0.25, 0.4])
+def test_makers_are_back_from_a_goal_only_when_they_know_its_price_to_within_their_spread(jump):
+    """Else whoever saw the others trade would buy what is still too cheap."""
+    view = outlook(jump)
+    book, (jolt,) = quoted(view=view, noise=False)
+    at, bids, asks = tops(book)
+    back = (at >= jolt.back_at) & (at < GOAL + 20 * SECOND)
+    truth = 100 * view(at[back].astype(float))
+    assert back.any()
+    assert (bids[back] <= truth + 1).all()
+    assert (asks[back] >= truth - 1).all()
