@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from engine.core.conduct import exiting
 from engine.core.conduct.finding import exits_of
+from engine.core.conduct.guarding import stopped
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
@@ -17,6 +18,7 @@ from engine.domain.money import Money
 from engine.domain.order import Order, Refused
 from engine.domain.position import Position
 from engine.domain.sport import Phase, Sport
+from engine.domain.states import EngineState
 
 BY_HAND = TriggerName("operator")
 """Who asks when the operator wants out."""
@@ -161,6 +163,9 @@ def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str)
     if isinstance(answered, Refused):
         return False, answered.detail
     fixture = turn.state.quotes.fixtures[position.fixture]
+    desk = turn.state.desk.state
+    if approve and stopped(turn.state) and desk is not EngineState.HALTED:
+        return False, f"{desk}: nothing is sent before the stop has found its end, ask again"
     if approve and not exiting.carry_out(
         turn, fixture, position, answered.mandate, trigger=answered.trigger, approval=answered.id
     ):
@@ -193,10 +198,7 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
     position, request = waiting
     fixture = turn.state.quotes.fixtures[position.fixture]
     _close(turn, position, approvals.lapsed(request, turn.at))
-    leaves = request.at_deadline is ExitPolicy.EXIT or (
-        request.at_deadline is ExitPolicy.EXIT_IF_BETTER
-        and exiting.better(turn, fixture, position, request.mandate.quantity)
-    )
+    leaves = not stopped(turn.state) and _leaves(turn, fixture, position, request)
     turn.say(
         "approval", f"{title(fixture)}: deadline passed, {'leaving' if leaves else 'holding'}", approval=key
     )
@@ -207,6 +209,14 @@ def deadline(turn: Turn, key: ApprovalId) -> None:
         exiting.decide_to_leave(turn, fixture, position, trigger=request.trigger, quantity=quantity)
     else:
         _hold(turn, fixture, position, request, Deed.LAPSED_HELD)
+
+
+def _leaves(turn: Turn, fixture: Fixture, position: Position, request: Approval) -> bool:
+    """Does the policy at the deadline leave?"""
+    return request.at_deadline is ExitPolicy.EXIT or (
+        request.at_deadline is ExitPolicy.EXIT_IF_BETTER
+        and exiting.better(turn, fixture, position, request.mandate.quantity)
+    )
 
 
 def withdraw_request(turn: Turn, position: Position) -> None:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from engine.core.conduct import forking, sums
 from engine.core.conduct.finding import entries_on, exits_of, fair_of
+from engine.core.conduct.guarding import stopped
 from engine.core.conduct.ledger import send, withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract, sale
@@ -123,11 +124,15 @@ def decide_to_leave(
 
 
 def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
-    """Carry out a decision to leave that is still standing, if the way is free."""
+    """Carry out a decision to leave that is still standing, if the way is free; a stop lets it fall."""
     leaving = turn.state.doubts.leaving.get(position.id)
     if leaving is None:
         return
     quantity = min(leaving.quantity, position.quantity)
+    if quantity > 0 and stopped(turn.state):
+        del turn.state.doubts.leaving[position.id]
+        hold(turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_HELD)
+        return
     if quantity <= 0 or sell_now(
         turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_LEFT
     ):

@@ -201,3 +201,11 @@ def take_away(turn: Turn, *, everything: bool) -> None:
 def running(state: State) -> bool:
     """May positions be opened?"""
     return state.desk.state is EngineState.RUNNING
+
+
+_STOPPED = frozenset({EngineState.HALTING, EngineState.HALT_INCOMPLETE, EngineState.HALTED})
+
+
+def stopped(state: State) -> bool:
+    """Has a stop been asked for? Then positions are kept: nothing is sold but on the operator's word."""
+    return state.desk.state in _STOPPED

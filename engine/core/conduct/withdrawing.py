@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.core.conduct import approving, exiting
 from engine.core.conduct.finding import books_of, positions_on
+from engine.core.conduct.guarding import stopped
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.registry import TRIGGERS
@@ -86,14 +87,14 @@ def _note_first(turn: Turn, fixture: Fixture, position: Position, withdrawal: Wi
 def _act(turn: Turn, fixture: Fixture, position: Position, withdrawal: Withdrawal) -> None:
     rule = next(rule for rule in turn.rules.triggers if rule.name == withdrawal.trigger)
     chosen = policy(rule, in_play(turn, fixture.id))
-    if chosen is ExitPolicy.EXIT:
-        exiting.leave(turn, fixture, position, trigger=rule.name, share=rule.share)
-    elif chosen is ExitPolicy.EXIT_IF_BETTER:
-        _leave_if_better(turn, fixture, position, rule)
-    elif chosen is ExitPolicy.ASK:
+    if chosen is ExitPolicy.ASK:
         approving.ask(turn, fixture, position, withdrawal, rule.share)
-    else:
+    elif stopped(turn.state) or chosen is ExitPolicy.NOTE:
         exiting.note(turn, fixture, position, trigger=rule.name, share=rule.share)
+    elif chosen is ExitPolicy.EXIT:
+        exiting.leave(turn, fixture, position, trigger=rule.name, share=rule.share)
+    else:
+        _leave_if_better(turn, fixture, position, rule)
 
 
 def _leave_if_better(turn: Turn, fixture: Fixture, position: Position, rule: TriggerRule) -> None:
