@@ -234,11 +234,13 @@ def _close(turn: Turn, position: Position, request: Approval) -> None:
 
 
 def ran_out(turn: Turn, order: Order) -> None:
-    """An approved order ended with contracts unsold: what was answered may be asked again."""
+    """A sale ended with contracts unsold: what was answered may be asked again; one that sold nothing was no sale."""
     trigger = order.ticket.trigger
     answered = turn.state.doubts.answered.get(order.ticket.position)
-    if answered is not None and order.left > 0 and order.ticket.approval is not None:
+    if trigger is not None and answered is not None and order.left > 0:
         answered[:] = [key for key in answered if not key.startswith(f"{trigger}|")]
+        if not order.filled:
+            exiting.mark_undone(turn, order.ticket.position, trigger)
 
 
 def _keep(turn: Turn, request: Approval) -> None:

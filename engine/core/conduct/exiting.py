@@ -10,7 +10,7 @@ from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract, sale
 from engine.core.state import Leaving, State
 from engine.domain.approval import Mandate
-from engine.domain.identity import ApprovalId, TriggerName, order_id
+from engine.domain.identity import ApprovalId, PositionId, TriggerName, order_id
 from engine.domain.ledger import Deed
 from engine.domain.market import Fixture, Ladder, Side, takeable
 from engine.domain.moment import after
@@ -115,6 +115,12 @@ def mark_done(turn: Turn, position: Position, trigger: TriggerName) -> None:
     turn.state.doubts.answered.setdefault(position.id, []).append(f"{trigger}:done")
 
 
+def mark_undone(turn: Turn, position: PositionId, trigger: TriggerName) -> None:
+    """What this trigger sent sold nothing: its share is still to be left."""
+    answered = turn.state.doubts.answered.get(position, [])
+    answered[:] = [key for key in answered if key != f"{trigger}:done"]
+
+
 def decide_to_leave(
     turn: Turn, fixture: Fixture, position: Position, *, trigger: TriggerName, quantity: Quantity
 ) -> None:
@@ -131,6 +137,7 @@ def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
     quantity = min(leaving.quantity, position.quantity)
     if quantity > 0 and stopped(turn.state):
         del turn.state.doubts.leaving[position.id]
+        mark_undone(turn, position.id, leaving.trigger)
         hold(turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_HELD)
         return
     if quantity <= 0 or sell_now(

@@ -22,7 +22,7 @@ from engine.domain.identity import OrderId
 from engine.domain.market import Side
 from engine.domain.moment import MINUTE, after
 from engine.domain.money import Money
-from engine.domain.order import Fill, Order, OrderState
+from engine.domain.order import Fill, Order, OrderState, Purpose
 from engine.domain.states import Cause, Severity
 from engine.domain.text import money, price, quantity
 
@@ -184,7 +184,7 @@ def _replace(turn: Turn, before: Order, after_: Order) -> None:
 def _tidy(turn: Turn, order: Order) -> None:
     if order.live:
         return
-    if order.ticket.approval is not None:
+    if order.ticket.purpose is Purpose.EXIT:
         approving.ran_out(turn, order)
     _resolved(turn, order)
     park_empty(turn.state, order.ticket.position)
