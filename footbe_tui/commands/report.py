@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.domain.errors import FootbeError
+from engine.config.home import Home
+from engine.domain.errors import FootbeError, Malformed
 from engine.domain.exits import ExitCode
 from engine.domain.past import Period, SpanAsked
 from engine.domain.report import Told
@@ -20,23 +21,26 @@ _WRITERS: dict[str, Callable[[Told], str]] = {
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Write it where it was asked for; exit 2 when there is no run or no such date, 70 when the journal is damaged."""
+    """Write it where it was asked for; exit 2 when there is no run, no such date or no such place, 70 when the journal is damaged."""
     shape, out = _shape(asked)
     table = getattr(asked, "table", None)
     _refuse(shape, table, out)
-    journal = home_of(asked).journal
+    home = home_of(asked)
+    place = None if out in {None, "-"} else _place(str(out), home, folder=shape == "csv" and table is None)
+    journal = home.journal
     if not journal.is_file():
         raise FootbeError(f"{journal}: no run has been begun here; allowed: a home with a run (--home DIR)")
     from engine.build import report  # noqa: PLC0415 - numpy and the core load only when something is counted
 
     told = report(journal, _span(asked))
-    if shape == "csv" and table is None:
-        return _tables(told, Path(str(out)))
-    written = as_csv.written(told.rows, str(table)) if shape == "csv" else _WRITERS[shape](told)
-    if out in {None, "-"}:
-        print(written, end="")
+    if shape == "csv" and table is None and place is not None:
+        _save(place, {f"{name}.csv": as_csv.written(told.rows, name) for name in as_csv.TABLES})
         return ExitCode.ORDERLY
-    put(Path(str(out)), written)
+    written = as_csv.written(told.rows, str(table)) if shape == "csv" else _WRITERS[shape](told)
+    if place is None:
+        print(written, end="")
+    else:
+        _save(place.parent, {place.name: written})
     return ExitCode.ORDERLY
 
 
@@ -59,12 +63,44 @@ def _shape(asked: argparse.Namespace) -> tuple[str, str | None]:
 def _refuse(shape: str, table: str | None, out: str | None) -> None:
     if table is not None and shape != "csv":
         raise FootbeError(f"--table {table} is not allowed with {shape}; allowed: with --format csv")
-    if shape == "csv" and table is None and out is None:
+    if shape == "csv" and table is None and out in {None, "-"}:
         raise FootbeError("--format csv has several tables; allowed: --out FOLDER, or --table NAME")
 
 
-def _tables(told: Told, folder: Path) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in as_csv.TABLES:
-        put(folder / f"{name}.csv", as_csv.written(told.rows, name))
-    return ExitCode.ORDERLY
+def _place(out: str, home: Home, *, folder: bool) -> Path:
+    """Which path is it, if it may be written? Never what the home lives on, never what is no plain file."""
+    if not out or "\0" in out:
+        raise Malformed("--out", out, "the name of a file, or of a folder for the tables")
+    place = Path(out)
+    try:
+        inside = (place / "x" if folder else place).resolve().is_relative_to(home.root.resolve())
+        other = place.exists() and not (place.is_dir() if folder else place.is_file())
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(place, error) from None
+    if inside:
+        raise Malformed("--out", out, "a place outside the home, which holds the journal")
+    if other:
+        raise Malformed(
+            "--out",
+            out,
+            "a folder, or a name that is free" if folder else "a plain file, or a name that is free",
+        )
+    return place
+
+
+def _save(folder: Path, files: dict[str, str]) -> None:
+    """Write these into the folder; that of tables is made where it is missing."""
+    try:
+        if len(files) > 1:
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, written in files.items():
+            put(folder / name, written)
+    except OSError as error:
+        raise _unwritable(folder if len(files) > 1 else folder / next(iter(files)), error) from None
+
+
+def _unwritable(place: Path, error: Exception) -> FootbeError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return FootbeError(
+        f"--out {place}: {why}; allowed: a place that can be written, in a folder that is there"
+    )

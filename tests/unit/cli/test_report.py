@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sqlite3
 
 import pytest
@@ -136,10 +137,45 @@ def test_a_damaged_journal_is_exit_70(capsys, tmp_path, root):
     assert said.count("\n") == 1
 
 
-def test_where_nothing_can_be_written_is_said_with_exit_70(told, tmp_path):
-    code, _, err = told("--html", str(tmp_path / "gone" / "page.html"))
-    assert code == 70
-    assert err.startswith("footbe-tui: storage: No such file or directory")
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--html", "{tmp}/gone/page.html"], "No such file or directory"),
+        (["--html", "{tmp}/" + "a" * 300], "name too long"),
+        (["--html", "{tmp}"], "a plain file"),
+        (["--html", ""], "the name of a file"),
+        (["--out", "{tmp}/pipe"], "a plain file"),
+        (["--out", "{tmp}/file/x"], "Not a directory"),
+        (["--format", "csv", "--out", "{tmp}/file"], "a folder"),
+        (["--format", "csv", "--out", "-"], "--out FOLDER"),
+    ],
+)
+def test_where_nothing_can_be_written_is_one_line_and_exit_2(told, tmp_path, words, says):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "file").write_text("kept")
+    code, out, err = told(*(word.format(tmp=tmp_path) for word in words))
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+    assert (tmp_path / "pipe").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "pipe"]
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize("name", ["data/journal.db", "engine.lock", "data/../STOP", "report.txt"])
+def test_a_report_is_never_written_over_what_an_engine_lives_on(told, root, name):
+    journal = home_at(str(root)).journal
+    before = journal.read_bytes()
+    code, _, err = told("--out", str(root / name))
+    assert code == 2
+    assert "outside the home" in err
+    assert journal.read_bytes() == before
+
+
+def test_tables_are_not_written_into_the_home(told, root):
+    code, _, err = told("--format", "csv", "--out", str(root))
+    assert code == 2
+    assert "outside the home" in err
 
 
 def test_the_parser_knows_every_table():
