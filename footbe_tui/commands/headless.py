@@ -45,17 +45,21 @@ def _told(home: Home) -> str:
 
 @contextmanager
 def status_lines(home: Home, say: Callable[[str], None], seconds: float = STATUS_SECONDS) -> Iterator[None]:
-    """Say how the engine of this home stands, every few seconds, from a thread that looks in like any client."""
+    """Say how the engine of this home stands, every few seconds, from a thread that looks in like any client.
+
+    Before it has answered once nothing is said: it is still reading its recording, or cannot begin and says so itself.
+    """
     over = threading.Event()
 
     def look() -> None:
+        line = ""
         while not over.wait(seconds):
             try:
                 with reached(home, watches=True) as engine:
                     line = status_line(next(engine.snapshots(seconds=ANSWER_SECONDS)))
             except FootbeError as error:
-                line = f"no status: {error}"
-            if not over.is_set():
+                line = line and f"no status: {error}"
+            if line and not over.is_set():
                 say(line)
 
     thread = threading.Thread(target=look, daemon=True, name="status-lines")

@@ -1,5 +1,6 @@
 """What the commands say to a running engine, and what they make of its answers."""
 
+import contextlib
 import json
 import os
 import signal
@@ -259,9 +260,34 @@ def test_status_lines_come_every_few_seconds_and_end(engine):
     assert len(lines) == said
 
 
-def test_status_lines_say_when_nobody_answers(home):
+def test_status_lines_say_when_an_engine_answers_no_more(engine):
     lines = []
-    came = threading.Event()
-    with headless.status_lines(home, lambda line: (lines.append(line), came.set()), seconds=0.01):
+    came, gone = threading.Event(), threading.Event()
+
+    def say(line):
+        lines.append(line)
+        (gone if line.startswith("no status") else came).set()
+
+    with headless.status_lines(engine.home, say, seconds=0.01):
         assert came.wait(5)
-    assert lines[0].startswith("no status: no engine is running here")
+        engine.close()
+        assert gone.wait(5)
+    assert lines[-1].startswith("no status: ")
+
+
+def test_nothing_is_said_of_an_engine_that_has_not_answered_yet(home, monkeypatch):
+    asked = threading.Event()
+
+    @contextlib.contextmanager
+    def nobody(_home, **_):
+        asked.set()
+        raise client.NotReachable("no engine is running here")
+        yield
+
+    monkeypatch.setattr(headless, "reached", nobody)
+    lines = []
+    with headless.status_lines(home, lines.append, seconds=0.001):
+        assert asked.wait(5)
+        asked.clear()
+        assert asked.wait(5)
+    assert lines == []
