@@ -49,17 +49,16 @@ def learn(turn: Turn, lessons: tuple[Lesson, ...]) -> None:
 
 
 def review(turn: Turn) -> None:
-    """Does the gate open or close? When it closes, what rests is withdrawn; both are said and kept."""
+    """Does the gate open or close? Both are said and kept; while it is closed to orders, what rests is withdrawn."""
     bandit, found = turn.state.bandit, chance(turn.state)
     opens = found is not None and found >= turn.rules.bandit.gate
-    if opens is bandit.gate_open:
-        return
-    bandit.gate_open, bandit.gate_since = opens, turn.at
-    tell(turn)
+    if opens is not bandit.gate_open:
+        bandit.gate_open, bandit.gate_since = opens, turn.at
+        tell(turn)
     if shut(turn.state):
         for order in [*live_orders(turn.state)]:
             if order.ticket.purpose is Purpose.ENTER:
-                withdraw_order(turn, order, "the gate for real money closed")
+                withdraw_order(turn, order, "the gate for real money is closed")
 
 
 def tell(turn: Turn) -> None:

@@ -77,4 +77,5 @@ def on_resumed(turn: Turn, event: RunResumed) -> None:
         turn.state.bandit.beliefs.setdefault(arm.name, fresh)
         turn.state.score.first_beliefs.setdefault(arm.name, fresh)
     guarding.unlatch(turn, Cause.CLOSING, "taken up again")
+    gating.review(turn)
     turn.say("run_resumed", f"taken up again, rules {event.rules_hash[:8]}", rules=event.rules_hash)

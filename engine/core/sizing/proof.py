@@ -17,9 +17,11 @@ def minute_marks(entries: Sequence[Entry]) -> Interval | None:
     """Between which bounds lies the mean mark-out after a minute, dollars per contract?
 
     95 %, games that settle together sharing their luck. None with fewer than `ENTRIES_LEAST` marked entries or on
-    fewer than two dates.
+    fewer than two dates. A fixture that was traded and imagined counts by its real entries alone.
     """
-    marked = [(mark, entry) for entry in entries if (mark := entry.marks[_MINUTE]) is not None]
+    traded = {entry.fixture: True for entry in entries if not entry.shadow}
+    counted = [entry for entry in entries if not (entry.shadow and entry.fixture in traded)]
+    marked = [(mark, entry) for entry in counted if (mark := entry.marks[_MINUTE]) is not None]
     dates = {
         date: number for number, date in enumerate(dict.fromkeys(entry.settles_on for _, entry in marked))
     }

@@ -3,9 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.config.rules import rules_hash
 from engine.core.conduct import gating
 from engine.core.conduct.turn import Turn
 from engine.domain.commands import ResetArm, Resume
+from engine.domain.events import RunResumed
 from engine.domain.ledger import AlertKind
 from engine.domain.moment import HOUR, MINUTE, Moment
 from engine.domain.states import Mode
@@ -151,3 +153,37 @@ def test_an_arm_that_need_not_prove_itself_stays_where_the_settings_put_it():
     desk = Desk(replace(given, arms=arms))
     assert proves(desk, 1) == []
     assert in_shadow(desk)
+
+
+def test_a_run_that_is_taken_up_again_under_a_stricter_gate_sends_nothing_and_withdraws_what_rests():
+    desk = opened(Mode.SIM)
+    season(desk, 1, 8, rises=300)
+    assert desk.state.bandit.gate_open
+    other = desk.lists(games.fixture(name="RESTING"))
+    (resting,) = of(desk.quotes(other, *MIDS), "PlaceOrder")
+    stricter = replace(desk.rules, bandit=replace(desk.rules.bandit, gate=1_000_000))
+    asked = desk.hear(RunResumed(stricter, rules_hash(stricter), "code"))
+    assert not desk.state.bandit.gate_open
+    assert [effect.order for effect in of(asked, "CancelOrder")] == [resting.ticket.id]
+    assert gate_alerts(desk)[-1].at == desk.at
+
+
+def test_a_gate_that_holds_from_a_restart_on_withdraws_what_rests():
+    desk = Desk(five_arms(gate_on_paper=False), start=START)
+    other = desk.lists(games.fixture(name="RESTING"))
+    (resting,) = of(desk.quotes(other, *MIDS), "PlaceOrder")
+    held = five_arms(gate_on_paper=True)
+    asked = desk.hear(RunResumed(held, rules_hash(held), "code"))
+    assert gating.shut(desk.state)
+    assert [effect.order for effect in of(asked, "CancelOrder")] == [resting.ticket.id]
+
+
+def test_a_fixture_that_was_traded_and_imagined_counts_once_on_the_way_out_of_the_shadow():
+    desk = Desk()
+    marks = (None, 10_000, None)
+    said = {"strategy": "in_game_specialist", "marks": marks}
+    desk.state.score.entries = [
+        entry(number, key=f"{shadow}{number}", shadow=shadow, **said) for number in range(15) for shadow in (True, False)
+    ]
+    gating.prove(Turn(desk.state, desk.seq, desk.at), ["in_game_specialist"])
+    assert in_shadow(desk), "fifteen fixtures are not thirty entries"

@@ -37,8 +37,8 @@ def losing(policy, *, at_deadline=ExitPolicy.EXIT):
 
 
 def concedes(desk, fixture, count=30):
-    for _ in range(count):
-        desk.quotes(fixture, 2800, 2900, 4300, wait=10 * SECOND)
+    for turn in range(count):
+        desk.quotes(fixture, 2800, 2900, 4300, size=500 + (desk.seq + turn) % 7, wait=10 * SECOND)
 
 
 @pytest.mark.parametrize("policy", [ExitPolicy.EXIT, ExitPolicy.EXIT_IF_BETTER])

@@ -30,10 +30,10 @@ def losing(policy, *, share=1_000_000):
 
 
 def until(desk, fixture, found):
-    for _ in range(30):
+    for turn in range(30):
         if found():
             return
-        desk.quotes(fixture, 2800, 2900, 4300, wait=10 * SECOND)
+        desk.quotes(fixture, 2800, 2900, 4300, size=500 + turn, wait=10 * SECOND)
     raise AssertionError("the scenario needs it")
 
 
@@ -50,7 +50,7 @@ def test_a_share_that_could_not_be_sold_is_not_done_with():
     desk, fixture, position = losing(ExitPolicy.EXIT, share=HALF)
     until(desk, fixture, lambda: exits(desk))
     sells_nothing(desk, exits(desk)[0])
-    desk.quotes(fixture, 2800, 2900, 4300, wait=10 * SECOND)
+    desk.quotes(fixture, 2800, 2900, 4300, size=400, wait=10 * SECOND)
     assert [ticket.quantity for ticket in exits(desk)] == [position.quantity // 2] * 2
 
 
@@ -58,8 +58,8 @@ def test_a_share_that_was_sold_is_done_with():
     desk, fixture, _ = losing(ExitPolicy.EXIT, share=HALF)
     until(desk, fixture, lambda: exits(desk))
     desk.fills(of(desk.asked, "PlaceOrder")[-1], maker=False)
-    for _ in range(5):
-        desk.quotes(fixture, 2800, 2900, 4300, wait=10 * SECOND)
+    for turn in range(5):
+        desk.quotes(fixture, 2800, 2900, 4300, size=400 + turn, wait=10 * SECOND)
     assert len(exits(desk)) == 1
 
 
