@@ -40,3 +40,6 @@ REGULATION_MINUTES: dict[Sport, int] = {Sport.FOOTBALL: 90, Sport.BASKETBALL: 48
 
 RUNNING = frozenset({Phase.IN_PLAY, Phase.BREAK})
 """Phases in which the game has begun and is not over."""
+
+OVER = frozenset({Phase.FINISHED, Phase.POSTPONED, Phase.ABANDONED})
+"""Phases after which nothing more comes of a game on its day."""

@@ -6,7 +6,7 @@ from engine.core.conduct import sums
 from engine.core.conduct.guarding import running
 from engine.core.conduct.turn import Turn, in_play
 from engine.domain.market import Fixture
-from engine.domain.sport import Sport
+from engine.domain.sport import OVER, Sport
 
 Gate = Callable[[Turn, Fixture], bool]
 
@@ -45,6 +45,11 @@ def fresh(turn: Turn, fixture: Fixture) -> bool:
 
 def _settled(turn: Turn, fixture: Fixture) -> bool:
     return any(market.id in turn.state.quotes.settled for market in fixture.markets)
+
+
+def _called_off(turn: Turn, fixture: Fixture) -> bool:
+    sighting = turn.state.games.sightings.get(fixture.id)
+    return sighting is not None and sighting.status.phase in OVER
 
 
 def _line_ups(turn: Turn, fixture: Fixture) -> bool:
@@ -98,6 +103,7 @@ GATES_OURS: dict[str, Gate] = {
 """Gates of our own state; they hold back money, not learning."""
 GATES_OF_DATA: dict[str, Gate] = {
     "settled": _settled,
+    "called_off": _called_off,
     "score_silent": _silent,
     FROZEN: _frozen,
 }

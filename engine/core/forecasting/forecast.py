@@ -15,12 +15,10 @@ from engine.domain.market import Book, Fixture
 from engine.domain.moment import Moment
 from engine.domain.probability import MILLION, Ppm, distribution, fraction, ppm
 from engine.domain.rules import ForecastRules
-from engine.domain.sport import RUNNING, Phase, Sport
+from engine.domain.sport import OVER, RUNNING, Sport
 
 MARKET_ONLY = ModelId("market")
 """Who speaks when no model does."""
-
-_OVER = frozenset({Phase.FINISHED, Phase.POSTPONED, Phase.ABANDONED})
 
 Distribution = tuple[float, ...]
 Parts = tuple[Ppm, ...]
@@ -55,7 +53,7 @@ def forecast(
     Returns:
         None when neither market nor model says anything, or the game is over or called off.
     """
-    if sighting is not None and sighting.status.phase in _OVER:
+    if sighting is not None and sighting.status.phase in OVER:
         return None
     begun = has_begun(fixture, sighting, at)
     market = from_books(books)

@@ -4,11 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from engine.core.conduct import queueing
-from engine.domain.events import BookSeen, OrderAccepted, OrderEnded, OrderFilled, TradeSeen
+from engine.domain.events import BookSeen, GameSeen, OrderAccepted, OrderEnded, OrderFilled, TradeSeen
+from engine.domain.game import GameStatus
 from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.money import CONTRACT
 from engine.domain.order import Fill, OrderState
+from engine.domain.sport import Phase
 from tests.support.desk import Desk, of, rules, willing
 from tests.support.words import order
 
@@ -196,3 +198,14 @@ def test_it_is_never_moved_twice_within_a_scan():
     assert not cancels(asked)
     assert cancels(quoted(desk, fixture, (OURS + 300, 20), (OURS, 400), wait=2 * SECOND))
     assert gap == MINUTE
+
+
+# What is called off.
+
+
+@pytest.mark.parametrize("phase", [Phase.POSTPONED, Phase.ABANDONED, Phase.FINISHED])
+def test_nothing_rests_on_a_game_that_is_called_off_or_over(phase):
+    desk, fixture, placed = resting()
+    asked = desk.hear(GameSeen(GameStatus(fixture.id, phase, None, 0, None, None)), SECOND)
+    assert [effect.order for effect in of(asked, "CancelOrder")] == [placed.id]
+    assert cancels(asked) == ["called off"]
