@@ -48,7 +48,9 @@ def result(
         hit_rate_ppm=samples.share(wins, len(ended), len(rows), EPISODES),
         daily_return_ppm=samples.mean(returns, [row.settles_on for row in rows], DATES),
         sharpe_day_ppm=samples.sharpe(returns, DATES),
-        sharpe_year_ppm=samples.sharpe(returns, DATES, samples.DAYS_A_YEAR),
+        sharpe_year_ppm=samples.sharpe(
+            returns, DATES, samples.dates_a_year([row.settles_on for row in rows])
+        ),
         clv_each_micros=closing_line(entries),
         mark_5s_each_micros=marks[0],
         mark_60s_each_micros=marks[1],

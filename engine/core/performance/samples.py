@@ -6,14 +6,18 @@ itself would be too narrow.
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from engine.domain.figures import Estimate
+from engine.domain.moment import VenueDate
 from engine.domain.probability import MILLION, ppm
 from engine.maths.metrics import Interval, mean_interval, wilson_interval
 from engine.maths.posteriors import student_quantile
 
 DAYS_A_YEAR = 365
-"""Games are played on every day of the week."""
+
+SHARPE_DATES = 20
+"""Below so many dates a Sharpe ratio is told of nothing: a handful of lucky dates makes it any number."""
 
 
 def mean(values: Sequence[float], dates: Sequence[str], of: str) -> Estimate | None:
@@ -75,14 +79,14 @@ def share(part: int, whole: int, dates: int | None, of: str) -> Estimate | None:
     return Estimate(ppm(found.mean), ppm(found.low), ppm(found.high), whole, dates, of)
 
 
-def sharpe(returns: Sequence[float], of: str, periods: int = 1) -> Estimate | None:
-    """What is the mean return over its standard deviation, in parts per million? None without two dates and a spread.
+def sharpe(returns: Sequence[float], of: str, periods: float = 1) -> Estimate | None:
+    """What is the mean return over its standard deviation, in parts per million? None below 20 dates or without a spread.
 
-    `periods` many of them make the unit it is told in: 365 days a year multiply it by 19.1. The standard error is
+    `periods` many of them make the unit it is told in: 100 dates a year multiply it by 10. The standard error is
     Lo's with the sample's own skew and kurtosis (Bailey & López de Prado 2012), the quantile Student's.
     """
     n = len(returns)
-    if n < 2:
+    if n < SHARPE_DATES:
         return None
     middle = sum(returns) / n
     moments = [sum((value - middle) ** power for value in returns) / n for power in (2, 3, 4)]
@@ -96,12 +100,24 @@ def sharpe(returns: Sequence[float], of: str, periods: int = 1) -> Estimate | No
     return Estimate(ppm(found * unit), ppm((found - half) * unit), ppm((found + half) * unit), n, n, of)
 
 
+def dates_a_year(dates: Sequence[VenueDate]) -> float:
+    """How many dates like these are there in a year, from the first to the last of them? In order; 365 of none.
+
+    A Saturday's league is not played every day: √365 would make its Sharpe ratio look better than it is.
+    """
+    if not dates:
+        return DAYS_A_YEAR
+    days = (date.fromisoformat(dates[-1]) - date.fromisoformat(dates[0])).days + 1
+    return DAYS_A_YEAR * len(dates) / days
+
+
 def _numbered(dates: Sequence[str]) -> list[int]:
     numbers = {date: index for index, date in enumerate(dict.fromkeys(dates))}
     return [numbers[date] for date in dates]
 
 
 def _estimate(found: Interval, n: int, dates: int, of: str) -> Estimate:
-    bounded = math.isfinite(found.low) and math.isfinite(found.high)
+    bounded = math.isfinite(found.low) and math.isfinite(found.high) and round(found.low) < round(found.high)
+    # Dates that all gave the same say nothing of how far they may lie apart: no width is not certainty.
     low, high = (round(found.low), round(found.high)) if bounded else (None, None)
     return Estimate(round(found.mean), low, high, n, dates, of)

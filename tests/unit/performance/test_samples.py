@@ -1,5 +1,7 @@
 """An interval counts dates, and a figure comes with what its sample carries and nothing more."""
 
+from statistics import stdev
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +35,8 @@ def test_nothing_has_no_estimate():
     assert samples.weighted([5.0], [0], ["a"], "rows") is None
     assert samples.total([], "rows") is None
     assert samples.share(0, 0, 0, "rows") is None
-    assert samples.sharpe([1.0], "rows") is None
-    assert samples.sharpe([1.0, 1.0], "rows") is None
+    assert samples.sharpe([], "rows") is None
+    assert samples.sharpe([1.0] * 30, "rows") is None
 
 
 def test_a_weighted_mean_is_the_sum_over_the_weights_with_a_ratios_interval():
@@ -56,7 +58,8 @@ def test_equal_weights_weigh_nothing(rows):
     values, weights, dates = [float(v) for v, _, _ in rows], [7] * len(rows), [d for _, _, d in rows]
     plain, heavy = samples.mean(values, dates, "rows"), samples.weighted(values, weights, dates, "rows")
     assert heavy.value == pytest.approx(plain.value, abs=1)
-    assert (heavy.low is None) == (plain.low is None) == (len(set(dates)) < 2)
+    assert (heavy.low is None) == (plain.low is None)
+    assert plain.low is None or len(set(dates)) > 1
 
 
 def test_a_ratio_is_of_the_sums_and_leaves_out_what_has_no_whole():
@@ -78,7 +81,24 @@ def test_a_share_has_wilsons_interval():
 
 
 def test_sharpe_is_the_mean_over_the_deviation_and_grows_with_the_root_of_the_span():
-    day, year = (samples.sharpe([0.02, -0.05, 0.09], "dates", periods) for periods in (1, 365))
-    assert day.value == pytest.approx(0.02 / 0.07 * 1e6, abs=1)
+    returns = [0.02, -0.05, 0.09] * 7
+    day, year = (samples.sharpe(returns, "dates", periods) for periods in (1, 365))
+    assert day.value == pytest.approx(0.02 / stdev(returns) * 1e6, abs=1)
     assert year.value == pytest.approx(day.value * 365**0.5, abs=20)
     assert day.low < 0 < day.high
+
+
+def test_a_sharpe_ratio_is_told_from_twenty_dates_on():
+    assert samples.sharpe([0.01, -0.01] * 9 + [0.01], "dates") is None
+    assert samples.sharpe([0.01, -0.01] * 10, "dates").n == 20
+
+
+def test_a_year_has_as_many_dates_as_were_played_and_not_365():
+    assert samples.dates_a_year(["2026-08-01", "2026-08-08", "2026-08-15"]) == pytest.approx(365 * 3 / 15)
+    assert samples.dates_a_year(["2026-08-01"]) == samples.dates_a_year([]) == 365
+
+
+def test_dates_that_all_gave_the_same_have_no_interval_rather_than_one_without_width():
+    found = samples.mean([-1_000_000, -1_000_000, -1_000_000], ["a", "b", "c"], "entries")
+    assert (found.value, found.low, found.high, found.dates) == (-1_000_000, None, None, 3)
+    assert samples.weighted([0.0, 0.0], [3, 5], ["a", "b"], "rows").low is None
