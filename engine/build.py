@@ -251,10 +251,11 @@ def report(journal: Path, asked: SpanAsked) -> Told:
 
 
 def _reporter(core: Core, home: Home) -> Callable[[Brain], None]:
-    """Write the whole run's figures beside the journal; whoever started the engine writes them for a person."""
+    """Write the figures of a run at its end beside the journal; whoever started the engine writes them for a person."""
 
     def write(_brain: Brain) -> None:
-        figures = told(core.state, rows_of(home.journal)).report
+        # The mark that it is finished is set once its figures are on the disk.
+        figures = told(core.state, msgspec.structs.replace(rows_of(home.journal), finished=True)).report
         home.figures.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
 
     return write

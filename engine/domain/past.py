@@ -37,7 +37,8 @@ class Fitted(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """What stands in a journal beside the state: whole ledgers, and what the run was begun with.
 
-    `sent` are the moments of orders, `fills` those of fills with whether they were a maker's.
+    `sent` are the moments of orders, `fills` those of fills with whether they were a maker's. `finished`: the run reached its
+    end, or the end that was asked for.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -49,3 +50,4 @@ class Past(Struct, frozen=True):
     fills: list[tuple[Moment, bool]] = field(default_factory=list)
     config_hash: str | None = None
     code_hash: str | None = None
+    finished: bool = False

@@ -166,7 +166,7 @@ def _head(state: State, past: Past, span: Span) -> Head:
         from_us=run.started_at,
         to_us=run.at,
         zone=run.zone,
-        finished=run.finished,
+        finished=run.finished or past.finished,
         seed=run.seed,
         bankroll_micros=run.rules.bankroll,
         config_hash=past.config_hash,

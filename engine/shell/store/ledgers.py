@@ -39,6 +39,7 @@ def past(connection: sqlite3.Connection, *, config_hash: str | None, code_hash: 
         fills=_rows(connection, "SELECT at, maker FROM fills ORDER BY seq", _fill),
         config_hash=config_hash,
         code_hash=code_hash,
+        finished=connection.execute("SELECT 1 FROM marks WHERE name = 'finished'").fetchone() is not None,
     )
 
 

@@ -60,6 +60,14 @@ def test_the_figures_are_those_of_the_living_core(journal, desk):
     assert made.result.pnl_micros == sum(row.pnl for row in desk.state.score.settlements) != 0
 
 
+def test_a_run_that_was_ended_is_told_as_finished(journal):
+    assert not report(journal, SpanAsked()).report.head.finished
+    with sqlite3.connect(journal) as connection:
+        connection.execute("INSERT INTO marks (name, value) VALUES ('finished', '7')")
+    connection.close()
+    assert report(journal, SpanAsked()).report.head.finished
+
+
 def test_nothing_of_the_file_changes(journal):
     before = hashlib.sha256(journal.read_bytes()).digest()
     report(journal, SpanAsked())
