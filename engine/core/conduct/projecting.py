@@ -10,6 +10,7 @@ from engine.core.performance.compounding import Week
 from engine.core.performance.projection import outlook, slates
 from engine.core.performance.realisation import Unfinished, since
 from engine.core.state import State
+from engine.domain import text
 from engine.domain.effects import KeepProjected
 from engine.domain.identity import FixtureId
 from engine.domain.ledger import Projected
@@ -75,10 +76,11 @@ def row_of(state: State, date: VenueDate) -> SlateRow | None:
 
 def week_of(state: State, date: VenueDate) -> Week | None:
     """How does the venue's week stand that this date is in?"""
-    account = state.purse.account
+    account, run = state.purse.account, state.run
     return compounding.week(
         state.score.realised,
         paid_in=Money(account.deposited - account.withdrawn),
+        began=VenueDate(f"{text.moment(run.started_at, run.zone):%Y-%m-%d}"),
         today=date,
         held=any(True for _ in open_positions(state)),
         targets=state.run.rules.targets,

@@ -19,8 +19,8 @@ class Week(Struct, frozen=True):
     """The venue's week so far, Monday to Sunday by settlement date.
 
     `begun_with` is equity at its start, by what was paid in and settled until then; `total` the product of its daily
-    returns, less one; `daily` what that is a day over the `days` since its Monday, today among them. Targets are for
-    the whole week: what the wishes for a day compound to.
+    returns, less one; `daily` what that is a day over its `days` so far, today among them: those since its Monday, or
+    since the run began where that was later. Targets are for the whole week: what the wishes for a day compound to.
     """
 
     monday: VenueDate
@@ -65,11 +65,18 @@ def a_day(total: Ppm, days: int) -> Ppm | None:
 
 
 def week(
-    realised: Mapping[VenueDate, Money], *, paid_in: Money, today: VenueDate, held: bool, targets: Targets
+    realised: Mapping[VenueDate, Money],
+    *,
+    paid_in: Money,
+    began: VenueDate,
+    today: VenueDate,
+    held: bool,
+    targets: Targets,
 ) -> Week | None:
     """How does the week of this date stand? None when there was nothing to begin it with.
 
-    `realised` is settled P&L by date, `paid_in` all deposits less withdrawals; as if they had been there from the start.
+    `realised` is settled P&L by date, `paid_in` all deposits less withdrawals, as if they had been there from the start;
+    `began` is the date on which the run did.
     """
     monday = monday_of(today)
     begun = Money(paid_in + sum(amount for day, amount in realised.items() if day < monday))
@@ -77,7 +84,7 @@ def week(
         return None
     settled = [amount for day, amount in realised.items() if monday <= day <= today]
     made = Money(sum(settled))
-    days = (date.fromisoformat(today) - date.fromisoformat(monday)).days + 1
+    days = max(1, (date.fromisoformat(today) - date.fromisoformat(max(monday, began))).days + 1)
     # Each day's return is on the equity it began with, so their product is the last equity over the first.
     total = Ppm(made * MILLION // begun)
     low, mid, high = (_wished(begun, share, WEEK_DAYS) for share in _shares(targets))

@@ -12,9 +12,9 @@ TARGETS = Targets(low=100_000, mid=110_000, high=120_000, honest_low=0, honest_h
 THOUSAND = 1000 * DOLLAR
 
 
-def week_of(realised, today="2026-11-21", *, paid_in=THOUSAND, held=False):
+def week_of(realised, today="2026-11-21", *, paid_in=THOUSAND, held=False, began="2026-11-01"):
     amounts = {day: round(dollars * DOLLAR) for day, dollars in realised.items()}
-    return week(amounts, paid_in=paid_in, today=today, held=held, targets=TARGETS)
+    return week(amounts, paid_in=paid_in, began=began, today=today, held=held, targets=TARGETS)
 
 
 def test_ten_and_twelve_per_cent_a_day_compound_to_94_9_and_121_1_per_cent_in_seven_days():
@@ -62,6 +62,14 @@ def test_the_wish_for_a_week_is_the_daily_one_compounded_and_the_honest_one_besi
 )
 def test_on_its_first_day_a_week_is_measured_by_one_day(dollars, said):
     assert week_of({"2026-11-16": dollars}, "2026-11-16").word == said
+
+
+def test_a_run_that_began_on_friday_has_had_two_days_by_saturday():
+    found = week_of({"2026-11-21": 8}, began="2026-11-20")
+    assert (found.monday, found.days, found.total) == ("2026-11-16", 2, 8_000)
+    assert found.daily == a_day(8_000, 2)
+    assert week_of({"2026-11-21": 215}, began="2026-11-20").word == "on pace"
+    assert week_of({"2026-11-20": 8}, "2026-11-20", began="2026-11-21").days == 1
 
 
 def test_by_saturday_a_hundred_dollars_are_behind():
