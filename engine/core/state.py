@@ -86,6 +86,8 @@ class Watch(Struct):
     look_at: Moment
     bid_low: Price
     ask_low: Price
+    repeat_at: Moment = Moment(0)
+    """Before this moment books that say what they said at the last look are not worth another."""
     ours: bool = False
     """Do we hold it, or have live orders on its fixture?"""
     two_sided_since: Moment | None = None
@@ -109,6 +111,8 @@ class Quotes(Struct):
     """What markets have paid: those of fixtures that are still open, and the last of those that are done with."""
     voided: dict[MarketId, Moment] = field(default_factory=dict)
     """Which of the settled were void, and when that was told."""
+    changed: dict[FixtureId, bool] = field(default_factory=dict)
+    """On which fixtures a book, or what is trusted of one, is another than at the last look."""
     due: dict[FixtureId, Moment] = field(default_factory=dict)
     """Since when a fixture waits for its other books before it is looked at."""
 

@@ -11,7 +11,7 @@ from engine.core.risk.limits import check
 from engine.core.sizing.allocation import TAPERED, stake
 from engine.core.sizing.bandit import choose
 from engine.core.sizing.kept import Held
-from engine.core.strategies.quiet import loud
+from engine.core.strategies.quiet import loud, on_duty
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined, MarketView
 from engine.domain.effects import Choice, KeepChoice
@@ -41,8 +41,7 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
         return
     if closed is not None and closed != gates.FROZEN:
         return
-    arms = [arm for arm in turn.rules.arms if arm.enabled]
-    proposals = _proposals(turn, fixture, belief, arms)
+    proposals = _proposals(turn, fixture, belief, on_duty(turn.rules.arms, belief))
     if closed is not None:
         # What an arm would have done on a price that has jumped is worth knowing.
         for proposal in proposals:

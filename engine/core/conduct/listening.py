@@ -38,6 +38,9 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
     if watch is None:
         return False
     bids, asks = event.bids, event.asks
+    known = quotes.books.get(event.market)
+    if known is None or known.bids != bids or known.asks != asks:
+        quotes.changed[watch.fixture] = True
     quotes.books[event.market] = Book(event.market, bids, asks, at)
     if watch.ours:
         _trust(state, watch, event, at)
@@ -49,6 +52,9 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
 
 def _worth_a_look(state: State, watch: Watch, event: BookSeen, at: Moment) -> bool:
     quotes, bids, asks = state.quotes, event.bids, event.asks
+    if at < watch.repeat_at and watch.fixture not in quotes.changed:
+        # Four of five quotes repeat their book: who has been looked at then has nothing new to say.
+        return False
     if at >= watch.look_at or (bids and asks and (bids[0][0] < watch.bid_low or asks[0][0] < watch.ask_low)):
         return watch.last or at - quotes.due.setdefault(watch.fixture, at) >= SETTLING_DOWN
     return watch.last and watch.fixture in quotes.due
@@ -61,7 +67,10 @@ def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
     if watch.two_sided_since is None:
         watch.two_sided_since = at
     if at - watch.two_sided_since >= state.run.rules.drawdown.two_sided_for:
-        watch.bid, watch.ask = event.bids[0][0], event.asks[0][0]
+        trusted = (event.bids[0][0], event.asks[0][0])
+        if trusted != (watch.bid, watch.ask):
+            watch.bid, watch.ask = trusted
+            state.quotes.changed[watch.fixture] = True
 
 
 def on_book(turn: Turn, event: BookSeen) -> None:

@@ -32,6 +32,7 @@ def look(turn: Turn, fixture_id: FixtureId) -> None:
     if fixture is None:
         return
     turn.state.quotes.due.pop(fixture_id, None)
+    turn.state.quotes.changed.pop(fixture_id, None)
     books = books_of(turn.state, fixture)
     _notice(turn, fixture, books)
     belief = _believe(turn, fixture, books)
@@ -167,13 +168,26 @@ def _rest(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:
     gap: int = entering_rules.scan_in_play if running else entering_rules.scan_before
     ours = engaged(turn.state, fixture.id)
     quiet_until = after(turn.at, gap)
+    repeat_at = quiet_until if _time_tells(turn, fixture.id) else after(turn.at, entering_rules.scan_all)
     for index, market in enumerate(fixture.markets):
         watch = watches[market.id]
-        watch.quiet_until = quiet_until
+        watch.quiet_until, watch.repeat_at = quiet_until, repeat_at
         attend(watch, ours=ours)
         watch.look_at, watch.bid_low, watch.ask_low = quiet_until, ONE, ONE
         if not ours:
             _widen(turn, fixture, belief, index, quiet_until)
+
+
+def _time_tells(turn: Turn, fixture: FixtureId) -> bool:
+    """Is there something on this fixture that ages while its books stand still: an order, or a doubt?
+
+    Imagined orders are looked after by every quote of their market.
+    """
+    state = turn.state
+    held = state.trading.positions_on.get(fixture, ())
+    return bool(state.trading.orders_on.get(fixture)) or any(
+        withdrawing.unfinished(turn, fixture, key) for key in held
+    )
 
 
 def _widen(turn: Turn, fixture: Fixture, belief: Forecast | None, index: int, quiet_until: Moment) -> None:

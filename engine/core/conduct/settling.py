@@ -187,6 +187,7 @@ def _wipe_markets(state: State, fixture: FixtureId) -> None:
         del quotes.settled[old]
         quotes.voided.pop(old, None)
     for by_fixture in (
+        quotes.changed,
         quotes.due,
         games.sightings,
         games.silent,

@@ -11,7 +11,7 @@ from engine.core.invalidation.registry import TRIGGERS
 from engine.core.invalidation.scan import next_look, policy, scan
 from engine.domain.approval import ExitPolicy, Withdrawal
 from engine.domain.effects import WakeAt
-from engine.domain.identity import TriggerName
+from engine.domain.identity import FixtureId, PositionId, TriggerName
 from engine.domain.market import Fixture, mid_twice, place_of
 from engine.domain.moment import Moment
 from engine.domain.position import Position
@@ -39,6 +39,24 @@ def _review_one(turn: Turn, fixture: Fixture, position: Position) -> None:
         _act(turn, fixture, position, withdrawal)
     approving.refresh(turn, fixture, position)
     exiting.try_to_leave(turn, fixture, position)
+
+
+def unfinished(turn: Turn, fixture: FixtureId, position: PositionId) -> bool:
+    """May this position have to be left though no price moves?
+
+    A decision to leave that waits for its chance, a condition that has not held for long enough yet, or a
+    trigger that fires and whose policy is more than a note.
+    """
+    doubts = turn.state.doubts
+    held, now = doubts.held.get(position), doubts.now.get(position, ())
+    if not held:
+        return position in doubts.leaving
+    if len(held) > len(now) or position in doubts.leaving:
+        return True
+    playing, fired = in_play(turn, fixture), {each.trigger for each in now}
+    return any(
+        policy(rule, playing) is not ExitPolicy.NOTE for rule in turn.rules.triggers if rule.name in fired
+    )
 
 
 def _come_back(

@@ -16,6 +16,12 @@ NEVER = (Price(0), Price(0))
 """The band of a market on which nobody could propose anything: every quote is quiet."""
 
 
+def on_duty(arms: Sequence[Arm], forecast: Forecast) -> list[Arm]:
+    """Which of these arms trade at this time of the game? The others would only say that it is not theirs."""
+    playing = forecast.in_play
+    return [arm for arm in arms if arm.enabled and (arm.kind == "in_game") == playing]
+
+
 def quiet_band(
     forecast: Forecast, index: int, arms: Sequence[Arm], market: Market, *, drift: int = 0
 ) -> tuple[Price, Price]:
@@ -45,10 +51,7 @@ def _silent(view: MarketView, least: Money | None) -> bool:
 
 def _least(arms: Sequence[Arm], forecast: Forecast) -> Money | None:
     """Which edge is the least that any of these arms asks for at this time of the game? None when none trades then."""
-    playing = forecast.in_play
-    return min(
-        [arm.min_edge for arm in arms if arm.enabled and (arm.kind == "in_game") == playing], default=None
-    )
+    return min([arm.min_edge for arm in on_duty(arms, forecast)], default=None)
 
 
 def _band(

@@ -38,7 +38,8 @@ def test_a_fairly_priced_fixture_is_left_alone_and_the_funnel_says_why():
     desk = Desk()
     asked = desk.quotes(desk.lists(), 5220, 2600, 2180)
     assert not of(asked, "PlaceOrder")
-    assert {row.rule for row in desk.state.score.funnel.values()} >= {"edge", "not_in_play"}
+    assert {row.rule for row in desk.state.score.funnel.values()} == {"edge"}
+    assert "in_game_specialist" not in {row.strategy for row in desk.state.score.funnel.values()}
 
 
 def test_the_same_fixture_is_not_entered_twice():
