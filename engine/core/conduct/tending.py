@@ -2,6 +2,7 @@
 
 from engine.core.conduct import gates
 from engine.core.conduct.finding import entries_on, fair_of
+from engine.core.conduct.gating import in_shadow
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, begun
 from engine.domain.fees import trade_fee
@@ -27,9 +28,17 @@ def _why_not(turn: Turn, fixture: Fixture, order: Order) -> str | None:
         return closed.replace("_", " ")
     if begun(turn, fixture):
         return "nothing rests in play"
+    if not _trades(turn, order.ticket.strategy):
+        return "its arm trades no more"
     if turn.at - order.ticket.created_at < turn.rules.entering.scan_before:
         return None
     return _left_behind(turn, order) or _reason_gone(turn, order)
+
+
+def _trades(turn: Turn, strategy: StrategyName) -> bool:
+    """Is there an arm of this name that may send orders?"""
+    arm = next((arm for arm in turn.rules.arms if arm.name == strategy), None)
+    return arm is not None and arm.enabled and not in_shadow(turn.state, arm)
 
 
 def _left_behind(turn: Turn, order: Order) -> str | None:

@@ -183,7 +183,9 @@ def test_a_fixture_that_was_traded_and_imagined_counts_once_on_the_way_out_of_th
     marks = (None, 10_000, None)
     said = {"strategy": "in_game_specialist", "marks": marks}
     desk.state.score.entries = [
-        entry(number, key=f"{shadow}{number}", shadow=shadow, **said) for number in range(15) for shadow in (True, False)
+        entry(number, key=f"{shadow}{number}", shadow=shadow, **said)
+        for number in range(15)
+        for shadow in (True, False)
     ]
     gating.prove(Turn(desk.state, desk.seq, desk.at), ["in_game_specialist"])
     assert in_shadow(desk), "fifteen fixtures are not thirty entries"

@@ -26,7 +26,8 @@ def losing(policy, *, at_deadline=ExitPolicy.EXIT):
     """A desk with such a policy for a score against us, at the moment before it holds; and the fixture."""
     given = willing(rules())
     triggers = tuple(
-        replace(t, policy_in_play=policy if t.name == "adverse_score" else ExitPolicy.NOTE) for t in given.triggers
+        replace(t, policy_in_play=policy if t.name == "adverse_score" else ExitPolicy.NOTE)
+        for t in given.triggers
     )
     approvals = replace(given.approvals, at_deadline=at_deadline)
     desk = Desk(replace(given, triggers=triggers, approvals=approvals))

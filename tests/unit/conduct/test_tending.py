@@ -3,8 +3,17 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.config.rules import rules_hash
 from engine.core.conduct import queueing
-from engine.domain.events import BookSeen, GameSeen, OrderAccepted, OrderEnded, OrderFilled, TradeSeen
+from engine.domain.events import (
+    BookSeen,
+    GameSeen,
+    OrderAccepted,
+    OrderEnded,
+    OrderFilled,
+    RunResumed,
+    TradeSeen,
+)
 from engine.domain.game import GameStatus
 from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND
@@ -209,3 +218,21 @@ def test_nothing_rests_on_a_game_that_is_called_off_or_over(phase):
     asked = desk.hear(GameSeen(GameStatus(fixture.id, phase, None, 0, None, None)), SECOND)
     assert [effect.order for effect in of(asked, "CancelOrder")] == [placed.id]
     assert cancels(asked) == ["called off"]
+
+
+# Whose arm trades no longer.
+
+
+@pytest.mark.parametrize("change", [{"shadow": True}, {"enabled": False}, None])
+def test_nothing_rests_for_an_arm_that_a_restart_has_put_aside(change):
+    desk, fixture, placed = resting()
+    arms = tuple(
+        each if change is None else replace(each, **change)
+        for each in desk.rules.arms
+        if change is not None or each.name != placed.strategy
+    )
+    changed = replace(desk.rules, arms=arms)
+    desk.hear(RunResumed(changed, rules_hash(changed), "code"))
+    asked = quoted(desk, fixture, (4600, 500))
+    assert [effect.order for effect in of(asked, "CancelOrder")] == [placed.id]
+    assert cancels(asked) == ["its arm trades no more"]
