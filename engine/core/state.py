@@ -238,8 +238,6 @@ class Score(Struct):
     sent: dict[StrategyName, int] = field(default_factory=dict)
     opened: dict[StrategyName, int] = field(default_factory=dict)
     """Positions that were filled, in part or whole."""
-    clv: dict[PositionId, Money] = field(default_factory=dict)
-    """Closing-line value per contract of positions that had a line to be compared with."""
     first_beliefs: dict[StrategyName, ArmBelief] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     """What entries came to, real and shadow; the last `LEDGER_KEPT` of them."""

@@ -1,10 +1,9 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
 from engine.core.conduct import approving, crediting, forking, guarding, marking, projecting, telling
-from engine.core.conduct.finding import closing_mid, fixture_of, positions_on
+from engine.core.conduct.finding import fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
-from engine.core.performance.closing import position_value
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
@@ -134,21 +133,12 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
             # Left before the end: it realises on its fixture's date like every other.
             _book(turn, _row(turn, fixture, position))
         forking.close(turn, fixture, position)
-    _compare_with_closes(state, held)
     crediting.credit(turn, fixture, held)
     projecting.fixture_done(turn, fixture)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)
     if held:
         telling.settled(turn)
-
-
-def _compare_with_closes(state: State, held: list[Position]) -> None:
-    """What was each position worth against the close, where there was one?"""
-    for position in held:
-        value = position_value(position, closing_mid(state, position))
-        if value is not None:
-            state.score.clv[position.id] = value
 
 
 def _wipe(state: State, fixture: FixtureId) -> None:

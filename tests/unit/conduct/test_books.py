@@ -47,7 +47,8 @@ def test_a_win_pays_a_dollar_a_contract_and_the_arm_learns_once():
     row = of(effects, "KeepSettlement")[0].settlement
     assert row.pnl == position.quantity * ONE - position.spent - position.fees
     assert desk.state.bandit.beliefs[position.strategy].episodes == 1
-    assert position.id in desk.state.score.clv, "the close was known, so was the closing-line value"
+    (entry,) = [entry for entry in desk.state.score.entries if entry.key == position.id]
+    assert entry.clv is not None, "the close was known, so was the closing-line value"
     assert desk.state.trading.positions == {}
     assert fixture.id not in desk.state.quotes.fixtures
 
