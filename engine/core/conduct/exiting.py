@@ -18,6 +18,7 @@ from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Purpose, Ticket
 from engine.domain.position import Position
 from engine.domain.probability import MILLION
+from engine.domain.states import EngineState
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
 
@@ -155,8 +156,12 @@ def sell_now(
     quantity: Quantity,
     deed: Deed,
 ) -> bool:
-    """Sell into the bids there are, at once or not at all. False when something is in the way or nobody bids."""
-    if _in_the_way(turn, position):
+    """Sell into the bids there are, at once or not at all. False when something is in the way or nobody bids.
+
+    No order of its own accord goes out while the desk stops or closes.
+    """
+    closing = turn.state.desk.state is EngineState.CLOSING
+    if closing or stopped(turn.state) or _in_the_way(turn, position):
         return False
     found = bringing(turn.state, position, quantity)
     if found is None:

@@ -3,9 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.config.rules import rules_hash
 from engine.domain.approval import ApprovalState, ExitPolicy
-from engine.domain.commands import RESET_PHRASE, Approve, Exit, Reset, Stop
-from engine.domain.events import OrderEnded, Woke
+from engine.domain.commands import RESET_PHRASE, Approve, Close, Exit, Reset, Stop
+from engine.domain.events import OrderEnded, RunResumed, Woke
 from engine.domain.ledger import Deed
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import Purpose
@@ -123,3 +124,13 @@ def test_the_operator_may_sell_once_the_stop_has_found_its_end_and_not_before():
     assert desk.state.desk.state is EngineState.HALTED
     assert desk.commands(Approve(request.id, request.version))[0]
     assert [ticket.position for ticket in exits(desk)] == [position.id]
+
+
+def test_a_desk_that_is_closing_sends_nothing_new_and_leaves_when_it_is_taken_up_again():
+    desk, fixture, _ = losing(ExitPolicy.EXIT)
+    desk.commands(Close())
+    concedes(desk, fixture)
+    assert exits(desk) == []
+    desk.hear(RunResumed(desk.rules, rules_hash(desk.rules), "code"))
+    concedes(desk, fixture, 2)
+    assert len(exits(desk)) == 1
