@@ -83,11 +83,12 @@ def _labelled(label: str, value: str, width: int) -> list[Line]:
 
 _FUNNEL = (
     Column("ARM", 20),
-    Column("RULE", 24, grow=1),
+    Column("RULE", 24),
     Column("TIMES", 6, ">", gap=2),
     Column("LAST", 9, gap=2),
-    Column("SAID", 20, grow=4),
 )
+_SAID = 36
+"""Below so many cells beside the counts, what a rule said stands on a line of its own."""
 _ORDERS = (
     Column("ID", 8),
     Column("FIXTURE", 10, grow=2),
@@ -108,12 +109,25 @@ def _most(rows: Iterable[FunnelRow]) -> list[FunnelRow]:
 
 def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
     """Why was nothing traded: which rule refused which arm, how often, and what did it last say?"""
-    lines = [headings(_FUNNEL, width)]
+    if not snapshot.funnel:
+        return [(("no refusal counted yet", "dim"),)]
+    taken = sum(column.width + column.gap for column in _FUNNEL)
+    said: Line = (("SAID LAST", "head"),) if width - taken >= _SAID else ()
+    lines: list[Line] = [(*headings(_FUNNEL, taken), *said)]
     for row in _most(snapshot.funnel):
         last = (text.seen(row.last_at, glance.now, glance.zone), "dim")
-        cells = ((row.strategy, ""), (row.rule, "strong"), (str(row.count), ""), last, (row.last, ""))
-        lines.append(lay(_FUNNEL, cells, width))
-    return lines if len(lines) > 1 else [(("no refusal counted yet", "dim"),)]
+        cells = ((row.strategy, ""), (row.rule, "strong"), (str(row.count), ""), last)
+        lines += _refused(lay(_FUNNEL, cells, taken), row.last, width - taken)
+    return lines
+
+
+def _refused(counts: Line, said: str, room: int) -> list[Line]:
+    """Counts and what was said, none of it cut: beside them where there is room, else below."""
+    beside = room >= _SAID
+    parts = textwrap.wrap(clean(said), room) if beside else textwrap.wrap(clean(said), _SAID + 36)
+    first = [(*counts, (parts.pop(0), ""))] if beside and parts else [counts]
+    margin = (" " * (sum(column.width + column.gap for column in _FUNNEL) if beside else 2), "")
+    return [*first, *((margin, (part, "dim")) for part in parts)]
 
 
 def _order(row: OrderRow, glance: Glance, width: int) -> Line:

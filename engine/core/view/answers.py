@@ -4,18 +4,24 @@ from collections.abc import Callable
 
 from engine.core.conduct import exiting
 from engine.core.conduct.finding import closing_mid, fair_of, history_of, live_orders, positions_on
+from engine.core.conduct.marking import marks_of
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.core.view import summary
 from engine.core.view.positions import average_price, unrealised
 from engine.core.view.requests import waited_cost
 from engine.domain import text
-from engine.domain.identity import FixtureId, PositionId
+from engine.domain.approval import Withdrawal
+from engine.domain.effects import ArmView
+from engine.domain.identity import NO_TRADE, FixtureId, PositionId
 from engine.domain.market import best_ask, best_bid
 from engine.domain.position import Position
 from engine.domain.queries import Answer, Query, Section, Topic
+from engine.domain.rules import ChooseBy
 
 Line = tuple[str, str]
+
+CHOICES_SHOWN = 21
 
 
 def answer(state: State, query: Query) -> Answer:
@@ -66,8 +72,20 @@ def _now(state: State, position: Position) -> tuple[Line, ...]:
         ("score", _score(state, position)),
         ("fees so far", text.money(position.fees)),
         ("closing line", _half(closing_mid(state, position))),
-        ("doubts", "; ".join(f"{text.words(each.trigger)}: {each.reason}" for each in doubts) or "none"),
+        ("mark-outs", _marks(state, position)),
+        ("doubts", "; ".join(_doubt(each) for each in doubts) or "none"),
     )
+
+
+def _doubt(each: Withdrawal) -> str:
+    name = text.words(each.trigger)
+    return each.reason if each.reason.startswith(name) else f"{name}: {each.reason}"
+
+
+def _marks(state: State, position: Position) -> str:
+    """How much better than paid stood the mid 5 s, 60 s and 10 min after the purchases, per contract?"""
+    found = zip(("5 s", "60 s", "10 min"), marks_of(state, position.id), strict=True)
+    return " · ".join(f"{when} {text.per_contract(mark, sign=True)}" for when, mark in found)
 
 
 def _score(state: State, position: Position) -> str:
@@ -151,18 +169,42 @@ def _fixture(state: State, query: Query) -> Answer:
 
 
 def _choices(state: State, query: Query) -> Answer:
-    sections = []
+    sections = [Section("What the figures are", _drawn(state))] if state.bandit.recent else []
     for choice in reversed(state.bandit.recent):
         arms = tuple(
             (
                 arm.strategy,
-                f"drew {arm.sampled:+.3f}  chance {text.percent(arm.propensity)}  edge {text.per_contract(arm.edge)}",
+                f"drew {_draw(state, arm.sampled)}  chance {text.percent(arm.propensity)}  edge {_edge(arm)}",
             )
             for arm in choice.arms
         )
         when = text.seen(choice.at, state.run.at, state.run.zone)
         sections.append(Section(f"{when} {choice.fixture} → {choice.chosen}", arms))
-    return Answer(query, "Choices of the bandit", tuple(sections[:20]))
+    return Answer(query, "Choices of the bandit", tuple(sections[:CHOICES_SHOWN]))
+
+
+def _drawn(state: State) -> tuple[Line, ...]:
+    if state.run.rules.bandit.choose_by is ChooseBy.BETA:
+        drew = "a chance of success, once from each arm's belief; the highest is chosen, doing nothing counts .50"
+    else:
+        drew = (
+            "a return per dollar, once from each arm's belief; the highest is chosen, doing nothing counts 0"
+        )
+    return (
+        ("drew", drew),
+        ("chance", "how often it would be chosen if all drew again"),
+        ("edge", "dollars per contract after the fee, as the arm proposed"),
+    )
+
+
+def _draw(state: State, sampled: float) -> str:
+    if state.run.rules.bandit.choose_by is ChooseBy.BETA:
+        return f"{sampled:.3f}"
+    return f"{100 * sampled:+.1f}%"
+
+
+def _edge(arm: ArmView) -> str:
+    return text.MISSING if arm.strategy == NO_TRADE else text.per_contract(arm.edge)
 
 
 def _models(state: State, query: Query) -> Answer:
