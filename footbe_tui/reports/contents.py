@@ -39,10 +39,13 @@ def head(report: Report) -> tuple[tuple[str, str], ...]:
     zone = text.zone_short(of.zone)
     return (
         ("source", words.plain(of.source)),
-        ("run", f"{words.plain(of.run)}, seed {of.seed}, {'finished' if of.finished else 'not finished'}"),
+        (
+            "run",
+            f"{words.plain(of.run)}, seed {of.seed}, {'finished' if of.finished else 'not finished yet'}",
+        ),
         ("span", _span(report)),
         ("engine", f"{words.when(of.from_us, of.zone)} to {words.when(of.to_us, of.zone)} {zone}"),
-        ("made by", f"settings {_hash(of.config_hash)}, code {_hash(of.code_hash)}"),
+        ("version", f"of the settings {_hash(of.config_hash)}, of the code {_hash(of.code_hash)}"),
         (
             "account",
             (
@@ -81,7 +84,7 @@ def title(report: Report) -> str:
 def _span(report: Report) -> str:
     of = report.head
     if of.first_date is None:
-        return "nothing has been settled yet"
+        return "no position has been settled yet"
     days = f"{of.first_date} to {of.last_date}" if of.first_date != of.last_date else f"{of.first_date}"
     return (
         f"settlement dates {days} ({text.zone_short(of.zone)}), {len(report.result.dates)} with a settlement"

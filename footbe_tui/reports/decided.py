@@ -45,9 +45,7 @@ def _gate(report: Report) -> str:
     state = "open" if gate.open else "closed"
     why = ""
     if report.head.simulated and not gate.open:
-        why = (
-            f", since simulated games never open it; by its rule it is {'open' if gate.by_rule else 'closed'}"
-        )
+        why = f", since simulated games never open it; by its rule alone it would be {'open' if gate.by_rule else 'closed'}"
     here = "" if gate.holds_now else " Paper trades on."
     told = "".join(
         f" {words.when(each.at_us, report.head.zone)}: {words.plain(each.text)}."
@@ -115,7 +113,8 @@ def triggers(report: Report) -> Table:
         ),
         notes=(
             (
-                "left, held: by the trigger's own policy; yes, no: the operator's answers; late: the deadline's. Regret: what the "
+                "left, held: by the trigger's own policy; yes, no: the operator's answers; late: the deadline's. A request that "
+                "its game has overtaken is asked anew, so decisions can outnumber what fired. Regret: what the "
                 "way not taken would have made beyond the one taken, cents per contract; above 0 the decision cost."
             ),
         ),
@@ -161,7 +160,7 @@ def models(report: Report) -> Table:
         columns=(
             named("league"),
             *figures("fits", "games", "log loss"),
-            named("last fitted on what was known"),
+            named("last fitted"),
         ),
         rows=tuple(
             row(
@@ -173,7 +172,11 @@ def models(report: Report) -> Table:
             )
             for key, count in counts
         ),
-        notes=("Log loss per game, of the games it was fitted on.",) if newest else (),
+        notes=(
+            "Log loss per game, of the games it was fitted on: lower is better, three even chances are 1.0986, two 0.6931.",
+        )
+        if newest
+        else (),
     )
 
 

@@ -43,7 +43,8 @@ def result(report: Report) -> Table:
             ),
             (
                 "Money from settlements, after fees; closing line and mark-outs from real entries, cents per "
-                "contract, above 0 good for us. Intervals take settlement dates as the independent pieces."
+                "contract, above 0 good for us. Return per dollar: the mean of episodes, large and small alike. Intervals take "
+                "settlement dates as the independent pieces; Sharpe is told from 20 of them on."
             ),
         ),
     )
@@ -52,7 +53,7 @@ def result(report: Report) -> Table:
 def _figure(made: Result, name: str, field: str, write: Writer) -> tuple[Cell, ...]:
     found = getattr(made, field)
     if found is None:
-        return row(name, MISSING, MISSING, "0", MISSING)
+        return row(name, *[MISSING] * 4)
     return row(name, write(found.value), words.between(found, write), words.whole(found.n), found.of)
 
 
@@ -180,11 +181,13 @@ def _held(report: Report) -> str:
     if inside is None:
         return "No projected date is over yet."
     trust = (
-        "" if slates.trust_ppm is None else f" (projections count {slates.trust_ppm / 1_000_000:.2f} times)"
+        ""
+        if slates.trust_ppm is None
+        else f"; drawn to 1, a projection counts {slates.trust_ppm / 1_000_000:.2f} times"
     )
     return (
         f"Bands should hold nine dates of ten: they held {words.sure(inside, words.percent)} of {inside.n}, "
-        f"{slates.below} below, {slates.above} above. Realised per dollar projected: "
-        f"{words.sure(slates.ratio_ppm, words.number)}{trust}; bias "
-        f"{words.sure(slates.bias_micros, words.dollars)} a date."
+        f"{slates.below} below, {slates.above} above. Came less projected, the mean of dates: "
+        f"{words.sure(slates.bias_micros, words.dollars)} dollars. Came for each dollar projected: "
+        f"{words.sure(slates.ratio_ppm, words.number)}{trust}."
     )
