@@ -150,7 +150,8 @@ def on_game(turn: Turn, event: GameSeen) -> None:
     if before is None or _changed(before.status, status):
         games.news_at[status.fixture] = turn.at
         _news(turn, fixture, None if before is None else before.status, status)
-        projecting.date_begins(turn, fixture.id)
+        if status.phase in RUNNING and (before is None or before.status.phase not in RUNNING):
+            projecting.date_begins(turn, fixture.id)
         looking.look(turn, fixture.id)
     elif engaged(turn.state, fixture.id):
         looking.look(turn, fixture.id)

@@ -18,6 +18,7 @@ from engine.domain.market import Fixture
 from engine.domain.moment import VenueDate
 from engine.domain.money import Money
 from engine.domain.snapshot import SlateRow
+from engine.domain.sport import OVER
 
 SETTLEMENTS_READ = 400
 """How far back settlements are read for a date that may still change."""
@@ -30,6 +31,9 @@ def date_begins(turn: Turn, fixture_id: FixtureId) -> None:
     """
     state, fixture = turn.state, turn.state.quotes.fixtures.get(fixture_id)
     if fixture is None or fixture.settles_on in state.score.projected or not begun(turn, fixture):
+        return
+    sighting = state.games.sightings.get(fixture_id)
+    if sighting is not None and sighting.status.phase in OVER:
         return
     date = fixture.settles_on
     held = tuple(position for position in open_positions(state) if position.settles_on == date)

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from engine.core.performance.projection import outlook
-from engine.domain.events import OrderEnded, Woke
+from engine.domain.events import GameSeen, OrderEnded, Woke
+from engine.domain.game import GameStatus
 from engine.domain.money import CONTRACT, DOLLAR, cost
 from engine.domain.sport import Phase
 from tests.support import games
@@ -62,6 +63,27 @@ def test_before_the_game_begins_nothing_is_projected():
     fixture, _ = desk.holds()
     assert of(desk.hear(Woke("kick_off", fixture.id)), "KeepProjected") == []
     assert of(desk.scores(fixture, 0, 0, 0, phase=Phase.SCHEDULED), "KeepProjected") == []
+
+
+def test_a_goal_in_a_game_that_runs_is_no_beginning():
+    desk = Desk()
+    running = desk.lists(games.fixture(name="F1"))
+    later = desk.lists(replace(games.fixture(name="F2"), starts_at=games.START + 7_200_000_000))
+    begins(desk, running)
+    desk.scores(running, 1, 0, 0)
+    enters(desk, later)
+    assert of(desk.scores(running, 20, 1, 0), "KeepProjected") == []
+    assert of(desk.scores(running, 45, 1, 0, phase=Phase.BREAK), "KeepProjected") == []
+    assert of(desk.scores(running, 90, 1, 0, phase=Phase.FINISHED), "KeepProjected") == []
+    assert len(of(begins(desk, later), "KeepProjected")) == 1
+
+
+@pytest.mark.parametrize("phase", [Phase.POSTPONED, Phase.ABANDONED])
+def test_a_game_that_is_called_off_does_not_begin(phase):
+    desk = Desk()
+    fixture, _ = desk.holds()
+    desk.hear(GameSeen(GameStatus(fixture.id, phase, None, 0, None, None)))
+    assert of(begins(desk, fixture), "KeepProjected") == []
 
 
 def test_a_date_without_anything_held_is_projected_at_the_first_game_at_which_something_is():
