@@ -55,6 +55,11 @@ def snap_up(price: int, tick: Price) -> Price:
     return Price(-(-price // tick) * tick)
 
 
+def whole_contracts_nearest(quantity: int) -> Quantity:
+    """Which whole number of contracts is nearest? Half a contract counts as one."""
+    return Quantity((quantity + CONTRACT // 2) // CONTRACT * CONTRACT)
+
+
 def whole_contracts_down(quantity: int) -> Quantity:
     """Which whole number of contracts lies at or below this quantity? At least 0."""
     return Quantity(max(0, quantity // CONTRACT * CONTRACT))

@@ -18,6 +18,7 @@ from engine.domain.money import (
     divide_up,
     money_share_down,
     whole_contracts_down,
+    whole_contracts_nearest,
 )
 from engine.domain.order import Proposal, Stake
 from engine.domain.probability import MILLION, Ppm
@@ -73,13 +74,15 @@ def stake(proposal: Proposal, arm: Arm, market: Market, context: SizingContext) 
 
     Kelly on the cushion (on equity where drawdown is only watched) times the arm's fraction; the arm's
     caps; and all of that times the size factor and the taper, so that half size is half also where a cap binds.
-    Rounded down at each step. `bound_by` is `kelly`, `trade_share`, `contracts_per_market`,
+    Rounded down at each step, the taper to the nearest contract. `bound_by` is `kelly`, `trade_share`, `contracts_per_market`,
     `arm_fixture_exposure` or `arm_total_exposure`, the first of the smallest; `tapered` where the taper took away.
     """
     rooms = _rooms(proposal, arm, market.fees, context)
     bound_by = min(rooms, key=lambda name: rooms[name])
     least = rooms[bound_by] * context.size_factor // MILLION
-    whole, left = whole_contracts_down(least), whole_contracts_down(least * context.taper // MILLION)
+    whole = whole_contracts_down(least)
+    # To the nearest: rounded down, a cent that is projected already would cost a stake a whole contract.
+    left = whole_contracts_nearest(whole * context.taper // MILLION)
     return Stake(left, bound_by if left == whole else TAPERED)
 
 

@@ -119,14 +119,17 @@ def test_what_is_projected_for_a_date_shrinks_what_joins_it_down_to_the_floor(
     assert tapered(projected, allowance, floor) == share
 
 
-def test_a_tapered_stake_is_rounded_down_and_says_so():
+def test_a_tapered_stake_is_the_nearest_whole_number_and_says_so():
     full = stake(proposal(), arm(), MARKET, THOUSAND)
     assert full == Stake(16 * CONTRACT, "kelly")
     assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=700_000)) == Stake(
         11 * CONTRACT, "tapered"
     )
-    # A taper that takes less than a contract away takes none, and is not what bound.
-    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=999_999)).bound_by in {"kelly", "tapered"}
+    # A taper that takes less than half a contract away takes none, and is not what bound.
+    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=970_000)) == full
+    assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=960_000)) == Stake(
+        15 * CONTRACT, "tapered"
+    )
     assert stake(proposal(), arm(), MARKET, replace(THOUSAND, taper=10_000)) == Stake(0, "tapered")
 
 
