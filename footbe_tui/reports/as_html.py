@@ -1,5 +1,6 @@
 """A report as one page: no script, nothing fetched, pictures drawn in place, every figure in a table beside them."""
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -59,12 +60,17 @@ def _header(report: Report) -> str:
     of = report.head
     notice = "" if of.notice is None else f'<p class="notice">{escape(of.notice)}</p>'
     facts = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(fact)}</dd></div>" for name, fact in contents.head(report)
+        f"<div><dt>{escape(name)}</dt><dd>{_kept(fact)}</dd></div>" for name, fact in contents.head(report)
     )
     return (
         f'<header><p class="badge">{escape(of.mode)}</p><h1>{escape(contents.title(report))}</h1>{notice}'
         f'<dl class="facts">{facts}</dl></header>\n'
     )
+
+
+def _kept(fact: str) -> str:
+    """A fact whose numbers are not broken between their thousands."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\N{NO-BREAK SPACE}", escape(fact))
 
 
 def _cards(report: Report) -> str:

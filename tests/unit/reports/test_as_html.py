@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.view.report import told
 from footbe_tui.reports import charts, contents, strips, svg
-from footbe_tui.reports.as_html import PARTS, page
+from footbe_tui.reports.as_html import PARTS, _kept, page
 from tests.support import ledgers
 from tests.support.desk import Desk
 from tests.unit.reports.test_as_text import hostile, report
@@ -176,3 +176,9 @@ def test_an_axis_names_what_it_marks(value, named):
 def test_a_waterfall_begins_and_ends_at_zero_and_steps_between():
     drawn = charts.waterfall(report(12, 6), shadow=True).drawn
     assert (drawn.count('class="bar"'), drawn.count('class="step"'), drawn.count('class="link"')) == (2, 4, 5)
+
+
+def test_no_line_breaks_inside_a_number():
+    assert (
+        _kept("cash 1 020.43, 2026-08-08 06:00, 3 <b>") == "cash 1\u00a0020.43, 2026-08-08 06:00, 3 &lt;b&gt;"
+    )
