@@ -48,9 +48,7 @@ def result(
         hit_rate_ppm=samples.share(wins, len(ended), len(rows), EPISODES),
         daily_return_ppm=samples.mean(returns, [row.settles_on for row in rows], DATES),
         sharpe_day_ppm=samples.sharpe(returns, DATES),
-        sharpe_year_ppm=samples.sharpe(
-            returns, DATES, samples.dates_a_year([row.settles_on for row in rows])
-        ),
+        sharpe_year_ppm=samples.sharpe(returns, DATES, _dates_a_year(rows)),
         clv_each_micros=closing_line(entries),
         mark_5s_each_micros=marks[0],
         mark_60s_each_micros=marks[1],
@@ -129,6 +127,10 @@ def _per_contract(known: Sequence[tuple[Entry, int]]) -> Estimate | None:
         [entry.settles_on for entry, _ in known],
         BY_CONTRACTS,
     )
+
+
+def _dates_a_year(rows: Sequence[DateRow]) -> float:
+    return samples.dates_a_year([row.settles_on for row in rows])
 
 
 def _returns(ended: Sequence[Episode]) -> Estimate | None:
