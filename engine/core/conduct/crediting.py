@@ -53,8 +53,10 @@ def beliefs_in(state: State, sport: Sport) -> dict[StrategyName, ArmBelief]:
 
 
 def forget_arm(state: State, strategy: StrategyName) -> None:
-    """Begin anew with an arm, in every sport."""
+    """Begin anew with an arm, in every sport; one that has to prove itself goes back into the shadow."""
     fresh = prior(state.run.rules.bandit)
+    state.bandit.reset[strategy] = state.run.at
+    state.bandit.proven = [name for name in state.bandit.proven if name != strategy]
     state.bandit.beliefs[strategy] = fresh
     for sport in Sport:
         state.bandit.by_sport.pop(_in(strategy, sport), None)

@@ -4,11 +4,12 @@ from engine.core.conduct.finding import live_orders
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
 from engine.core.sizing.beliefs import clv_positive, pooled_with
+from engine.core.sizing.kept import Bandit
 from engine.core.sizing.lessons import Lesson
 from engine.core.sizing.proof import proven
 from engine.core.state import State
 from engine.domain.identity import StrategyName
-from engine.domain.ledger import AlertKind
+from engine.domain.ledger import AlertKind, Entry
 from engine.domain.order import Purpose
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm
@@ -82,13 +83,20 @@ def in_shadow(state: State, arm: Arm) -> bool:
     return arm.shadow and not (arm.until_marks and arm.name in state.bandit.proven)
 
 
+def _counts(bandit: Bandit, entry: Entry) -> bool:
+    since = bandit.reset.get(entry.strategy)
+    return since is None or entry.closed_at > since
+
+
 def prove(turn: Turn, strategies: list[StrategyName]) -> None:
     """These arms have new entries: which of those that must prove themselves leave the shadow, or go back?"""
     bandit = turn.state.bandit
     for arm in turn.rules.arms:
         if not (arm.shadow and arm.until_marks and arm.name in strategies):
             continue
-        entries = [entry for entry in turn.state.score.entries if entry.strategy == arm.name]
+        entries = [
+            each for each in turn.state.score.entries if each.strategy == arm.name and _counts(bandit, each)
+        ]
         was, now = arm.name in bandit.proven, proven(entries)
         if was is now:
             continue

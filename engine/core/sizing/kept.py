@@ -32,6 +32,8 @@ class Bandit(Struct):
     """When the gate for real money last opened or closed; None when it has never been open."""
     proven: list[StrategyName] = field(default_factory=list)
     """Arms that have left the shadow on the strength of their mark-outs."""
+    reset: dict[StrategyName, Moment] = field(default_factory=dict)
+    """When arms were last begun anew with: entries from before prove nothing."""
     held: dict[FixtureId, Held] = field(default_factory=dict)
     no_trade: int = 0
     recent: list[Choice] = field(default_factory=list)

@@ -189,3 +189,22 @@ def test_a_fixture_that_was_traded_and_imagined_counts_once_on_the_way_out_of_th
     ]
     gating.prove(Turn(desk.state, desk.seq, desk.at), ["in_game_specialist"])
     assert in_shadow(desk), "fifteen fixtures are not thirty entries"
+
+
+@pytest.mark.parametrize("which", ["in_game_specialist", None])
+def test_an_arm_that_is_reset_has_to_prove_itself_anew(which):
+    desk = Desk()
+    proves(desk, 1)
+    assert not in_shadow(desk)
+    assert desk.commands(ResetArm(which))[0]
+    assert in_shadow(desk)
+    turn = Turn(desk.state, desk.seq, Moment(desk.at + 1))
+    gating.prove(turn, ["in_game_specialist"])
+    assert in_shadow(desk), "what it had shown before counts no more"
+    fresh = [
+        replace(each, key=f"new{each.key}", fixture=f"new{each.fixture}", closed_at=desk.at + 1)
+        for each in desk.state.score.entries
+    ]
+    desk.state.score.entries += fresh
+    gating.prove(turn, ["in_game_specialist"])
+    assert not in_shadow(desk)
