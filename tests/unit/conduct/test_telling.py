@@ -291,7 +291,7 @@ def test_what_is_projected_for_a_date_already_makes_the_next_stake_on_it_smaller
     given = willing(rules())
     loose = replace(given.limits, fixture_of_budget=1_000_000, slate_of_budget=1_000_000)
     arms = tuple(replace(arm, contracts_per_market=100_000) for arm in given.arms)
-    tight = replace(given, arms=arms, limits=replace(loose, bad_case_of_budget=50_000, taper_floor=250_000))
+    tight = replace(given, arms=arms, limits=replace(loose, bad_case_of_budget=55_000, taper_floor=250_000))
     wide = replace(tight, limits=replace(tight.limits, taper_floor=1_000_000))
     sizes, funnel = {}, {}
     for name, each in (("tapered", tight), ("whole", wide)):
