@@ -86,3 +86,16 @@ def test_a_page_named_by_way_of_a_table_is_seen():
         'T = {1: "a"}\nturn.alarm("x", HIGH, T.get(n, "b"), f"{n} text")\nturn.alarm("x", LOW, "c", "t")'
     )
     assert pages_raised(module) == {"a", "b", "c"}
+
+
+def test_decisions_are_numbered_once_and_named_by_their_number():
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert all(page.read_text(encoding="utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/trading.md", "docs/report.md", "docs/architecture.md"])
+def test_links_between_pages_lead_somewhere(page):
+    path = ROOT / page
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
