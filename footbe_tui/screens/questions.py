@@ -17,7 +17,7 @@ ASKED_IN = {"resume": EngineState.PAUSED, "reset": EngineState.HALTED}
 
 def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question:
     """How is leaving asked? One who only observes can only detach; the engine of a finished run ends by itself."""
-    whose = "The engine was started with this console." if started else "The engine runs on its own."
+    whose = "This console started the engine." if started else "The engine runs on its own."
     stop = () if observe else (("s", "stop the engine: cancel what rests, keep positions, end it"),)
     return Question(
         kind="leave",

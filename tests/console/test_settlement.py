@@ -37,7 +37,12 @@ def read(line):
 
 
 def test_the_week_reads_as_what_it_made_in_all_and_a_day_beside_what_is_honest():
-    assert read(week_line(WEEK)) == " · week +8.5% in 3 d, +2.8% a day behind · honest 0.0% to 0.7%"
+    assert read(week_line(WEEK)) == " · week +8.5% in 3 d, +2.8% a day: behind · honest 0.0-0.7%"
+
+
+def test_the_title_has_room_beside_the_panes_name_for_the_longest_word_of_a_week():
+    longest = read(week_line(replace(WEEK, total=-185_000, daily=-31_000, status="no games")))
+    assert len("2 Settlement" + longest) <= 120 - 40 - 4
 
 
 def test_a_week_without_a_daily_rate_says_missing():
@@ -59,7 +64,7 @@ def test_a_date_without_a_record_shows_a_dot_for_what_is_expected():
 async def test_the_week_stands_in_the_panes_title_and_not_among_its_rows(seat):
     async with seat(replace(BUSY, slates=(*BUSY.slates, WEEK))) as at:
         shown = at.screen()
-        assert "2 Settlement · week +8.5% in 3 d, +2.8% a day behind" in shown
+        assert "2 Settlement · week +8.5% in 3 d, +2.8% a day: behind" in shown
         assert not any("week" in line and "8.5%" not in line for line in at.lines())
 
 
