@@ -67,6 +67,11 @@ class Position(Struct, frozen=True):
         return self.quantity > 0
 
     @property
+    def entry_fees(self) -> Money:
+        """Which part of the fees was paid for buying?"""
+        return Money(self.fees - self.sold_fees)
+
+    @property
     def cost(self) -> Money:
         """What did the contracts still held cost before fees, at average cost, rounded up?"""
         return Money(divide_up(self.spent * self.quantity, self.bought)) if self.bought else Money(0)

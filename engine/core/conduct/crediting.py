@@ -4,7 +4,6 @@ from engine.core.conduct import gating
 from engine.core.conduct.finding import history_of
 from engine.core.conduct.marking import forget, marks_of
 from engine.core.conduct.turn import Turn
-from engine.core.performance.closing import entry_fees
 from engine.core.shadows.shadow import Shadow
 from engine.core.shadows.twins import Twin
 from engine.core.sizing.beliefs import ArmBelief, learned, prior
@@ -100,7 +99,7 @@ def _void(state: State, fixture: Fixture) -> bool:
 def _real(turn: Turn, fixture: Fixture, position: Position) -> Entry:
     state, thesis = turn.state, position.thesis
     entered = [order for order in history_of(state, position) if order.ticket.purpose is Purpose.ENTER]
-    value, fees = _value(state, position.market, position.leg), entry_fees(position)
+    value, fees = _value(state, position.market, position.leg), position.entry_fees
     return Entry(
         key=position.id,
         shadow=False,

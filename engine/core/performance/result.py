@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from engine.core.performance import samples
-from engine.core.performance.settlement import Episode, from_settlements
+from engine.core.performance.settlement import Episode, episodes
 from engine.domain.effects import Settlement
 from engine.domain.figures import DateRow, Estimate
 from engine.domain.ledger import Entry
@@ -29,7 +29,7 @@ def result(
     `entries` are real ones; `trades` counts orders, fills and those made as maker. `drawdown` is what the account
     showed; without it that of settled money is taken.
     """
-    rows, ended = by_date(settlements), from_settlements(settlements, {})
+    rows, ended = by_date(settlements), episodes(settlements)
     returns = [row.pnl_micros * MILLION / bankroll for row in rows] if bankroll > 0 else []
     wins = sum(episode.pnl > 0 for episode in ended)
     marks = [mark_out(entries, place) for place in range(3)]
