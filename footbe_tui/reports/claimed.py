@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.domain.figures import ALL, LedgerRow, PairRow, TwinRow, Waterfall
+from engine.domain.past import Period
 from engine.domain.report import Report
 from engine.domain.text import MISSING
 from footbe_tui.reports import words
@@ -147,6 +148,7 @@ def twins(report: Report) -> Table:
             *figures("orders", "real", "shadow", "both", "real only", "shadow only", "dearer c"),
         ),
         rows=tuple(_twin(each) for each in report.twins),
+        empty="nothing yet" if report.head.period is Period.RUN else "told of the whole run only",
         notes=(
             "real, shadow: share of orders filled at all; then in both, in one alone. Dearer: what the shadow paid more where both filled, cents per contract.",
         ),

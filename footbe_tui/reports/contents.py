@@ -50,7 +50,7 @@ def head(report: Report) -> tuple[tuple[str, str], ...]:
             "account",
             (
                 f"equity {text.money(account.equity_micros)} of {text.money(of.bankroll_micros)} at the start, "
-                f"cash {text.money(account.cash_micros)}"
+                f"cash {text.money(account.cash_micros)}{_as_of(report)}"
             ),
         ),
         (
@@ -89,6 +89,12 @@ def _span(report: Report) -> str:
     return (
         f"settlement dates {days} ({text.zone_short(of.zone)}), {len(report.result.dates)} with a settlement"
     )
+
+
+def _as_of(report: Report) -> str:
+    """When does the account stand so, where the report is of a shorter span than the run?"""
+    of = report.head
+    return "" if of.period is Period.RUN else f" (on {words.when(of.to_us, of.zone)}, not on these dates)"
 
 
 def _hash(found: str | None) -> str:

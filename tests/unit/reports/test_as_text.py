@@ -53,6 +53,14 @@ def test_a_day_and_a_week_fit_too(asked):
     assert max(cell_len(line) for line in lines(report(asked=asked))) <= WIDTH
 
 
+@pytest.mark.parametrize("asked", [SpanAsked(Period.DAY), SpanAsked(Period.WEEK)])
+def test_what_is_not_of_the_span_says_of_when_it_is(asked):
+    said = "\n".join(lines(report(asked=asked)))
+    assert "not on these dates)" in " ".join(said.split())
+    assert "told of the whole run only" in said
+    assert "not on these dates" not in "\n".join(lines(report()))
+
+
 def test_no_figure_of_a_real_season_is_cut():
     assert not [line for line in lines(report(40, 7)) if line.endswith("…")]
 
