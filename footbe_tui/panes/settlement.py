@@ -79,11 +79,11 @@ def slate_line(row: SlateRow, zone: str, width: int) -> Line:
 
 def week_line(row: SlateRow) -> Line:
     """How does the venue's week read: what its days made together, a day, and in which word?"""
-    made = f" · week {text.percent(row.total, sign=True)} in {row.days} d, {text.percent(row.daily, sign=True)} a day"
+    made = f" · week {text.percent(row.total, sign=True)} in {row.days} d, {text.percent(row.daily, sign=True)} a day:"
     honest = f"{text.percent(row.honest_low).removesuffix('%')}-{text.percent(row.honest_high)}"
     return (
         (made, "dim"),
-        (f": {row.status}", "warn" if row.status in SLOW else "dim"),
+        (f" {row.status}", "warn" if row.status in SLOW else "dim"),
         (f" · honest {honest}", "dim"),
     )
 
