@@ -60,11 +60,11 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
 
 def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     """Ask the arms without a shadow here what they would do now, for their shadows alone: nothing is counted."""
-    idle = imagining.idle(turn, fixture.id)
-    if not idle or gates.blind(turn, fixture):
+    idle = on_duty(imagining.idle(turn, fixture.id), belief)
+    if not idle:
         return
     views = loud(idle, _views(turn, fixture, belief))
-    if views:
+    if views and not gates.blind(turn, fixture):
         imagining.follow(turn, fixture, _wanted(idle, views))
 
 

@@ -1,7 +1,9 @@
 """Which arm trades a fixture? Thompson sampling among those that propose something, and an arm that does not trade."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from engine.core.sizing.beliefs import ArmBelief, prior
 from engine.domain.dice import Dice, dice
@@ -14,7 +16,7 @@ from engine.domain.order import Proposal
 from engine.domain.probability import distribution
 from engine.domain.rules import BanditRules, ChooseBy
 from engine.maths import posteriors
-from engine.maths.posteriors import Nig
+from engine.maths.posteriors import Beta, Nig
 
 NO_TRADE_SUCCESS = 0.5
 """What doing nothing is worth where a chance of success is sampled: no better than not knowing."""
@@ -39,16 +41,16 @@ def choose(
     arms with and without a closing record are drawn in the same unit: an arm with none draws its return.
 
     Propensities are shares of `propensity_draws` further choices together with the one made, so the chosen
-    arm's is never zero.
+    arm's is never zero. Choices by the same beliefs share these draws.
     """
     names = [proposal.strategy for proposal in proposals]
     if len(names) != len(dict.fromkeys(names)) or NO_TRADE in names:
         raise Malformed(f"proposals on {fixture}", names, "one per arm, none by no_trade")
-    draws = [_draw(proposal, beliefs.get(proposal.strategy) or prior(rules), rules) for proposal in proposals]
+    hopes = [_hope(proposal, beliefs.get(proposal.strategy) or prior(rules), rules) for proposal in proposals]
     still = _doing_nothing(rules)
-    sampled = [still, *_once(draws, names, seed=seed, fixture=fixture, ordinal=ordinal)]
+    sampled = [still, *_once(hopes, names, seed=seed, fixture=fixture, ordinal=ordinal)]
     best = _highest(sampled)
-    counts = _counts(draws, names, rules, seed=seed, fixture=fixture, ordinal=ordinal)
+    counts = _counts(hopes, names, rules, seed)
     counts[best] += 1
     chances = distribution([count / sum(counts) for count in counts])
     edges = [NOTHING, *(proposal.edge for proposal in proposals)]
@@ -56,23 +58,33 @@ def choose(
     return Choice(fixture, ordinal, at, arms, chosen=arms[best].strategy, propensity=chances[best])
 
 
-Draw = Callable[[Dice], float]
+class _Hope(NamedTuple):
+    """What an arm may be worth: a belief, what its draws are divided by, and the exploration bonus on top."""
+
+    of: Beta | Nig
+    per: float
+    bonus: float
+
+    def worth(self, drawn: float) -> float:
+        """What is a draw of this belief worth, in the unit that arms are compared in?"""
+        return drawn / self.per + self.bonus
 
 
-def _draw(proposal: Proposal, belief: ArmBelief, rules: BanditRules) -> Draw:
-    """How does this arm draw what it may be worth, the exploration bonus (÷ √(1 + episodes)) on top?"""
+def _hope(proposal: Proposal, belief: ArmBelief, rules: BanditRules) -> _Hope:
+    """From which belief does this arm draw? The bonus shrinks with the root of its episodes."""
     bonus = rules.exploration_bonus / math.sqrt(1 + belief.episodes)
     if rules.choose_by is ChooseBy.BETA:
-        return lambda chance: chance.betavariate(belief.alpha, belief.beta) + bonus
+        return _Hope(belief.success, 1.0, bonus)
     if rules.choose_by is ChooseBy.CLV and belief.clv_episodes:
-        price = max(1, proposal.price) / ONE
-        return lambda chance: _mean(belief.clv, chance) / price + bonus
-    return lambda chance: _mean(belief.ret, chance) + bonus
+        return _Hope(belief.clv, max(1, proposal.price) / ONE, bonus)
+    return _Hope(belief.ret, 1.0, bonus)
 
 
-def _mean(belief: Nig, chance: Dice) -> float:
+def _drawn(of: Beta | Nig, chance: Dice) -> float:
+    if isinstance(of, Beta):
+        return chance.betavariate(*of)
     normal = chance.gauss(0.0, 1.0)
-    return posteriors.nig_draw(belief, normal, 2.0 * chance.gammavariate(belief.a, 1.0))
+    return posteriors.nig_draw(of, normal, 2.0 * chance.gammavariate(of.a, 1.0))
 
 
 def _doing_nothing(rules: BanditRules) -> float:
@@ -80,28 +92,33 @@ def _doing_nothing(rules: BanditRules) -> float:
 
 
 def _once(
-    draws: Sequence[Draw], names: Sequence[StrategyName], *, seed: int, fixture: FixtureId, ordinal: int
+    hopes: Sequence[_Hope], names: Sequence[StrategyName], *, seed: int, fixture: FixtureId, ordinal: int
 ) -> list[float]:
-    pairs = zip(draws, names, strict=True)
-    return [draw(dice(seed, "bandit", f"{fixture}/{name}", ordinal)) for draw, name in pairs]
+    streams = (dice(seed, "bandit", f"{fixture}/{name}", ordinal) for name in names)
+    return [hope.worth(_drawn(hope.of, stream)) for hope, stream in zip(hopes, streams, strict=True)]
 
 
 def _counts(
-    draws: Sequence[Draw],
-    names: Sequence[StrategyName],
-    rules: BanditRules,
-    *,
-    seed: int,
-    fixture: FixtureId,
-    ordinal: int,
+    hopes: Sequence[_Hope], names: Sequence[StrategyName], rules: BanditRules, seed: int
 ) -> list[int]:
     """How often would each arm, doing nothing first, be chosen in `propensity_draws` choices?"""
-    streams = [dice(seed, "bandit_propensity", f"{fixture}/{name}", ordinal) for name in names]
-    counts = [0] * (len(draws) + 1)
-    for _ in range(rules.propensity_draws):
-        drawn = [draw(stream) for draw, stream in zip(draws, streams, strict=True)]
-        counts[_highest([_doing_nothing(rules), *drawn])] += 1
+    still, count = _doing_nothing(rules), rules.propensity_draws
+    worths = [
+        [hope.worth(drawn) for drawn in _many(hope.of, seed, name, count)]
+        for hope, name in zip(hopes, names, strict=True)
+    ]
+    counts = [0] * (len(hopes) + 1)
+    for row in zip([still] * count, *worths, strict=True):
+        counts[_highest(row)] += 1
     return counts
+
+
+# A belief changes when a fixture is over, and is chosen by many times until then.
+@lru_cache(maxsize=256)
+def _many(of: Beta | Nig, seed: int, name: StrategyName, count: int) -> tuple[float, ...]:
+    """Many draws from an arm's belief, from a stream of its own."""
+    stream = dice(seed, "bandit_propensity", name, 0)
+    return tuple(_drawn(of, stream) for _ in range(count))
 
 
 def _highest(values: Sequence[float]) -> int:
