@@ -151,14 +151,14 @@ def _week(turn: Turn) -> None:
     entered, nothing = state.score.entered, state.bandit.no_trade - told.no_trade
     chosen = {name: count - told.chosen.get(name, 0) for name, count in entered.items()}
     told.chosen, told.no_trade = dict(entered), state.bandit.no_trade
-    names = [f"{name} {count}" for name, count in chosen.items() if count]
+    picked = [f"{name} {count}" for name, count in (*chosen.items(), ("no trade", nothing)) if count]
     beliefs = [
         f"{name} {text.fair(positive(belief))} (n {belief.episodes})"
         for name, belief in state.bandit.beliefs.items()
     ]
     word = "open" if state.bandit.gate_open else "closed"
     said = (
-        f"week of {since}: chose {', '.join([*names, f'no trade {nothing}'])} · "
+        f"week of {since}: chose {', '.join(picked) or 'nothing'} · "
         f"P(return > 0) {', '.join(beliefs)} · gate {word}: {gating.standing(state)}"
     )
     if turn.tell(AlertKind.WEEKLY, f"weekly-{since}", said):

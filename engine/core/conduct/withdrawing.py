@@ -95,7 +95,7 @@ def _note_first(turn: Turn, fixture: Fixture, position: Position, withdrawal: Wi
     fired[withdrawal.trigger] = fired.get(withdrawal.trigger, 0) + 1
     turn.say(
         "position_scan_complete",
-        f"{title(fixture)}: {withdrawal.trigger}: {withdrawal.reason}",
+        f"{title(fixture)}: {withdrawal.reason}",
         position=position.id,
         trigger=withdrawal.trigger,
         cost=money(position.cost),
