@@ -141,7 +141,7 @@ def test_a_week_of_the_bandit_is_told_when_the_venues_next_week_begins():
     assert "P(return > 0) ultra_aggressive " in alert.text
     assert "gate " in alert.text
     weeks(desk, "2026-11-30")
-    assert "chose no trade 0" in all_told(desk, AlertKind.WEEKLY)[-1].text
+    assert "chose nothing" in all_told(desk, AlertKind.WEEKLY)[-1].text
     assert len(said(desk.asked, "strategy_selected")) == 2
 
 
