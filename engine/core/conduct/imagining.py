@@ -99,7 +99,8 @@ def tend(turn: Turn, fixture: Fixture, belief: Forecast | None) -> None:
     shadows = turn.state.shadows.on.get(fixture.id)
     if not shadows:
         return
-    shut = gates.barred(turn, fixture) or begun(turn, fixture)
+    rests = any(shadow.rests(turn.at) for shadow in shadows.values())
+    shut = rests and (gates.barred(turn, fixture) or begun(turn, fixture))
     for shadow in [*shadows.values()]:
         if shadow.rests(turn.at) and (shut or turn.at >= shadow.tend_from):
             _cancel(turn, shadow) if shut else weigh(turn, shadow, belief)
