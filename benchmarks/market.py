@@ -21,8 +21,8 @@ from tests.support.agents.trader import DESK, Trader
 
 COMMAND = "python -m benchmarks.market"
 SHADED = "the desk, 4 c planted"
-EVERY, SHADED_EVERY = 3, 4
-"""One game in so many of a Saturday is played, six or so; four cents are planted on one seed in so many."""
+EVERY = 3
+"""One game in so many of a Saturday is played, six or so."""
 
 
 class Line(NamedTuple):
@@ -60,9 +60,7 @@ def lived(seed: int) -> list[Share]:
     rows = shares(Bed(whole, minds.takers()).run().dealt())
     rows += shares(Bed(before, [minds.Whale(), *minds.resters()], apart=True).run().dealt())
     rows += _desk(before, DESK)
-    if seed % SHADED_EVERY == 0:
-        rows += _desk(flaws.Shaded(seed, every=EVERY, before=True), SHADED)
-    return rows
+    return rows + _desk(flaws.Shaded(seed, every=EVERY, before=True), SHADED)
 
 
 def _desk(day: Matchday, name: str) -> list[Share]:
