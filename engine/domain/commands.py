@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.difference import DifferenceId
 from engine.domain.identity import AlarmId, ApprovalId, CommandId, PositionId, StrategyName
 from engine.domain.money import Money
 
@@ -85,6 +86,42 @@ class ResetArm(Struct, frozen=True, tag="reset_arm"):
     strategy: StrategyName | None = None
 
 
+class Reconcile(Struct, frozen=True, tag="reconcile"):
+    """Compare our books with the venue's now."""
+
+
+class Adopt(Struct, frozen=True, tag="adopt"):
+    """Take the venue's word for a difference, into our books."""
+
+    difference: DifferenceId
+
+
+class CancelForeign(Struct, frozen=True, tag="cancel_foreign"):
+    """Have an order taken away that the venue shows and our books do not."""
+
+    difference: DifferenceId
+
+
+class Ignore(Struct, frozen=True, tag="ignore"):
+    """Let a difference stand until it changes, with a reason."""
+
+    difference: DifferenceId
+    reason: str
+
+
+class Flatten(Struct, frozen=True, tag="flatten"):
+    """Sell what is held, reduce-only at a limit, as it was seen in the preview that gave this token."""
+
+    token: str
+
+
+class Tighten(Struct, frozen=True, tag="tighten"):
+    """Make one limit of `Rules` stricter, in its own unit; only a restart with other settings loosens it again."""
+
+    limit: str
+    to: int
+
+
 class Close(Struct, frozen=True, tag="close"):
     """Orderly end: cancel what rests, then leave."""
 
@@ -101,13 +138,19 @@ Command = (
     | Acknowledge
     | Exit
     | ResetArm
+    | Reconcile
+    | Adopt
+    | CancelForeign
+    | Ignore
+    | Flatten
+    | Tighten
     | Close
 )
 
 RESET_PHRASE = "start over at my own risk"
 """What an operator types to leave HALTED."""
 
-SAFER = (Pause, Stop, Acknowledge, Close, Reject)
+SAFER = (Pause, Stop, Acknowledge, Close, Reject, Reconcile, Tighten)
 """Commands that any source may give."""
 
 

@@ -34,6 +34,19 @@ class CancelAll(Struct, frozen=True, tag="cancel_all"):
     reason: str
 
 
+class AskOrder(Struct, frozen=True, tag="ask_order"):
+    """Ask the venue what became of an order that may or may not exist: its orders, then its trades."""
+
+    order: OrderId
+
+
+class AskVenue(Struct, frozen=True, tag="ask_venue"):
+    """Ask the venue where everything stands, with trades from `since` on."""
+
+    why: str
+    since: Moment
+
+
 class WakeAt(Struct, frozen=True, tag="wake"):
     """Send `Woke(kind, entity)` at this moment."""
 
@@ -195,6 +208,8 @@ Effect = (
     PlaceOrder
     | CancelOrder
     | CancelAll
+    | AskOrder
+    | AskVenue
     | WakeAt
     | FitModel
     | Reply
@@ -216,5 +231,5 @@ Effect = (
 
 Effects = tuple[Effect, ...]
 
-VENUE_EFFECTS = (PlaceOrder, CancelOrder, CancelAll)
-"""Effects that reach the market; a batch that holds one is committed at once."""
+VENUE_EFFECTS = (PlaceOrder, CancelOrder, CancelAll, AskOrder, AskVenue)
+"""Effects that reach the venue; a batch that holds one is committed at once."""

@@ -22,5 +22,13 @@ class UnknownOutcome(FootbeError):
     """Money may have moved and we do not know: never retry, reconcile."""
 
 
+class Passing(FootbeError):
+    """It did not work this time: back off and try again."""
+
+
+class Broken(FootbeError):
+    """An adapter cannot go on: it is off until somebody looks; an incident."""
+
+
 class Impossible(FootbeError):
     """Our own invariant does not hold: brake and exit."""

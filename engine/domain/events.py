@@ -8,10 +8,11 @@ from engine.domain.game import GameStatus
 from engine.domain.identity import CommandId, FixtureId, MarketId, ModelId, OrderId, RunId
 from engine.domain.market import Fixture, Ladder
 from engine.domain.moment import Moment, VenueDate
-from engine.domain.money import Price, Quantity
+from engine.domain.money import Money, Price, Quantity
 from engine.domain.order import Fill
 from engine.domain.rules import Rules
-from engine.domain.states import Mode
+from engine.domain.standing import Standing, VenueOrder
+from engine.domain.states import Cause, Mode
 
 
 class RunStarted(Struct, frozen=True, tag="start", array_like=True):
@@ -165,6 +166,48 @@ class Reconciled(Struct, frozen=True, tag="reconciled", array_like=True):
     differences: tuple[str, ...]
 
 
+class OrderStood(Struct, frozen=True, array_like=True, tag="order_stood"):
+    """The venue's answer to a question about one order: None found when it knows none of that id.
+
+    `fills` are all trades of that order. What happened up to `as_of` is in the answer.
+    """
+
+    order: OrderId
+    found: VenueOrder | None
+    fills: tuple[Fill, ...]
+    as_of: Moment
+
+
+class VenueStood(Struct, frozen=True, array_like=True, tag="venue_stood"):
+    """The venue's answer to a question about everything; `why` as it was asked."""
+
+    why: str
+    standing: Standing
+
+
+class AskFailed(Struct, frozen=True, array_like=True, tag="ask_failed"):
+    """A question to the venue got no answer: about one order, or (None) about everything."""
+
+    order: OrderId | None
+    reason: str
+
+
+class CashMoved(Struct, frozen=True, array_like=True, tag="cash"):
+    """The venue moved cash of its own accord: interest, incentive, adjustment. Each id counts once; below 0 is taken."""
+
+    id: str
+    kind: str
+    amount: Money
+
+
+class Noticed(Struct, frozen=True, array_like=True, tag="noticed"):
+    """The runtime found a part of the machine sick, or well again: clock, disk, venue, feed, watchdog."""
+
+    cause: Cause
+    sick: bool
+    text: str
+
+
 class ConsoleLost(Struct, frozen=True, tag="console_lost", array_like=True):
     """The last console's line dropped without a farewell."""
 
@@ -196,6 +239,11 @@ Event = (
     | Woke
     | Commanded
     | Reconciled
+    | OrderStood
+    | VenueStood
+    | AskFailed
+    | CashMoved
+    | Noticed
     | ConsoleLost
     | FeedEnded
 )

@@ -15,6 +15,7 @@ class Topic(StrEnum):
     CHOICES = "choices"
     MODELS = "models"
     REPORT = "report"
+    FLATTEN = "flatten"
 
 
 class Query(Struct, frozen=True):
@@ -37,3 +38,5 @@ class Answer(Struct, frozen=True):
     query: Query
     title: str
     sections: tuple[Section, ...]
+    token: str = ""
+    """What a command must name to act on exactly what is told here; empty where there is no such command."""

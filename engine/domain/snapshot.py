@@ -24,6 +24,23 @@ class ThesisMark(StrEnum):
     BROKEN = "BROKEN"
 
 
+class StopCard(Struct, frozen=True):
+    """The receipt of an emergency stop, from its first moment on: counts of orders, and when it was over.
+
+    `orders` may have rested when it was asked for, `cancelled` of them are gone, `sweeping` wait for the venue's
+    own sweep, `unknown` may or may not exist; `kept` positions stand.
+    """
+
+    asked_at: Moment
+    ended_at: Moment | None
+    orders: int
+    cancelled: int
+    sweeping: int
+    unknown: int
+    kept: int
+    reason: str
+
+
 class Status(Struct, frozen=True):
     """The status line. Money in micro-dollars; `speed` 0 means as fast as it goes."""
 
@@ -45,6 +62,10 @@ class Status(Struct, frozen=True):
     orders_unknown: int
     speed: int
     finished: bool
+    stop: StopCard | None = None
+    differences: int = 0
+    """How many differences with the venue wait for a decision."""
+    reconciled_at: Moment | None = None
 
 
 class AlarmRow(Struct, frozen=True):
@@ -233,6 +254,19 @@ class OrderRow(Struct, frozen=True):
     strategy: str
 
 
+class DifferenceRow(Struct, frozen=True):
+    """A line of the discrepancy desk, written for a person; `remedies` are words of `difference.Remedy`."""
+
+    key: str
+    kind: str
+    subject: str
+    ours: str
+    venues: str
+    since: Moment
+    remedies: tuple[str, ...]
+    ignored: str
+
+
 class FunnelRow(Struct, frozen=True):
     """Why no trade: how often a rule refused an arm, and what it last said."""
 
@@ -255,6 +289,7 @@ Row = (
     | EventRow
     | OrderRow
     | FunnelRow
+    | DifferenceRow
 )
 
 
@@ -272,6 +307,7 @@ class Snapshot(Struct, frozen=True):
     events: tuple[EventRow, ...]
     orders: tuple[OrderRow, ...]
     funnel: tuple[FunnelRow, ...]
+    differences: tuple[DifferenceRow, ...] = ()
 
 
 TABLES: dict[str, type[Row]] = {
@@ -284,6 +320,7 @@ TABLES: dict[str, type[Row]] = {
     "events": EventRow,
     "orders": OrderRow,
     "funnel": FunnelRow,
+    "differences": DifferenceRow,
 }
 """Slices that are tables, and the type of their rows."""
 

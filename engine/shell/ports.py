@@ -1,17 +1,21 @@
 """The holes in the wall: what the shell needs from outside, each with a real and a pretended side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
+from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.events import Event
 from engine.domain.game import GameResult
+from engine.domain.identity import OrderId
 from engine.domain.moment import Moment
+from engine.domain.money import Quantity
+from engine.domain.order import Fill, Ticket
 from engine.domain.sport import Sport
+from engine.domain.standing import Standing, VenueOrder
 
-VenueEffect = PlaceOrder | CancelOrder | CancelAll
+VenueEffect = PlaceOrder | CancelOrder | CancelAll | AskOrder | AskVenue
 
 
 class Clock(Protocol):
@@ -78,6 +82,112 @@ class VirtualVenue(Protocol):
 
     def carry(self, effect: VenueEffect, at: Moment) -> None:
         """Send an order or a cancel at this moment; it arrives after the modelled latency."""
+        ...
+
+
+class Accepted(Struct, frozen=True):
+    """The venue has the order; `ahead` is what stands before it, None if it does not say."""
+
+    ahead: Quantity | None = None
+
+
+class Declined(Struct, frozen=True):
+    """The venue definitely does not do it, and never will for this request."""
+
+    reason: str
+
+
+class Lost(Struct, frozen=True):
+    """No definite answer: time-out, broken connection, 5xx, a 2xx without what it must hold."""
+
+    reason: str
+
+
+class Cancelled(Struct, frozen=True):
+    """The order rests no longer; `left` of it was never filled. `sweeping`: the venue takes it away by itself later."""
+
+    left: Quantity
+    sweeping: bool = False
+
+
+Placed = Accepted | Declined | Lost
+Taken = Cancelled | Declined | Lost
+
+
+class OrderAnswer(Struct, frozen=True):
+    """What the venue knows of one order as of a moment: None if nothing of that id, and all its trades."""
+
+    found: VenueOrder | None
+    fills: tuple[Fill, ...]
+    as_of: Moment
+
+
+Take = Callable[[Event], None]
+"""Where a feed or a venue puts what it hears: never waits, never raises."""
+
+
+class Feed(Protocol):
+    """Listens to real markets and games, in real time."""
+
+    @property
+    def label(self) -> str:
+        """What is real here and what is modelled, in one line?"""
+        ...
+
+    async def listen(self, take: Take) -> None:
+        """Hand on what is heard until cancelled; reconnects by itself.
+
+        Raises:
+            Broken: it cannot go on.
+        """
+        ...
+
+    def results(self, sport: Sport, league: str, before: Moment) -> Sequence[GameResult]:
+        """Which past games of a league were over before this moment?"""
+        ...
+
+
+class Venue(Protocol):
+    """Trades in real time. Placing is never tried twice; everything else may be."""
+
+    async def listen(self, take: Take) -> None:
+        """Hand on fills, ends of orders and settlements until cancelled; any may come late, twice or never.
+
+        Raises:
+            Broken: it cannot go on.
+        """
+        ...
+
+    async def place(self, ticket: Ticket) -> Placed:
+        """Send an order once: taken, declined, or nobody knows? Never raises for what the wire does."""
+        ...
+
+    async def cancel(self, order: OrderId) -> Taken:
+        """Take an order away: gone, not to be cancelled, or nobody knows?"""
+        ...
+
+    async def cancel_all(self) -> None:
+        """Pull the venue-side fuse: everything of this run that rests goes.
+
+        Raises:
+            Passing: no definite answer; ask again.
+        """
+        ...
+
+    async def order(self, order: OrderId) -> OrderAnswer:
+        """What became of an order?
+
+        Raises:
+            Passing: no answer this time.
+        """
+        ...
+
+    async def standing(self, since: Moment) -> Standing:
+        """Where does everything stand, with trades from `since` on?
+
+        Raises:
+            Passing: no answer this time.
+        """
         ...
 
 

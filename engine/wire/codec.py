@@ -9,7 +9,7 @@ from engine.domain.effects import Effects
 from engine.domain.errors import Malformed
 from engine.domain.events import Record
 
-VERSION = 2
+VERSION = 3
 """Rises when an old journal can no longer be read by this code."""
 
 _T = TypeVar("_T")
