@@ -8,6 +8,8 @@ from engine.core.conduct import (
     listening,
     marking,
     modelling,
+    noticing,
+    reconciling,
     reporting,
     settling,
     starting,
@@ -42,6 +44,11 @@ _ON: dict[type[Any], Callable[[Turn, Any], None]] = {
     events.Woke: waking.on_woke,
     events.Commanded: commanding.on_command,
     events.Reconciled: waking.on_reconciled,
+    events.OrderStood: reconciling.on_order_stood,
+    events.VenueStood: reconciling.on_venue_stood,
+    events.AskFailed: reconciling.on_ask_failed,
+    events.CashMoved: reconciling.on_cash_moved,
+    events.Noticed: noticing.on_noticed,
     events.ConsoleLost: waking.on_console_lost,
 }
 """One place per kind of event; a test holds the keys equal to `Event`."""

@@ -6,6 +6,7 @@ values and return values and cannot import this module.
 
 from msgspec import Struct, field
 
+from engine.core.execution.kept import Reckoning
 from engine.core.performance.marks import MarkSums
 from engine.core.performance.realisation import Unfinished
 from engine.core.performance.told import Told
@@ -70,6 +71,9 @@ class Run(Struct):
     positions: int = 0
     approvals: int = 0
     finished: bool = False
+    rules_hash: str = ""
+    tightened: dict[str, int] = field(default_factory=dict)
+    """Which limits were made stricter than the settings say, and to what."""
 
 
 class Watch(Struct):
@@ -289,3 +293,4 @@ class State(Struct):
     score: Score
     desk: Desk
     shadows: Shadows = field(default_factory=Shadows)
+    reckoning: Reckoning = field(default_factory=Reckoning)

@@ -1,6 +1,19 @@
 """What the operator asks for, and the receipt."""
 
-from engine.core.conduct import approving, crediting, exiting, gating, guarding, sums
+from collections.abc import Callable
+from typing import Any
+
+from engine.core.conduct import (
+    approving,
+    crediting,
+    exiting,
+    flattening,
+    gating,
+    guarding,
+    reconciling,
+    sums,
+    tightening,
+)
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
 from engine.domain.approval import Withdrawal
@@ -8,19 +21,24 @@ from engine.domain.commands import (
     RESET_PHRASE,
     SAFER,
     Acknowledge,
+    Adopt,
     Approve,
+    CancelForeign,
     Close,
-    Command,
     Deposit,
     Exit,
+    Flatten,
+    Ignore,
     Pause,
     Receipt,
+    Reconcile,
     Reject,
     Reset,
     ResetArm,
     Resume,
     Source,
     Stop,
+    Tighten,
     Withdraw,
 )
 from engine.domain.effects import Reply
@@ -42,41 +60,13 @@ def on_command(turn: Turn, event: Commanded) -> None:
     if event.source not in _KEYBOARD and not isinstance(command, SAFER):
         accepted, text = False, f"{event.source} may only make things safer"
     else:
-        accepted, text = _do(turn, command)
+        accepted, text = _DO[type(command)](turn, command)
     turn.emit(Reply(Receipt(event.id, accepted, text)))
     name = type(command).__name__.lower()
     turn.say("command", f"{name}: {text}", source=event.source, accepted=int(accepted))
 
 
-def _do(turn: Turn, command: Command) -> Done:  # noqa: C901, PLR0911 - one line a command: it is the table
-    match command:
-        case Pause():
-            return _pause(turn)
-        case Resume():
-            return _resume(turn, command)
-        case Stop():
-            return _stop(turn, command)
-        case Reset():
-            return _reset(turn, command)
-        case Approve():
-            return _answer(turn, command, approve=True)
-        case Reject():
-            return _answer(turn, command, approve=False)
-        case Deposit():
-            return _deposit(turn, command)
-        case Withdraw():
-            return _withdraw(turn, command)
-        case Acknowledge():
-            return _acknowledge(turn, command)
-        case Exit():
-            return _exit(turn, command)
-        case ResetArm():
-            return _reset_arm(turn, command)
-        case Close():
-            return _close(turn)
-
-
-def _pause(turn: Turn) -> Done:
+def _pause(turn: Turn, _command: Pause) -> Done:
     guarding.latch(turn, Cause.OPERATOR, "paused by the operator")
     return True, "paused: no entries; exits go on"
 
@@ -136,8 +126,12 @@ def _restart(turn: Turn, reason: str) -> Done:
     return True, f"{desk.state}: reset, mark {money(purse.account.mark)}; resume when ready"
 
 
-def _answer(turn: Turn, command: Approve | Reject, *, approve: bool) -> Done:
-    return approving.answer(turn, command.approval, approve=approve, version=command.version, by="operator")
+def _approve(turn: Turn, command: Approve) -> Done:
+    return approving.answer(turn, command.approval, approve=True, version=command.version, by="operator")
+
+
+def _reject(turn: Turn, command: Reject) -> Done:
+    return approving.answer(turn, command.approval, approve=False, version=command.version, by="operator")
 
 
 def _deposit(turn: Turn, command: Deposit) -> Done:
@@ -200,6 +194,29 @@ def _reset_arm(turn: Turn, command: ResetArm) -> Done:
     return True, f"forgotten: {', '.join(names)}"
 
 
-def _close(turn: Turn) -> Done:
+def _close(turn: Turn, _command: Close) -> Done:
     guarding.latch(turn, Cause.CLOSING, "closing in good order")
     return True, "closing: what rests is being cancelled"
+
+
+_DO: dict[type[Any], Callable[[Turn, Any], Done]] = {
+    Pause: _pause,
+    Resume: _resume,
+    Stop: _stop,
+    Reset: _reset,
+    Approve: _approve,
+    Reject: _reject,
+    Deposit: _deposit,
+    Withdraw: _withdraw,
+    Acknowledge: _acknowledge,
+    Exit: _exit,
+    ResetArm: _reset_arm,
+    Reconcile: reconciling.reconcile,
+    Adopt: reconciling.adopt,
+    CancelForeign: reconciling.cancel_foreign,
+    Ignore: reconciling.ignore,
+    Flatten: flattening.flatten,
+    Tighten: tightening.tighten,
+    Close: _close,
+}
+"""One place per command; a test holds the keys equal to `Command`."""

@@ -31,6 +31,11 @@ def bringing(state: State, position: Position, quantity: Quantity) -> tuple[Quan
     return net_per_contract(_bids(state, position), quantity, state.quotes.markets[position.market].fees)
 
 
+def proceeds(state: State, position: Position) -> tuple[Quantity, Money, Price] | None:
+    """What would selling all of it bring now: contracts, money after the taker's fee, worst price? None without bids."""
+    return sale(_bids(state, position), position.quantity, state.quotes.markets[position.market].fees)
+
+
 def _bids(state: State, position: Position) -> Ladder:
     """Into which levels, in the position's own leg, could it be sold now? None of a settled market."""
     book = state.quotes.books.get(position.market)
@@ -192,6 +197,22 @@ def carry_out(
     ticket = replace(ticket, trigger=trigger, approval=approval)
     _sell(turn, fixture, position, ticket, Deed.APPROVED)
     return True
+
+
+def sell_by_hand(
+    turn: Turn, fixture: Fixture, position: Position, mandate: Mandate, *, trigger: TriggerName
+) -> bool:
+    """Sell on the operator's own word, whatever the desk's state. False when an order of ours is in the way."""
+    if _in_the_way(turn, position):
+        return False
+    ticket = replace(_ticket(turn, fixture, position, mandate), trigger=trigger)
+    _sell(turn, fixture, position, ticket, Deed.APPROVED)
+    return True
+
+
+def leave_later(turn: Turn, position: Position, *, trigger: TriggerName, quantity: Quantity) -> None:
+    """Leave so much at the next look, when what is in the way is gone."""
+    turn.state.doubts.leaving[position.id] = Leaving(trigger, quantity)
 
 
 def _in_the_way(turn: Turn, position: Position) -> bool:

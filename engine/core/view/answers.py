@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.core.conduct import exiting
+from engine.core.conduct import exiting, flattening
 from engine.core.conduct.finding import closing_mid, fair_of, history_of, live_orders, positions_on
 from engine.core.conduct.marking import marks_of
 from engine.core.conduct.turn import held_side, title
@@ -234,4 +234,5 @@ _TOPICS: dict[Topic, Callable[[State, Query], Answer]] = {
     Topic.CHOICES: _choices,
     Topic.MODELS: _models,
     Topic.REPORT: summary.answer,
+    Topic.FLATTEN: flattening.preview,
 }

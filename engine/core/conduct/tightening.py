@@ -1,0 +1,110 @@
+"""Making a limit stricter while the run goes on: never looser, and only a restart with other settings undoes it."""
+
+from enum import Enum
+from typing import Any
+
+from msgspec.structs import replace
+
+from engine.core.conduct import guarding
+from engine.core.conduct.finding import live_orders
+from engine.core.conduct.ledger import withdraw_order
+from engine.core.conduct.turn import Turn
+from engine.domain.commands import Tighten
+from engine.domain.money import ONE
+from engine.domain.order import Purpose
+from engine.domain.probability import MILLION
+from engine.domain.rules import DrawdownRules, Limits, Rules
+
+Done = tuple[bool, str]
+
+
+class Stricter(Enum):
+    """In which direction is a limit stricter?"""
+
+    BELOW = "below"
+    ABOVE = "above"
+
+
+LIMITS: dict[str, Stricter] = {
+    "global_exposure": Stricter.BELOW,
+    "global_share": Stricter.BELOW,
+    "fixture_exposure": Stricter.BELOW,
+    "fixture_share": Stricter.BELOW,
+    "market_exposure": Stricter.BELOW,
+    "strategy_exposure": Stricter.BELOW,
+    "slate_exposure": Stricter.BELOW,
+    "fixture_of_budget": Stricter.BELOW,
+    "slate_of_budget": Stricter.BELOW,
+    "bad_case_of_budget": Stricter.BELOW,
+    "common_factor": Stricter.ABOVE,
+    "taper_floor": Stricter.BELOW,
+    "order_quantity": Stricter.BELOW,
+    "price_collar": Stricter.BELOW,
+    "orders_per_minute": Stricter.BELOW,
+    "quote_age": Stricter.BELOW,
+    "score_age": Stricter.BELOW,
+    "price_lowest": Stricter.ABOVE,
+    "price_highest": Stricter.BELOW,
+    "edge_too_good": Stricter.BELOW,
+}
+"""Every field of `Limits`, and where stricter lies; a test holds the keys equal to the fields."""
+
+DRAWDOWN: dict[str, str] = {"drawdown_warn": "warn", "drawdown_pause": "pause", "drawdown_stop": "stop"}
+"""Lines of drawdown that may be drawn tighter, all of them below where they are."""
+
+_MOST = {"common_factor": MILLION, "price_lowest": ONE - 1}
+"""How far a limit that is stricter above may go; one that is stricter below may go to 0."""
+
+
+def tighten(turn: Turn, command: Tighten) -> Done:
+    """Put a stricter limit in force at once: what rests is asked for anew under it."""
+    name, to = command.limit, command.to
+    if name not in LIMITS and name not in DRAWDOWN:
+        return False, f"no limit {name}; there are {', '.join((*LIMITS, *DRAWDOWN))}"
+    now = value(turn.rules, name)
+    refusal = _refusal(turn.rules, name, now, to)
+    if refusal is not None:
+        return False, f"{name}: {refusal}"
+    run = turn.state.run
+    run.rules = with_limit(run.rules, name, to)
+    run.tightened[name] = to
+    for order in list(live_orders(turn.state)):
+        if order.ticket.purpose is Purpose.ENTER:
+            withdraw_order(turn, order, f"{name} was tightened")
+    guarding.check(turn)
+    return True, f"{name}: {to} instead of {now}, until a restart with other settings"
+
+
+def value(rules: Rules, name: str) -> int:
+    """Where does a limit stand, in its own unit?"""
+    owner: Limits | DrawdownRules = rules.limits if name in LIMITS else rules.drawdown
+    found = getattr(owner, DRAWDOWN.get(name, name))
+    assert isinstance(found, int)
+    return found
+
+
+def with_limit(rules: Rules, name: str, to: int) -> Rules:
+    """Which rules are these with that limit put to that value?"""
+    change: dict[str, Any] = {DRAWDOWN.get(name, name): to}
+    if name in LIMITS:
+        return replace(rules, limits=replace(rules.limits, **change))
+    return replace(rules, drawdown=replace(rules.drawdown, **change))
+
+
+def _refusal(rules: Rules, name: str, now: int, to: int) -> str | None:
+    if LIMITS.get(name) is Stricter.ABOVE:
+        most = _MOST[name]
+        return None if now < to <= most else f"{to} is not stricter than {now}; above it, up to {most}"
+    least = _least(rules, name)
+    return None if least <= to < now else f"{to} is not stricter than {now}; below it, down to {least}"
+
+
+def _least(rules: Rules, name: str) -> int:
+    """How low may a limit be put? The lines of drawdown keep their order, and stay above none at all."""
+    drawdown = rules.drawdown
+    below = {
+        "drawdown_warn": 1,
+        "drawdown_pause": max(drawdown.warn, drawdown.restore_under) + 1,
+        "drawdown_stop": drawdown.pause + 1,
+    }
+    return below.get(name, 0)
