@@ -25,6 +25,7 @@ class Batch(Struct, frozen=True, array_like=True):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _BATCH = msgspec.msgpack.Decoder(Batch)
+_NUMBERED = msgspec.msgpack.Decoder(tuple[int, msgspec.Raw, msgspec.Raw])
 
 
 def pack(value: object) -> bytes:
@@ -58,7 +59,18 @@ def unpack_batch(data: bytes) -> Batch:
     try:
         batch = _BATCH.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        _refuse_other_version(data)
         raise Malformed("journal batch", str(error), f"a batch of version {VERSION}") from None
     if batch.version != VERSION:
-        raise Malformed("journal batch version", batch.version, str(VERSION))
+        _refuse_other_version(data)
     return batch
+
+
+def _refuse_other_version(data: bytes) -> None:
+    """Another version's words may well be unreadable; its number is not."""
+    try:
+        version = _NUMBERED.decode(data)[0]
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return
+    if version != VERSION:
+        raise Malformed("journal batch version", version, f"{VERSION}; --fresh begins anew and keeps the old journal")

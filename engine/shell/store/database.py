@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,14 +142,18 @@ class ThreadedDatabase:
         await self._connection.execute("COMMIT")
 
 
-async def open_database(path: Path, *, inline: bool) -> Database:
+async def open_database(
+    path: Path, *, inline: bool, copy: Callable[[Path], object] | None = None
+) -> Database:
     """Which database stands behind this file, its tables brought up to date? `inline` saves the thread.
+
+    `copy` is made of a file whose tables have to change, before they do.
 
     Raises:
         Malformed: the file is not ours, or a newer version's.
     """
     try:
-        prepare(path)
+        prepare(path, copy=copy)
         if inline:
             return InlineDatabase(connect(path))
         return ThreadedDatabase(await aiosqlite.Connection(lambda: connect(path), iter_chunk_size=64))

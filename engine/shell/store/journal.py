@@ -11,15 +11,19 @@ from engine.domain.errors import Impossible
 from engine.domain.events import Record
 from engine.domain.moment import Moment
 from engine.shell.ports import Database, Statement
-from engine.shell.store import tables
+from engine.shell.store import stretches, tables
 from engine.shell.store.checkpoints import Checkpoint, keeping, newest
+from engine.shell.store.stretches import Anchor
 from engine.wire.codec import Batch, pack_batch, unpack_batch
 
 GENESIS = bytes(32)
 """What stands before the first batch."""
 
 _APPEND = "INSERT INTO batches (seq_first, seq_last, at_last, body, hash) VALUES (?, ?, ?, ?, ?)"
-_NEXT = "SELECT seq_first, seq_last, body, hash FROM batches WHERE seq_last > ? ORDER BY seq_first LIMIT 16"
+_NEXT = (
+    "SELECT seq_first, seq_last, body, hash, seq_first IN (SELECT seq_first FROM stretches) FROM batches "
+    "WHERE seq_last > ? ORDER BY seq_first LIMIT 16"
+)
 _MARK = "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"
 _TIP = "SELECT seq_last, at_last, hash FROM batches ORDER BY seq_first DESC LIMIT 1"
 _BEFORE = "SELECT seq_last, at_last, hash FROM batches WHERE seq_last <= ? ORDER BY seq_first DESC LIMIT 1"
@@ -27,6 +31,10 @@ _BEFORE = "SELECT seq_last, at_last, hash FROM batches WHERE seq_last <= ? ORDER
 
 class Damaged(Impossible):
     """The file does not hold what was written: another hand, or the disk, changed it."""
+
+
+class Thinned(Damaged):
+    """What was asked for needs every record of a stretch whose quotes were thinned to bars."""
 
 
 class Tip(Struct, frozen=True):
@@ -99,39 +107,73 @@ class Journal:
         """From where can a recovery begin? None: from record one."""
         return await newest(self._database)
 
-    async def tail(self, after_seq: int = 0) -> AsyncIterator[Batch]:
+    async def tail(self, after_seq: int = 0, *, thinned: bool = False) -> AsyncIterator[Batch]:
         """Which batches hold records after this one, in order? `after_seq` must end a batch.
+
+        With `thinned`, a stretch counts as one batch: what was kept of its records, all of its effects.
 
         Raises:
             Damaged: the chain is broken; the text names the record.
+            Thinned: there is a stretch after this record, and it was not asked for.
         """
         before = await tip_at(self._database, after_seq)
         if before.seq != after_seq:
             raise Impossible(f"record {after_seq} does not end a batch")
         while rows := await self._database.read(_NEXT, (before.seq,)):
-            for row in rows:
-                before, batch = _checked(before, row)
+            for *row, is_stretch in rows:
+                if not is_stretch:
+                    before, batch = _checked(before, row)
+                elif thinned:
+                    before, batch = await self._across(before, row)
+                else:
+                    raise Thinned(f"journal: records {row[0]} to {row[1]} were thinned to bars")
                 yield batch
 
     async def verify(self) -> int:
-        """Is every batch what was written, none missing? How many records they hold.
+        """Is every batch what was written, none missing? How many records there are, thinned ones counted.
 
         Raises:
             Damaged: the chain is broken; the text names the record.
         """
-        count = 0
-        async for batch in self.tail():
-            count += len(batch.records)
-        if count != self._tip.seq:
-            raise Impossible(f"{count} records up to {self._tip.seq}")
-        return count
+        last = 0
+        async for batch in self.tail(thinned=True):
+            last = batch.records[-1].seq if batch.records else last
+        thinned_to = await stretches.thinned_to(self._database)
+        if max(last, thinned_to) != self._tip.seq:
+            raise Damaged(f"journal: records up to {last}, but it ends at {self._tip.seq}")
+        return self._tip.seq
 
     async def rebuild_tables(self) -> None:
         """Make the tables people ask about again from the batches, in one transaction."""
         rebuilt = list(tables.emptying())
-        async for batch in self.tail():
+        async for batch in self.tail(thinned=True):
             rebuilt += tables.statements(batch.records, batch.effects)
         await self._database.apply(rebuilt)
+
+    async def thinned_to(self) -> int:
+        """Up to which record were quotes thinned to bars? 0 when every record is there."""
+        return await stretches.thinned_to(self._database)
+
+    async def anchor(self) -> Anchor | None:
+        """From which state can what is not thinned be decided anew? None: from record one.
+
+        Raises:
+            Damaged: the journal is thinned and the state at its end is torn or missing.
+        """
+        found, end = await stretches.anchor(self._database), await self.thinned_to()
+        if end != (found.seq if found else 0):
+            raise Damaged(f"journal: the state at record {end}, where the thinned part ends, is not what was written")
+        return found
+
+    async def _across(self, before: Tip, row: Sequence[object]) -> tuple[Tip, Batch]:
+        """From the end of one batch to the end of the stretch that follows on it."""
+        first, last, body, digest = cast("tuple[int, int, bytes, bytes]", row)
+        stretch = await stretches.stretch_at(self._database, first, body)
+        if stretch is None:
+            raise Damaged(f"journal: the thinned records {first} to {last} are not what was written")
+        if (stretch.seq_last, stretch.hash_before, stretch.hash_last) != (last, before.hash, digest):
+            raise Damaged(f"journal: the thinned records {first} to {last} do not follow on record {before.seq}")
+        return Tip(last, stretch.at_last, digest), unpack_batch(body)
 
 
 async def open_journal(database: Database) -> Journal:
@@ -145,7 +187,7 @@ async def open_journal(database: Database) -> Journal:
     if tip.seq:
         rows = await database.read("SELECT max(seq_first) FROM batches")
         first = cast("int", rows[0][0])
-        async for _ in journal.tail(first - 1):
+        async for _ in journal.tail(first - 1, thinned=True):
             continue
     return journal
 
@@ -160,7 +202,7 @@ async def _tip(database: Database, sql: str, parameters: Sequence[object]) -> Ti
     return Tip(*rows[0]) if rows else Tip()  # type: ignore[arg-type]  # the columns are STRICT
 
 
-def _checked(before: Tip, row: tuple[object, ...]) -> tuple[Tip, Batch]:
+def _checked(before: Tip, row: Sequence[object]) -> tuple[Tip, Batch]:
     first, last, body, digest = cast("tuple[int, int, bytes, bytes]", row)
     if first != before.seq + 1:
         raise Damaged(f"journal: records {before.seq + 1} to {first - 1} are missing")

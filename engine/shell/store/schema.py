@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.domain.errors import Malformed
@@ -66,11 +67,11 @@ def migrations() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(_MIGRATIONS.glob("*.sql"))]
 
 
-def prepare(path: Path, scripts: list[str] | None = None) -> None:
-    """Bring a file (new or ours) to today's tables, in one transaction, after a copy if it held anything.
+def prepare(path: Path, scripts: list[str] | None = None, *, copy: Callable[[Path], object] | None = None) -> None:
+    """Bring a file (new or ours) to today's tables, in one transaction; `copy` is made first if it held anything.
 
     Raises:
-        Malformed: the file is not ours, or a newer version's.
+        Malformed: the file is not ours, a newer version's, or is to be changed and nobody makes a copy.
     """
     scripts = migrations() if scripts is None else scripts
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,7 +84,7 @@ def prepare(path: Path, scripts: list[str] | None = None) -> None:
             raise Malformed(f"version of {path.name}", version, f"at most {len(scripts)}: this file is newer")
         if version < len(scripts):
             if version:
-                _copy(connection, path.with_name(f"{path.name}.v{version}.backup"))
+                _copied_first(path, version, copy)
             _migrate(connection, scripts, version)
     finally:
         connection.close()
@@ -121,9 +122,12 @@ def _user_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _copy(connection: sqlite3.Connection, to: Path) -> None:
-    to.unlink(missing_ok=True)
-    connection.execute("VACUUM INTO ?", (str(to),))
+def _copied_first(path: Path, version: int, copy: Callable[[Path], object] | None) -> None:
+    if copy is None:
+        raise Malformed(
+            f"version of {path}", version, "one that needs no change; start an engine here: it makes a copy first"
+        )
+    copy(path)
 
 
 def _migrate(connection: sqlite3.Connection, scripts: list[str], version: int) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from engine.domain.errors import Malformed, UnknownOutcome
+from engine.shell.store.backups import Kind, back_up_into
 from engine.shell.store.database import StorageFailed, open_database
 from engine.shell.store.schema import APPLICATION_ID, connect, connect_to_read, migrations, prepare
 
@@ -60,6 +61,8 @@ async def test_the_file_is_set_up_for_keeping_money(database):
         "foreign_keys": 1,
         "trusted_schema": 0,
         "cell_size_check": 1,
+        "mmap_size": 0,
+        "busy_timeout": 2000,
     }
     for name, value in wanted.items():
         assert await database.read(f"PRAGMA {name}") == [(value,)], name
@@ -117,19 +120,43 @@ def test_a_file_of_somebody_else_is_refused_and_not_touched(tmp_path):
 
 def test_a_migration_copies_first_and_comes_whole_or_not_at_all(tmp_path):
     path, scripts = tmp_path / "a.journal", migrations()
+    more, copied = [*scripts, "CREATE TABLE more (a INTEGER) STRICT;"], []
     prepare(path, scripts)
     with pytest.raises(sqlite3.Error):
-        prepare(path, [*scripts, "CREATE TABLE more (a INTEGER) STRICT;\nCREATE TABLE marks (again TEXT);"])
+        prepare(path, [*more, "CREATE TABLE marks (again TEXT);"], copy=copied.append)
     connection = connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(scripts),)
     assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'more'").fetchone() == (0,)
     connection.close()
-    prepare(path, [*scripts, "CREATE TABLE more (a INTEGER) STRICT;"])
-    copy = connect(tmp_path / f"a.journal.v{len(scripts)}.backup")
-    assert copy.execute("PRAGMA user_version").fetchone() == (len(scripts),)
-    copy.close()
+    prepare(path, more, copy=copied.append)
+    prepare(path, more, copy=copied.append)
+    assert copied == [path, path]
     with pytest.raises(Malformed, match="newer"):
         prepare(path, scripts)
+
+
+def test_a_file_is_not_migrated_without_a_copy(tmp_path):
+    path, scripts = tmp_path / "a.journal", migrations()
+    prepare(path, scripts)
+    before = path.read_bytes()
+    with pytest.raises(Malformed, match="makes a copy first"):
+        prepare(path, [*scripts, "CREATE TABLE more (a INTEGER) STRICT;"])
+    assert path.read_bytes() == before
+
+
+def test_the_copy_before_a_migration_is_of_the_old_version_and_whole(tmp_path):
+    path, scripts = tmp_path / "a.journal", migrations()
+    prepare(path, scripts)
+    made = []
+    prepare(
+        path,
+        [*scripts, "CREATE TABLE more (a INTEGER) STRICT;"],
+        copy=lambda journal: made.append(back_up_into(tmp_path / "backups", journal, Kind.MIGRATION, 0)),
+    )
+    copy = sqlite3.connect(made[0].path)
+    assert copy.execute("PRAGMA user_version").fetchone() == (len(scripts),)
+    assert copy.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    copy.close()
 
 
 def test_a_reader_cannot_write_and_needs_a_file(tmp_path):
