@@ -19,10 +19,11 @@ _LEAD, _WORDS_MAX = 60, 240
 
 
 class Equal(Struct, frozen=True):
-    """Every effect is the same, byte for byte."""
+    """Every effect of the records after `after` is the same, byte for byte. 0 unless the journal is thinned."""
 
     records: int
     seconds: float
+    after: int = 0
 
 
 class Difference(Struct, frozen=True):
@@ -36,6 +37,8 @@ class Difference(Struct, frozen=True):
 def check(journal: Path, fresh: Callable[[], Brain]) -> Equal | Difference:
     """Decide a whole journal anew with a fresh core: the same to the byte, or where not?
 
+    A thinned journal is decided anew from where its thinned part ends, with the state kept there.
+
     Raises:
         Malformed: there is no such journal.
         Impossible: it is not whole.
@@ -48,11 +51,15 @@ async def _check(path: Path, brain: Brain) -> Equal | Difference:
     database = InlineDatabase(connect_to_read(path))
     try:
         journal = await open_journal(database)
-        async for batch in journal.tail():
+        anchor, after = await journal.anchor(), 0
+        if anchor is not None:
+            brain.thaw(anchor.core)
+            after = anchor.seq
+        async for batch in journal.tail(after):
             found = _first_difference(brain, batch.records, dict(batch.effects))
             if found is not None:
                 return found
-        return Equal(journal.tip.seq, time.monotonic() - began)
+        return Equal(journal.tip.seq - after, time.monotonic() - began, after)
     finally:
         await database.close()
 

@@ -156,7 +156,7 @@ def _assembled(
 async def _first_words(journal: Journal) -> RunStarted | None:
     if not journal.tip.seq:
         return None
-    async for batch in journal.tail():
+    async for batch in journal.tail(thinned=True):
         first = batch.records[0].event
         if isinstance(first, RunStarted):
             return first
