@@ -1,13 +1,14 @@
 """What the operator sees, sliced per pane. Raw figures; `engine.domain.text` writes them.
 
 A slice is either a card (one struct of figures) or a table of keyed rows in display order.
-None means missing and is shown as `--`; it never stands for zero.
+None means missing and is shown as `--`; it never stands for zero. Every text a console may draw is `Clean`.
 """
 
 from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.market import Leg
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
@@ -38,17 +39,17 @@ class StopCard(Struct, frozen=True):
     sweeping: int
     unknown: int
     kept: int
-    reason: str
+    reason: Clean
 
 
 class Status(Struct, frozen=True):
     """The status line. Money in micro-dollars; `speed` 0 means as fast as it goes."""
 
     mode: Mode
-    feed: str
+    feed: Clean
     zone: str
     state: EngineState
-    causes: tuple[str, ...]
+    causes: tuple[Clean, ...]
     at: Moment
     drawdown: Ppm
     at_stake: Money
@@ -75,7 +76,7 @@ class AlarmRow(Struct, frozen=True):
     severity: Severity
     since: Moment
     page: str
-    text: str
+    text: Clean
     acked: bool
     cleared: bool
 
@@ -84,17 +85,17 @@ class PositionRow(Struct, frozen=True):
     """One open position, worst thesis first."""
 
     key: str
-    label: str
-    fixture: str
-    home_code: str
-    away_code: str
+    label: Clean
+    fixture: Clean
+    home_code: Clean
+    away_code: Clean
     sport: Sport
     phase: Phase
     minute: int | None
     starts_at: Moment
     home: int | None
     away: int | None
-    hold: str
+    hold: Clean
     """Code of the side held, `TIE` for the draw."""
     leg: Leg
     quantity: Quantity
@@ -104,7 +105,7 @@ class PositionRow(Struct, frozen=True):
     unrealised: Money | None
     settles_on: VenueDate
     thesis: ThesisMark
-    strategy: str
+    strategy: Clean
     book_at: Moment | None
     approval: bool
 
@@ -129,7 +130,7 @@ class SlateRow(Struct, frozen=True):
     pace: Ppm | None
     pace_low: Ppm | None = None
     pace_high: Ppm | None = None
-    status: str = ""
+    status: Clean = Clean("")
     expected: Money | None = None
     share: Ppm | None = None
     taper: Ppm | None = None
@@ -162,17 +163,17 @@ class ApprovalRow(Struct, frozen=True):
     """A request for approval. Prices per contract in micro-dollars; `waited_cost` below 0 when waiting has cost."""
 
     key: str
-    label: str
-    fixture: str
+    label: Clean
+    fixture: Clean
     version: int
-    hold: str
-    trigger: str
-    reason: str
+    hold: Clean
+    trigger: Clean
+    reason: Clean
     quantity: Quantity
     price: Price
     asked_at: Moment
     deadline_at: Moment
-    at_deadline: str
+    at_deadline: Clean
     holding: Money | None
     nets: Money | None
     waited_cost: Money | None
@@ -192,7 +193,7 @@ class LimitRow(Struct, frozen=True):
 class Risk(Struct, frozen=True):
     """The risk pane: drawdown with both lines, what is at stake, what is left."""
 
-    mode: str
+    mode: Clean
     drawdown: Ppm
     warn: Ppm
     pause: Ppm
@@ -222,10 +223,10 @@ class HealthRow(Struct, frozen=True):
     """One part of the machine: `state` is `ok`, `STALE`, `off` or `sick`; age and limit in microseconds."""
 
     key: str
-    state: str
+    state: Clean
     age: int | None
     limit: int | None
-    detail: str
+    detail: Clean
 
 
 class EventRow(Struct, frozen=True):
@@ -233,49 +234,49 @@ class EventRow(Struct, frozen=True):
 
     key: str
     at: Moment
-    kind: str
-    text: str
+    kind: Clean
+    text: Clean
 
 
 class OrderRow(Struct, frozen=True):
     """A live order."""
 
     key: str
-    label: str
-    fixture: str
-    hold: str
-    side: str
-    purpose: str
+    label: Clean
+    fixture: Clean
+    hold: Clean
+    side: Clean
+    purpose: Clean
     price: Price
     quantity: Quantity
     filled: Quantity
-    state: str
+    state: Clean
     since: Moment
-    strategy: str
+    strategy: Clean
 
 
 class DifferenceRow(Struct, frozen=True):
     """A line of the discrepancy desk, written for a person; `remedies` are words of `difference.Remedy`."""
 
     key: str
-    kind: str
-    subject: str
-    ours: str
-    venues: str
+    kind: Clean
+    subject: Clean
+    ours: Clean
+    venues: Clean
     since: Moment
-    remedies: tuple[str, ...]
-    ignored: str
+    remedies: tuple[Clean, ...]
+    ignored: Clean
 
 
 class FunnelRow(Struct, frozen=True):
     """Why no trade: how often a rule refused an arm, and what it last said."""
 
     key: str
-    strategy: str
-    rule: str
+    strategy: Clean
+    rule: Clean
     count: int
     last_at: Moment
-    last: str
+    last: Clean
 
 
 Card = Status | Risk
