@@ -56,6 +56,11 @@ class Home(Struct, frozen=True):
         return self.data / "report.json"
 
     @property
+    def backups(self) -> Path:
+        """Which folder holds copies of the journal?"""
+        return self.root / "backups"
+
+    @property
     def stop_file(self) -> Path:
         """Which file stops the engine by being there?"""
         return self.root / "STOP"

@@ -83,6 +83,13 @@ class TargetsSection(Section):
     honest_high: Annotated[Ppm, share("-1", "1")]
 
 
+class JournalSection(Section):
+    """How long the journal is kept as it was written, and how many copies of it."""
+
+    keep_quotes_days: Annotated[int, count(1, 3650)]
+    backups_kept: Annotated[int, count(1, 365)]
+
+
 class Config(Section):
     """Every setting there is."""
 
@@ -105,3 +112,4 @@ class Config(Section):
     approvals: ApprovalsSection
     entering: EnteringSection
     targets: TargetsSection
+    journal: JournalSection
