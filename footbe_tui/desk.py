@@ -10,6 +10,7 @@ from engine.domain.queries import Query, Topic
 from engine.domain.states import EngineState
 from footbe_tui.actions import allowed
 from footbe_tui.link import Link
+from footbe_tui.mending import Mending
 from footbe_tui.panes import PANES
 from footbe_tui.panes.reader import alarm_lines, answer_lines, funnel_lines, keys_lines, order_lines
 from footbe_tui.panes.top import STOPPED
@@ -24,6 +25,8 @@ _NOTICE_STANDS, _PATIENCE = 8.0, 0.5
 """Seconds for which a notice stands, and after which a command without receipt is said to be under way."""
 
 _STOPPING, _STOP_REASON = "stopping …", "stopped by the operator (console)"
+_READ = {"funnel": ("Why no trade", funnel_lines), "orders": ("Orders", order_lines)}
+_LOOKED_UP = {"models": Topic.MODELS, "choices": Topic.CHOICES}
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
 
 
@@ -46,6 +49,7 @@ class Desk:
         self.receipt, self.confirmed = "", True
         """What became of an emergency stop; it stands until acknowledged, or until the engine has been reset."""
         self._was_halted = False
+        self._mending = Mending(link, cockpit, writes=not rights.observe, give=self.give, say=self.say)
 
     @property
     def actions(self) -> frozenset[str]:
@@ -54,7 +58,13 @@ class Desk:
 
     def do(self, name: str) -> None:
         """Carry out the action of this name, if this console has it."""
-        if name in self.actions:
+        if name not in self.actions:
+            return
+        if name in _READ:
+            self.cockpit.read(*_READ[name])
+        elif name in _LOOKED_UP:
+            self._look_up(_LOOKED_UP[name])
+        else:
             getattr(self, f"do_{name}")()
 
     def tick(self) -> None:
@@ -167,27 +177,19 @@ class Desk:
         else:
             self.give(Acknowledge())
 
-    def do_funnel(self) -> None:
-        """Read why nothing was traded."""
-        self.cockpit.read("Why no trade", funnel_lines)
-
-    def do_orders(self) -> None:
-        """Read the live orders."""
-        self.cockpit.read("Orders", order_lines)
-
-    def do_models(self) -> None:
-        """Read of the models."""
-        self._look_up(Topic.MODELS)
-
-    def do_choices(self) -> None:
-        """Read the bandit's choices."""
-        self._look_up(Topic.CHOICES)
-
     def do_exit(self) -> None:
         """Raise a request for approval to leave the selected position."""
         row = self.cockpit.panes["positions"].selected
         if self.cockpit.shown == "positions" and row is not None:
             self.give(Exit(position=PositionId(row.key)))
+
+    def do_differences(self) -> None:
+        """Read what our books and the venue's disagree on, and ask what is to be done."""
+        self._mending.differences()
+
+    def do_flatten(self) -> None:
+        """Read what selling everything would bring, and ask."""
+        self._begin(self._mending.preview())
 
     def do_copy(self) -> None:
         """Copy what the selected row reads."""
@@ -249,6 +251,8 @@ class Desk:
                 self.give(Reset(phrase=phrase, reason=reason))
             case "palette", (name,):
                 self.do(name)
+            case _:
+                self._mending.answered(kind, answer)
 
     def give(self, command: Command) -> None:
         """Give a command; its receipt stands in the footer for a while."""

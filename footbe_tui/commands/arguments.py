@@ -15,6 +15,7 @@ _OPERATOR = (
     ("resume", "go on after a pause", 'footbe-tui resume --note "checked Saturday\'s losses"'),
     ("reset", "leave HALTED for PAUSED", 'footbe-tui reset --reason "feed was wrong, now fixed"'),
     ("deposit", "put money in", "footbe-tui deposit 250"),
+    ("reconcile", "compare our books with the venue's now", "footbe-tui reconcile"),
     ("withdraw", "take money out, if the drawdown limit lets it", "footbe-tui withdraw 100"),
 )
 
@@ -162,6 +163,26 @@ def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
     approvals.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which request, as list writes it"
     )
+    _mending(commands)
+
+
+def _mending(commands: "argparse._SubParsersAction[Parser]") -> None:
+    differences = _command(
+        commands,
+        "differences",
+        "see what our books and the venue's disagree on, and clear it",
+        'footbe-tui differences ignore cash --reason "interest of March"',
+        "differences",
+    )
+    differences.add_argument("action", choices=("list", "adopt", "cancel", "ignore"), help="what to do")
+    differences.add_argument(
+        "id", nargs="?", default=None, metavar="ID", help="which one, as list writes it or how that begins"
+    )
+    differences.add_argument("--reason", metavar="TEXT", help="why it may stand; needed to ignore one")
+    flatten = _command(
+        commands, "flatten", "sell what is held: shows what it brings, then asks", "footbe-tui flatten", "flatten"
+    )
+    flatten.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _records(commands: "argparse._SubParsersAction[Parser]") -> None:

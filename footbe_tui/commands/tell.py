@@ -1,9 +1,19 @@
-"""`pause`, `resume`, `reset`, `deposit`, `withdraw`: one command to the engine, its receipt on the screen."""
+"""`pause`, `resume`, `reset`, `deposit`, `withdraw`, `reconcile`: one command to the engine, its receipt on the screen."""
 
 import argparse
 import sys
 
-from engine.domain.commands import RESET_PHRASE, Command, Deposit, Pause, Receipt, Reset, Resume, Withdraw
+from engine.domain.commands import (
+    RESET_PHRASE,
+    Command,
+    Deposit,
+    Pause,
+    Receipt,
+    Reconcile,
+    Reset,
+    Resume,
+    Withdraw,
+)
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.client import reached
@@ -29,6 +39,8 @@ def said(receipt: Receipt) -> int:
 def _command(asked: argparse.Namespace) -> Command:
     if asked.command == "pause":
         return Pause()
+    if asked.command == "reconcile":
+        return Reconcile()
     if asked.command == "resume":
         return Resume(note=getattr(asked, "note", ""))
     if asked.command == "deposit":

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from engine.domain import text
 from engine.domain.commands import RESET_PHRASE
+from engine.domain.snapshot import DifferenceRow
 from engine.domain.states import EngineState
 from footbe_tui.actions import Action
 from footbe_tui.widgets.lines import Line
@@ -58,6 +60,42 @@ RESET = Question(
     fields=("phrase", "reason"),
     height=7,
 )
+
+
+FLATTEN = Question(
+    kind="flatten",
+    title="Sell what is held",
+    lines=((("Limit orders that only reduce, at the prices above; what the books cannot take stays.", ""),),),
+    choices=(("f", "flatten: sell exactly as shown above"),),
+    height=4,
+)
+
+
+def clearing(offers: Sequence[tuple[str, DifferenceRow, str]]) -> Question:
+    """How is it asked what to do about differences: one line for each way out of each?"""
+
+    def hints(typed: str) -> list[tuple[str, Line]]:
+        wanted = typed.casefold().split()
+        return [
+            (
+                name,
+                (
+                    (f"{remedy:<7}", "key"),
+                    (f"{text.words(row.kind)} {row.subject}  ", "strong"),
+                    (f"ours {row.ours}, the venue's {row.venues}", "dim"),
+                ),
+            )
+            for name, row, remedy in offers
+            if all(word in f"{remedy} {row.kind} {row.subject}".casefold() for word in wanted)
+        ]
+
+    return Question("differences", "What is to be done about it", fields=("find",), hints=hints, height=9)
+
+
+def ignoring(row: DifferenceRow) -> Question:
+    """How is the reason asked for which a difference may stand?"""
+    lines: tuple[Line, ...] = (((f"{text.words(row.kind)} {row.subject}: why may it stand?", ""),),)
+    return Question("ignore", "Let a difference stand", lines, fields=("reason",), height=4)
 
 
 def filtering(pane: str, wanted: str) -> Question:

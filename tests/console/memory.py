@@ -23,6 +23,7 @@ class MemoryLink:
         self.sent: list[Command] = []
         self.asked: list[Query] = []
         self.refuses = False
+        self.token = "t1"
 
     def show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -56,6 +57,9 @@ class MemoryLink:
         await asyncio.sleep(0)
         if not query.entity and query.topic.value == "models":
             return Answer(query, "no model yet", ())
+        if query.topic.value == "flatten":
+            sale = Section("Sells", (("ARS–CHE 40 ARS", "at .30 or better, brings 11.80 after fees"),))
+            return Answer(query, "Selling what is held brings 11.80", (sale,), token=self.token)
         thesis = Section(
             "Thesis at entry", (("edge after fees", "+.031"), ("confidence", ".66"), ("model", "ens-7"))
         )
