@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.domain.effects import Effects, FitModel, PlaceOrder
+from engine.domain.effects import CancelAll, CancelOrder, Effects, FitModel, PlaceOrder
 from engine.domain.events import Event, ModelFailed, ModelFitted, OrderRefused, Record
 from engine.domain.game import GameResult
 from engine.domain.moment import Moment
@@ -45,5 +45,7 @@ def carry(owed: Sequence[tuple[Moment, VenueEffect]], venue: VirtualVenue, brake
         if isinstance(effect, PlaceOrder) and effect.ticket.purpose is Purpose.ENTER and brake.shut:
             refused.append(OrderRefused(effect.ticket.id, f"{BRAKE_REASON}{brake.reason}"))
         else:
+            if isinstance(effect, CancelOrder | CancelAll):
+                brake.note_cancel()
             venue.carry(effect, at)
     return refused
