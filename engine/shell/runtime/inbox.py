@@ -1,11 +1,12 @@
-"""What comes from outside virtual time: commands with their receipts, and losses of a console."""
+"""What comes from outside virtual time: commands with their receipts, losses of a console, news of the machine."""
 
 import asyncio
 import contextlib
 from collections import deque
 
+from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Reset, Source, Stop
-from engine.domain.events import ConsoleLost
+from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
 from engine.shell.runtime.brake import Brake
 
@@ -32,7 +33,7 @@ class Inbox:
     """A bounded queue; a stop goes before everything else and is never turned away."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Waiting | ConsoleLost] = deque()
+        self._waiting: deque[Waiting | ConsoleLost | Noticed] = deque()
         self._rung = asyncio.Event()
 
     def __len__(self) -> int:
@@ -46,7 +47,7 @@ class Inbox:
             self._waiting.appendleft(waiting)
         elif len(self._waiting) >= COMMANDS_MAX:
             receipt.set_result(
-                Receipt(CommandId(""), accepted=False, text="too many commands at once: try again")
+                Receipt(CommandId(""), accepted=False, text=own("too many commands at once: try again"))
             )
         else:
             self._waiting.append(waiting)
@@ -55,17 +56,26 @@ class Inbox:
 
     def submit_stop(self, reason: str) -> None:
         """Let the core know of a stop that came by another road; nobody waits for the receipt."""
-        self.submit(Source.SIGNAL, Stop(reason))
+        self.submit(Source.SIGNAL, Stop(own(reason)))
 
     def lose_console(self) -> None:
         """Say that the last console's line dropped."""
         self._waiting.append(ConsoleLost())
         self._rung.set()
 
-    def take(self) -> Waiting | ConsoleLost | None:
+    def notice(self, news: Noticed) -> None:
+        """Say that a part of the machine is sick, or well again; whoever says it says each turn once."""
+        self._waiting.append(news)
+        self._rung.set()
+
+    def take(self) -> Waiting | ConsoleLost | Noticed | None:
         """What is next? None when there is nothing."""
         self._rung.clear()
         return self._waiting.popleft() if self._waiting else None
+
+    def wake(self) -> None:
+        """Let whoever waits in `ring` look around."""
+        self._rung.set()
 
     async def ring(self, seconds: float) -> None:
         """Return when something comes in, or after this many seconds."""

@@ -11,7 +11,7 @@ from enum import Enum
 
 from engine.domain.commands import Close, Receipt, Source
 from engine.domain.errors import Impossible
-from engine.domain.events import Commanded, ConsoleLost, Event
+from engine.domain.events import Commanded, ConsoleLost, Event, Noticed
 from engine.domain.identity import CommandId, RunId
 from engine.domain.moment import SECOND, Moment, Span
 from engine.shell.ports import Clock, VirtualFeed, VirtualVenue
@@ -250,9 +250,9 @@ class VirtualLoop:
             self._take_in(waiting)
         await self._settle()
 
-    def _take_in(self, waiting: Waiting | ConsoleLost) -> None:
+    def _take_in(self, waiting: Waiting | ConsoleLost | Noticed) -> None:
         event: Event
-        if isinstance(waiting, ConsoleLost):
+        if isinstance(waiting, ConsoleLost | Noticed):
             event = waiting
         else:
             name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")

@@ -10,6 +10,7 @@ from engine.domain.events import (
     Event,
     ModelFailed,
     ModelFitted,
+    Noticed,
     OrderRefused,
     Reconciled,
     Record,
@@ -29,7 +30,7 @@ from engine.wire.codec import Batch
 _AT_ONCE = (RunStarted, RunResumed, Reconciled)
 """Events that the runtime makes whatever the feed may still have to tell."""
 
-_AFTER_THE_FEED = (Woke, ModelFitted, ModelFailed, Commanded, ConsoleLost)
+_AFTER_THE_FEED = (Woke, ModelFitted, ModelFailed, Commanded, ConsoleLost, Noticed)
 """Events that the runtime makes once the feed has told everything up to their moment."""
 
 

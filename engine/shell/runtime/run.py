@@ -22,6 +22,7 @@ from engine.shell.runtime.perform import Fitter, Sink
 from engine.shell.runtime.recovery import Recovery
 from engine.shell.runtime.showing import Showing
 from engine.shell.runtime.tape import Tape
+from engine.shell.store.backups import KEPT as BACKUPS_KEPT
 from engine.shell.store.journal import Journal, open_journal
 
 FINISHED = "finished"
@@ -65,6 +66,7 @@ class EngineOptions:
     inline: bool = True
     serve: bool = True
     checkpoint_records: int = CHECKPOINT_RECORDS
+    backups_kept: int = BACKUPS_KEPT
 
 
 @dataclass(frozen=True, slots=True)

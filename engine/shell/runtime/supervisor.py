@@ -8,13 +8,16 @@ import sys
 import threading
 from collections.abc import Callable
 
+from engine.domain.clean import own
 from engine.domain.commands import Close, Receipt, Source, Stop
 from engine.domain.errors import FootbeError, Impossible, Malformed, UnknownOutcome
-from engine.domain.events import ConsoleLost
+from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
 from engine.shell.ports import Database
 from engine.shell.runtime.brake import Brake
+from engine.shell.runtime.housekeeping import Housekeeping, copying
 from engine.shell.runtime.inbox import Inbox
+from engine.shell.runtime.last_resort import cancel_without_journal
 from engine.shell.runtime.link import Link, LinkParts
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock, own_folder
 from engine.shell.runtime.loop import Ending
@@ -65,7 +68,7 @@ async def _with_database(parts: EngineParts, options: EngineOptions) -> int:
         return _say(
             FootbeError(f"a STOP file stands in {parts.home}: take it away to begin a new run"), HALTED
         )
-    database = await open_database(parts.journal, inline=options.inline)
+    database = await open_database(parts.journal, inline=options.inline, copy=copying(parts, options))
     try:
         return await _with_line(await open_run(parts, options, database))
     finally:
@@ -76,7 +79,8 @@ async def _with_line(run: Run) -> int:
     link = Link(_line(run))
     if run.options.serve:
         await link.open(run.parts.socket)
-    restore = _listen_to_signals(run)
+    restore, house = _listen_to_signals(run), Housekeeping(run)
+    farewell = "the engine ends"
     try:
         ending = await run.go()
         if ending is Ending.FINISHED and run.options.stay:
@@ -85,12 +89,18 @@ async def _with_line(run: Run) -> int:
         run.brake.shut_gate("deciding failed")
         keep_crash(crash, run.parts.home)
         raise
+    except UnknownOutcome as error:
+        run.brake.shut_gate("storage failed")
+        farewell = f"halting, what rests is being cancelled: {error}"
+        cancel_without_journal(run.parts.venue, run.loop.at)
+        raise
     except FootbeError:
         run.brake.shut_gate("the engine failed")
         raise
     finally:
         restore()
-        await link.close("the engine ends")
+        house.end()
+        await link.close(farewell)
     return ORDERLY
 
 
@@ -114,7 +124,7 @@ def console_lost(run: Run) -> None:
         run.inbox.lose_console()
     elif policy == "stop":
         run.brake.shut_gate("console lost")
-        run.inbox.submit(Source.ENGINE, Stop("console lost"))
+        run.inbox.submit(Source.ENGINE, Stop(own("console lost")))
 
 
 def emergency_stop(run: Run, reason: str) -> None:
@@ -166,11 +176,11 @@ async def _linger(run: Run) -> None:
 
 def _closes(inbox: Inbox, run: Run) -> bool:
     while (waiting := inbox.take()) is not None:
-        if isinstance(waiting, ConsoleLost):
+        if isinstance(waiting, ConsoleLost | Noticed):
             continue
         closes = isinstance(waiting.command, Close)
         text = "closing" if closes else "the run is finished: nothing trades any more"
-        receipt = Receipt(CommandId(""), accepted=closes or isinstance(waiting.command, Stop), text=text)
+        receipt = Receipt(CommandId(""), accepted=closes or isinstance(waiting.command, Stop), text=own(text))
         waiting.answer(receipt, run.brake)
         if closes:
             return True

@@ -43,7 +43,7 @@ class Backup(Struct, frozen=True):
 
 
 def back_up_into(folder: Path, journal: Path, kind: Kind, at: Moment, kept: int = KEPT) -> Backup:
-    """Copy a journal into a folder of copies, and forget the oldest of its kind: where does the copy lie?
+    """Copy a journal into a folder of copies: where does the copy lie? Clears away the oldest of its kind and half ones.
 
     Raises:
         BackupFailed: it could not be made whole; nothing is forgotten then.
@@ -51,7 +51,8 @@ def back_up_into(folder: Path, journal: Path, kind: Kind, at: Moment, kept: int 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     stamp = dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC).strftime(_STAMP)
     made = back_up(journal, _free(folder, f"{journal.stem}-{kind}-{stamp}", journal.suffix))
-    for path in copies(folder, journal, kind)[kept:]:
+    halves = folder.glob(f".{journal.stem}-*.part")
+    for path in (*copies(folder, journal, kind)[kept:], *halves):
         path.unlink(missing_ok=True)
     return made
 

@@ -1,0 +1,67 @@
+"""What an engine looks after beside trading: room on the disk each minute, a copy of the journal each day."""
+
+import asyncio
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.domain.errors import FootbeError
+from engine.domain.moment import DAY, Moment
+from engine.shell.runtime.disk import EVERY_SECONDS, DiskWatch
+from engine.shell.runtime.run import EngineOptions, EngineParts, Run
+from engine.shell.store.backups import Kind, back_up_into, copies
+
+BACKUPS = "backups"
+"""The folder of copies inside a home."""
+
+
+def copying(parts: EngineParts, options: EngineOptions) -> Callable[[Path], object]:
+    """How is a journal copied before its tables change?"""
+    return lambda journal: back_up_into(
+        parts.home / BACKUPS, journal, Kind.MIGRATION, parts.clock.now(), options.backups_kept
+    )
+
+
+def copy_is_due(folder: Path, journal: Path, now: Moment) -> bool:
+    """Has no copy of any kind been made for a day? A copy from the future counts for nothing."""
+    ages = (now - path.stat().st_mtime_ns // 1_000 for path in copies(folder, journal))
+    return not any(0 <= age < DAY for age in ages)
+
+
+class Housekeeping:
+    """Begun with a run, ended with it; nothing of it holds the run up or survives it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._copying: threading.Thread | None = None
+        watch = DiskWatch(run.parts.journal.parent).watch(run.inbox.notice, run.parts.clock)
+        loop = asyncio.get_running_loop()
+        self._tasks = (
+            loop.create_task(watch, name="disk watch"),
+            loop.create_task(self._copy_each_day(), name="backups"),
+        )
+
+    def end(self) -> None:
+        """Stop looking. A copy that is being made ends with the process; its half is cleared away by the next."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _copy_each_day(self) -> None:
+        parts = self._run.parts
+        folder = parts.home / BACKUPS
+        while True:
+            await parts.clock.sleep(EVERY_SECONDS)
+            busy = self._copying is not None and self._copying.is_alive()
+            if not busy and copy_is_due(folder, parts.journal, parts.clock.now()):
+                self._copying = threading.Thread(target=self._copy, args=(folder,), daemon=True, name="backup")
+                self._copying.start()
+
+    def _copy(self, folder: Path) -> None:
+        parts, kept = self._run.parts, self._run.options.backups_kept
+        try:
+            back_up_into(folder, parts.journal, Kind.DAILY, parts.clock.now(), kept)
+        except (FootbeError, OSError) as error:
+            with contextlib.suppress(OSError):  # nobody listens: `doctor` says how old the newest copy is
+                sys.stderr.write(f"footbe-tui: no copy of the journal today: {error}\n")
