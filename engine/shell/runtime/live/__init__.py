@@ -1,0 +1,1 @@
+"""The engine on real markets: take, decide, commit, perform, in real time."""

@@ -1,0 +1,30 @@
+"""Past games, from whichever feed knows them."""
+
+from engine.domain.errors import Broken, Passing
+from engine.domain.game import GameResult
+from engine.domain.moment import Moment
+from engine.domain.sport import Sport
+from engine.shell.ports import Feed
+from engine.shell.runtime.live.pulse import Pulse
+
+
+class Results:
+    """All results that all feeds know; one that fails knows none, and the fit says that there are too few."""
+
+    def __init__(self, feeds: dict[str, Feed], pulse: Pulse) -> None:
+        self._feeds = feeds
+        self._pulse = pulse
+
+    def results(self, sport: Sport, league: str, before: Moment) -> list[GameResult]:
+        """Which past games of a league were over before this moment?"""
+        found: list[GameResult] = []
+        for name, feed in self._feeds.items():
+            try:
+                found += feed.results(sport, league, before)
+            except Passing as error:
+                self._pulse.failed(f"results of {name}", str(error))
+            except Broken as error:
+                self._pulse.broke(f"results of {name}", str(error))
+            except Exception as error:  # noqa: BLE001 - an adapter's defect: the engine goes on without it
+                self._pulse.broke(f"results of {name}", f"the adapter raised {type(error).__name__}")
+        return found
