@@ -53,6 +53,16 @@ class Agenda:
         """Is a fit, not a waking, what `due` speaks of?"""
         return bool(self.fits) and self.fits[0].due == self.due
 
+    @property
+    def wake_due(self) -> Moment:
+        """When is the next waking due? Later than anything if none is."""
+        return Moment(self._wakes[0][0]) if self._wakes else FOREVER
+
+    @property
+    def wakings(self) -> int:
+        """How many wakings are still to come?"""
+        return len(self._wakes)
+
     def note(self, at: Moment, effects: Effects) -> bool:
         """Write down what follows from these effects: must they be committed at once?"""
         urgent = False

@@ -1,11 +1,12 @@
 """From the tape to the disk: batches, checkpoints, and what may be told once they are there."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from engine.domain.commands import Receipt
 from engine.domain.effects import Effects, FitModel, KeepApproval, Reply
 from engine.domain.events import Record
-from engine.shell.ports import Clock, Statement, VirtualFeed
+from engine.shell.ports import Clock, Statement
 from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.health import Vitals
@@ -18,19 +19,27 @@ CHECKPOINT_RECORDS = 10_000
 TICKS_WAIT_SECONDS = 0.05
 
 
+class Freezes(Protocol):
+    """Whatever goes into a checkpoint beside core and agenda."""
+
+    def freeze(self) -> bytes:
+        """Which bytes hold it whole?"""
+        ...
+
+
 class Committer:
     """Commits batches; every so many records a checkpoint goes with one."""
 
     def __init__(
         self,
         journal: Journal,
-        frozen: tuple[Brain, VirtualFeed, Agenda],
+        frozen: tuple[Brain, Freezes, Agenda],
         sinks: Sequence[Sink],
         clock: Clock,
         vitals: Vitals,
     ) -> None:
         self._journal = journal
-        self._brain, self._feed, self._agenda = frozen
+        self._brain, self._beside, self._agenda = frozen
         self._sinks = sinks
         self._clock = clock
         self._vitals = vitals
@@ -79,7 +88,7 @@ class Committer:
         self._checkpoint_seq = tape.seq
 
     def _checkpoint(self, seq: int) -> Checkpoint:
-        return Checkpoint(seq, self._brain.freeze(), self._feed.freeze(), self._agenda.freeze())
+        return Checkpoint(seq, self._brain.freeze(), self._beside.freeze(), self._agenda.freeze())
 
     def _tell(
         self, records: list[Record], effects: list[tuple[int, Effects]]

@@ -1,14 +1,25 @@
 """Which fits are under way? Each is begun once, and delivered by the loop at the moment it is due."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from engine.domain.effects import FitModel
 from engine.domain.events import ModelFailed, ModelFitted
-from engine.shell.ports import VirtualFeed
+from engine.domain.game import GameResult
+from engine.domain.moment import Moment
+from engine.domain.sport import Sport
 from engine.shell.runtime.perform import Fitter
 
 Fitting = asyncio.Task[ModelFitted | ModelFailed]
+
+
+class Results(Protocol):
+    """Whoever knows past games."""
+
+    def results(self, sport: Sport, league: str, before: Moment) -> Sequence[GameResult]:
+        """Which past games of a league were over before this moment?"""
+        ...
 
 
 class Fits:
@@ -17,7 +28,7 @@ class Fits:
     When a fit is begun shows in no result: it reads only what was known when it was asked for.
     """
 
-    def __init__(self, feed: VirtualFeed, fitter: Fitter) -> None:
+    def __init__(self, feed: Results, fitter: Fitter) -> None:
         self._feed, self._fitter = feed, fitter
         self._asked: dict[str, FitModel] = {}
         self._begun: dict[str, Fitting] = {}
