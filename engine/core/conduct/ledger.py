@@ -2,13 +2,16 @@
 
 from msgspec.structs import replace
 
+from engine.core.conduct.asking import expect_answer
 from engine.core.conduct.finding import engaged, orders_on
 from engine.core.conduct.turn import Turn
 from engine.core.execution import orders as lifecycle
+from engine.core.execution.reconcile import CASH, holding_subject
 from engine.core.state import State, Watch
+from engine.domain.clean import own
 from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrder
-from engine.domain.identity import FixtureId, PositionId
-from engine.domain.market import Fixture
+from engine.domain.identity import FixtureId, MarketId, PositionId
+from engine.domain.market import Fixture, Leg
 from engine.domain.moment import MINUTE, Moment
 from engine.domain.order import Order, OrderState, Ticket
 from engine.domain.position import Position
@@ -20,8 +23,12 @@ def write_down(state: State, order: Order) -> None:
     if order.live:
         if key not in trading.orders:
             trading.orders_on.setdefault(fixture, []).append(key)
+        if trading.ended.pop(key, None) is not None:
+            trading.ended_on[fixture].remove(key)
         trading.orders[key] = order
         return
+    state.reckoning.asking.pop(key, None)
+    state.reckoning.unwanted.pop(key, None)
     if trading.orders.pop(key, None) is not None:
         trading.orders_on[fixture].remove(key)
     if key not in trading.ended:
@@ -39,16 +46,25 @@ def send(turn: Turn, ticket: Ticket) -> None:
     watch_closely(turn.state, ticket.fixture)
     turn.emit(KeepOrder(order))
     turn.emit(PlaceOrder(ticket))
+    expect_answer(turn, ticket.id)
 
 
 def withdraw_order(turn: Turn, order: Order, reason: str) -> None:
-    """Ask for a live order to be taken away; asking twice is harmless."""
+    """Ask for a live order to be taken away, of which nobody may know whether it exists; asking twice is harmless."""
     if not order.live or order.state is OrderState.CANCELLING:
         return
+    turn.state.reckoning.unwanted[order.ticket.id] = reason
     asked = lifecycle.advanced(order, lifecycle.What.CANCEL_ASKED, turn.at, reason)
     write_down(turn.state, asked)
     turn.emit(KeepOrder(asked))
-    turn.emit(CancelOrder(order.ticket.id, reason))
+    turn.emit(CancelOrder(order.ticket.id, own(reason)))
+    expect_answer(turn, order.ticket.id)
+
+
+def touch(turn: Turn, market: MarketId, leg: Leg) -> None:
+    """A holding and cash changed in our books now: what the venue said before says nothing against them."""
+    touched = turn.state.reckoning.touched
+    touched[holding_subject(market, leg)] = touched[CASH] = turn.at
 
 
 def watch_closely(state: State, fixture: FixtureId) -> None:

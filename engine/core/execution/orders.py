@@ -17,10 +17,15 @@ __all__ = [
     "TRANSITIONS",
     "What",
     "advanced",
+    "belongs",
+    "contradicts",
+    "doubted",
     "ended",
     "filled",
     "most_it_can_still_cost",
     "new",
+    "objection",
+    "revived",
 ]
 
 
@@ -69,7 +74,7 @@ CONTRADICTIONS: frozenset[tuple[OrderState, What]] = frozenset(
         (OrderState.REFUSED, What.ACCEPTED),
     }
 )
-"""What an honest venue cannot say: that it never took what it had taken, or the other way round."""
+"""What an honest venue cannot say: that it never took what it had taken, or the other way round. Ask it."""
 
 IGNORED: frozenset[tuple[OrderState, What]] = frozenset(
     {
@@ -131,17 +136,37 @@ def ended(order: Order, left: Quantity, *, expired: bool, at: Moment, note: str 
     return replace(order, state=OrderState.UNKNOWN, since=at, note=note)
 
 
+def contradicts(order: Order, what: What) -> bool:
+    """Is this report one that an honest venue could not give after what it said before?"""
+    step = (order.state, what)
+    refused = what is What.REFUSED and step in TRANSITIONS and order.filled > 0
+    return step in CONTRADICTIONS or refused
+
+
+def doubted(order: Order, at: Moment, note: str) -> Order:
+    """Where does a live order stand when the venue has contradicted itself about it? UNKNOWN, whole exposure kept."""
+    if not order.live or order.state is OrderState.UNKNOWN:
+        return order
+    return replace(order, state=OrderState.UNKNOWN, since=at, note=note)
+
+
+def revived(order: Order, at: Moment, note: str) -> Order:
+    """Where does an order stand that was over for us, and that the venue shows alive? RESTING, exposed again."""
+    return order if order.live else replace(order, state=OrderState.RESTING, since=at, note=note)
+
+
 def filled(order: Order, fill: Fill, at: Moment) -> Order:
     """Where does the order stand after this trade? Each trade is told once: the caller drops duplicates.
 
     A trade proves that a SENT order was accepted. It may come after the cancel; it does not say whether
-    an UNKNOWN order still rests.
+    an UNKNOWN order still rests. The venue's word about money is the truth: a trade that `objection`
+    finds fault with is folded in like any other.
 
     Raises:
-        Impossible: it is not this order's trade, overfills it, is worse than its limit, or the venue
-            had refused the order.
+        Impossible: it is not this order's trade, or a trade of nothing.
     """
-    _check_fill(order, fill)
+    if not belongs(order, fill):
+        raise Impossible(f"trade {fill.trade}: not of order {order.ticket.id}")
     total = Quantity(order.filled + fill.quantity)
     state = _state_after(order, total)
     return replace(
@@ -154,23 +179,27 @@ def filled(order: Order, fill: Fill, at: Moment) -> Order:
     )
 
 
-def _state_after(order: Order, total: Quantity) -> OrderState:
-    if total == order.ticket.quantity:
-        return OrderState.FILLED
-    return OrderState.RESTING if order.state is OrderState.SENT else order.state
-
-
-def _check_fill(order: Order, fill: Fill) -> None:
+def belongs(order: Order, fill: Fill) -> bool:
+    """Is this a trade of this order: its id, market, leg and side, and of more than nothing?"""
     ticket = order.ticket
     named = (fill.order, fill.market, fill.leg, fill.side)
-    if named != (ticket.id, ticket.market, ticket.leg, ticket.side):
-        raise Impossible(f"trade {fill.trade}: {named} is not of order {ticket.id}")
+    return named == (ticket.id, ticket.market, ticket.leg, ticket.side) and fill.quantity > 0
+
+
+def objection(order: Order, fill: Fill) -> str | None:
+    """What is wrong with a trade of this order that an honest venue could not make? None when nothing is."""
+    ticket = order.ticket
     if order.state is OrderState.REFUSED:
-        raise Impossible(f"trade {fill.trade}: order {ticket.id} was refused by the venue")
-    if not 0 < fill.quantity <= order.left:
-        raise Impossible(
-            f"trade {fill.trade}: {fill.quantity} filled, {order.left} left of order {ticket.id}"
-        )
+        return "its order was refused"
+    if fill.quantity > order.left:
+        return f"{fill.quantity} filled where {order.left} was left"
     worse = fill.price > ticket.price if ticket.side is Side.BUY else fill.price < ticket.price
-    if worse:
-        raise Impossible(f"trade {fill.trade}: at {fill.price}, limit of order {ticket.id} is {ticket.price}")
+    return f"at {fill.price}, its order's limit is {ticket.price}" if worse else None
+
+
+def _state_after(order: Order, total: Quantity) -> OrderState:
+    if total >= order.ticket.quantity:
+        return OrderState.FILLED
+    if order.state is OrderState.REFUSED:
+        return OrderState.UNKNOWN
+    return OrderState.RESTING if order.state is OrderState.SENT else order.state

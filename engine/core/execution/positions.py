@@ -2,12 +2,17 @@
 
 from msgspec.structs import replace
 
+from engine.domain.clean import own
 from engine.domain.errors import Impossible
+from engine.domain.identity import StrategyName
 from engine.domain.market import Leg, Side
 from engine.domain.moment import Moment
 from engine.domain.money import ONE, Money, Price, Quantity, cost, opposite
 from engine.domain.order import Fill, Purpose, Ticket
 from engine.domain.position import Position, Thesis
+
+OPERATOR = StrategyName(own("operator"))
+"""Whose are positions and orders that were adopted? No arm's: nothing is learnt from them."""
 
 
 def opened(ticket: Ticket, thesis: Thesis) -> Position:
@@ -65,6 +70,11 @@ def settled(position: Position, value: Price, at: Moment) -> Position:
     return (
         position if position.settled_value == value else _closed(replace(position, settled_value=value), at)
     )
+
+
+def written_off(position: Position, quantity: Quantity, at: Moment) -> Position:
+    """What is held after contracts have gone that nobody told us of? They brought nothing as far as we know."""
+    return _closed(replace(position, sold=Quantity(position.sold + quantity)), at)
 
 
 def cash_of(fill: Fill) -> Money:
