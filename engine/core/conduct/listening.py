@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import imagining, looking, modelling, projecting, queueing, shadowing
+from engine.core.conduct import guarding, imagining, looking, modelling, projecting, queueing, shadowing
 from engine.core.conduct.finding import engaged, positions_on
 from engine.core.conduct.ledger import redate
 from engine.core.conduct.turn import Turn, title
@@ -42,12 +42,14 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
     if known is None or known.bids != bids or known.asks != asks:
         quotes.changed[watch.fixture] = True
     quotes.books[event.market] = Book(event.market, bids, asks, at)
+    moved = False
     if watch.ours:
         _trust(state, watch, event, at)
         queueing.shorten(state, watch.fixture, event)
+        moved = watch.weighed != (watch.bid, watch.ask)
     if watch.shadowed and shadowing.touched(state, watch, event, at):
         return True
-    return at >= watch.quiet_until and _worth_a_look(state, watch, event, at)
+    return moved or (at >= watch.quiet_until and _worth_a_look(state, watch, event, at))
 
 
 def _worth_a_look(state: State, watch: Watch, event: BookSeen, at: Moment) -> bool:
@@ -74,13 +76,17 @@ def _trust(state: State, watch: Watch, event: BookSeen, at: Moment) -> None:
 
 
 def on_book(turn: Turn, event: BookSeen) -> None:
-    """A quote that may change something: look at its fixture."""
+    """A quote that may change something: weigh what we hold by it, and look at its fixture when it is time.
+
+    No peak of equity is missed between two looks: the mark is the highest there was.
+    """
     watch = turn.state.quotes.watches[event.market]
+    if watch.ours:
+        guarding.check_if_moved(turn, turn.state.quotes.fixtures[watch.fixture])
     if watch.shadowed:
         shadowing.on_book(turn, event)
-        if turn.at < watch.quiet_until or not _worth_a_look(turn.state, watch, event, turn.at):
-            return
-    looking.look(turn, watch.fixture)
+    if turn.at >= watch.quiet_until and _worth_a_look(turn.state, watch, event, turn.at):
+        looking.look(turn, watch.fixture)
 
 
 def on_trade(turn: Turn, event: TradeSeen) -> None:

@@ -1,7 +1,7 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
 from engine.core.conduct import approving, crediting, forking, guarding, marking, projecting, telling
-from engine.core.conduct.finding import fixture_of, positions_on
+from engine.core.conduct.finding import exits_of, fixture_of, positions_on
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.risk import drawdown
@@ -39,11 +39,24 @@ def on_settled(turn: Turn, event: MarketSettled) -> None:
     if event.void:
         quotes.voided[event.market] = turn.at
     fixture = fixture_of(turn.state, event.market)
-    for position in list(positions_on(turn.state, fixture.id)):
-        if position.market == event.market and position.open:
-            _pay(turn, fixture, position)
+    _pay_certain(turn, fixture)
     guarding.check(turn)
     close_when_done(turn, fixture)
+
+
+def _pay_certain(turn: Turn, fixture: Fixture) -> bool:
+    """Pay out what is held on settled markets, but for what a live sale may have sold before: was there any?
+
+    Paid too early, cash would fall again when that trade is told, past what the guarantee has set aside.
+    """
+    state = turn.state
+    held = [
+        each for each in positions_on(state, fixture.id) if each.open and each.market in state.quotes.settled
+    ]
+    certain = [position for position in held if not any(exits_of(state, position))]
+    for position in certain:
+        _pay(turn, fixture, position)
+    return bool(certain)
 
 
 def _pay(turn: Turn, fixture: Fixture, position: Position) -> None:
@@ -75,7 +88,7 @@ def follow(turn: Turn, before: Position, position: Position) -> None:
         return
     fixture = state.quotes.fixtures[position.fixture]
     if before.settled_value is None:
-        _pay(turn, fixture, position)
+        _pay_certain(turn, fixture)
         return
     turn.emit(KeepPosition(position))
     settlements = state.score.settlements
@@ -123,6 +136,8 @@ def _book(turn: Turn, row: Settlement) -> None:
 def close_when_done(turn: Turn, fixture: Fixture) -> None:
     """When all is paid and no order can fill any more: book early exits, credit the arm, wipe the slate."""
     state = turn.state
+    if _pay_certain(turn, fixture):
+        guarding.check(turn)
     if state.trading.orders_on.get(fixture.id) or any(
         market.id not in state.quotes.settled for market in fixture.markets
     ):
