@@ -7,6 +7,7 @@ from engine.config.trading import ArmSection
 from engine.config.tree import Config
 from engine.config.words import ArmKind
 from engine.domain.approval import ExitPolicy
+from engine.domain.clean import own
 from engine.domain.identity import StrategyName, TriggerName
 from engine.domain.moment import Span
 from engine.domain.probability import Ppm
@@ -83,7 +84,7 @@ def _limits(config: Config) -> Limits:
 def _arm(config: Config, name: str, section: ArmSection) -> Arm:
     barred = config.in_game.require_pre_game and section.kind is ArmKind.IN_GAME
     return Arm(
-        name=StrategyName(name),
+        name=StrategyName(own(name)),
         kind=section.kind.value,
         min_edge=max(section.min_edge, config.edge.min_edge_to_enter),
         kelly_fraction=min(section.kelly_fraction, config.kelly.fraction),
@@ -139,7 +140,7 @@ def _trigger(
     least: int = 1,
 ) -> TriggerRule:
     return TriggerRule(
-        name=TriggerName(name),
+        name=TriggerName(own(name)),
         policy_before=before or given.in_play,
         policy_in_play=given.in_play,
         share=given.share,

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.identity import ApprovalId, FixtureId, MarketId, PositionId, TriggerName
 from engine.domain.moment import Moment
 from engine.domain.money import Money, Price, Quantity
@@ -23,7 +24,7 @@ class Withdrawal(Struct, frozen=True):
 
     trigger: TriggerName
     position: PositionId
-    reason: str
+    reason: Clean
     broken: bool
     """True when the thesis is broken, False when it is only weakened."""
 
@@ -60,7 +61,7 @@ class Approval(Struct, frozen=True):
     fixture: FixtureId
     market: MarketId
     trigger: TriggerName
-    reason: str
+    reason: Clean
     version: int
     mandate: Mandate
     bound_to: str
@@ -72,4 +73,4 @@ class Approval(Struct, frozen=True):
     first_nets: Money | None
     state: ApprovalState
     answered_at: Moment | None = None
-    answered_by: str = ""
+    answered_by: Clean = Clean("")

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.difference import DifferenceId
 from engine.domain.identity import AlarmId, ApprovalId, CommandId, PositionId, StrategyName
 from engine.domain.money import Money
@@ -26,20 +27,20 @@ class Pause(Struct, frozen=True, tag="pause"):
 class Resume(Struct, frozen=True, tag="resume"):
     """Clear the operator's pause, or the drawdown pause with a note."""
 
-    note: str = ""
+    note: Clean = Clean("")
 
 
 class Stop(Struct, frozen=True, tag="stop"):
     """Emergency stop: cancel everything that rests, keep positions, halt."""
 
-    reason: str = ""
+    reason: Clean = Clean("")
 
 
 class Reset(Struct, frozen=True, tag="reset"):
     """Leave HALTED for PAUSED: the typed phrase and a reason."""
 
     phrase: str
-    reason: str
+    reason: Clean
 
 
 class Approve(Struct, frozen=True, tag="approve"):
@@ -106,7 +107,7 @@ class Ignore(Struct, frozen=True, tag="ignore"):
     """Let a difference stand until it changes, with a reason."""
 
     difference: DifferenceId
-    reason: str
+    reason: Clean
 
 
 class Flatten(Struct, frozen=True, tag="flatten"):
@@ -159,4 +160,4 @@ class Receipt(Struct, frozen=True):
 
     command: CommandId
     accepted: bool
-    text: str
+    text: Clean

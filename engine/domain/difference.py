@@ -5,6 +5,7 @@ from typing import NewType
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.identity import MarketId
 from engine.domain.market import Leg
 from engine.domain.moment import Moment
@@ -47,12 +48,12 @@ class Difference(Struct, frozen=True):
 
     id: DifferenceId
     kind: DifferenceKind
-    subject: str
+    subject: Clean
     market: MarketId | None
     leg: Leg | None
     ours: int
     venues: int
     since: Moment
     remedies: tuple[Remedy, ...]
-    ignored: str = ""
+    ignored: Clean = Clean("")
     """Why the operator lets it stand; empty while it waits for a decision."""

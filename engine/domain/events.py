@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.commands import Command, Source
 from engine.domain.forecast import FittedModel
 from engine.domain.game import GameStatus
@@ -21,8 +22,8 @@ class RunStarted(Struct, frozen=True, tag="start", array_like=True):
     run: RunId
     seed: int
     mode: Mode
-    feed: str
-    zone: str
+    feed: Clean
+    zone: Clean
     rules: Rules
     rules_hash: str
     code_hash: str
@@ -68,14 +69,14 @@ class GameSeen(Struct, frozen=True, tag="game", array_like=True):
 class FeedSilent(Struct, frozen=True, tag="silent", array_like=True):
     """A feed has said nothing for too long (whole feed, or one fixture)."""
 
-    feed: str
+    feed: Clean
     fixture: FixtureId | None
 
 
 class FeedHeard(Struct, frozen=True, tag="heard", array_like=True):
     """A silent feed speaks again."""
 
-    feed: str
+    feed: Clean
     fixture: FixtureId | None
 
 
@@ -89,7 +90,7 @@ class ModelFailed(Struct, frozen=True, tag="model_failed", array_like=True):
     """A fit could not be made; the one in use serves on."""
 
     model: ModelId
-    reason: str
+    reason: Clean
 
 
 class OrderAccepted(Struct, frozen=True, tag="accepted", array_like=True):
@@ -103,14 +104,14 @@ class OrderRefused(Struct, frozen=True, tag="refused", array_like=True):
     """The venue definitely refused an order; nothing of it will fill."""
 
     order: OrderId
-    reason: str
+    reason: Clean
 
 
 class OrderUnknown(Struct, frozen=True, tag="unknown", array_like=True):
     """The venue's answer was lost: the order may or may not exist."""
 
     order: OrderId
-    reason: str
+    reason: Clean
 
 
 class OrderFilled(Struct, frozen=True, tag="filled", array_like=True):
@@ -125,14 +126,14 @@ class OrderEnded(Struct, frozen=True, tag="ended", array_like=True):
     order: OrderId
     expired: bool
     left: Quantity
-    reason: str
+    reason: Clean
 
 
 class CancelRefused(Struct, frozen=True, tag="cancel_refused", array_like=True):
     """A cancel came too late or named an order the venue does not have."""
 
     order: OrderId
-    reason: str
+    reason: Clean
 
 
 class MarketSettled(Struct, frozen=True, tag="settled", array_like=True):
@@ -160,12 +161,6 @@ class Commanded(Struct, frozen=True, tag="command", array_like=True):
     command: Command
 
 
-class Reconciled(Struct, frozen=True, tag="reconciled", array_like=True):
-    """Our orders, fills, positions and cash were compared with the venue's."""
-
-    differences: tuple[str, ...]
-
-
 class OrderStood(Struct, frozen=True, array_like=True, tag="order_stood"):
     """The venue's answer to a question about one order: None found when it knows none of that id.
 
@@ -189,14 +184,14 @@ class AskFailed(Struct, frozen=True, array_like=True, tag="ask_failed"):
     """A question to the venue got no answer: about one order, or (None) about everything."""
 
     order: OrderId | None
-    reason: str
+    reason: Clean
 
 
 class CashMoved(Struct, frozen=True, array_like=True, tag="cash"):
     """The venue moved cash of its own accord: interest, incentive, adjustment. Each id counts once; below 0 is taken."""
 
     id: str
-    kind: str
+    kind: Clean
     amount: Money
 
 
@@ -205,7 +200,7 @@ class Noticed(Struct, frozen=True, array_like=True, tag="noticed"):
 
     cause: Cause
     sick: bool
-    text: str
+    text: Clean
 
 
 class ConsoleLost(Struct, frozen=True, tag="console_lost", array_like=True):
@@ -215,7 +210,7 @@ class ConsoleLost(Struct, frozen=True, tag="console_lost", array_like=True):
 class FeedEnded(Struct, frozen=True, tag="feed_ended", array_like=True):
     """A recorded feed has told everything it has."""
 
-    feed: str
+    feed: Clean
 
 
 Event = (
@@ -238,7 +233,6 @@ Event = (
     | MarketSettled
     | Woke
     | Commanded
-    | Reconciled
     | OrderStood
     | VenueStood
     | AskFailed

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
 from engine.domain.identity import FixtureId, ModelId
 from engine.domain.moment import Moment
@@ -35,7 +36,7 @@ class Forecast(Struct, frozen=True, array_like=True):
 class TeamStrength(Struct, frozen=True, array_like=True):
     """How strong is a club: log attack and log defence (football), or rating points (basketball, attack only)."""
 
-    team: str
+    team: Clean
     attack: float
     defence: float
 
@@ -52,7 +53,7 @@ class FittedModel(Struct, frozen=True, cache_hash=True):
 
     id: ModelId
     sport: Sport
-    league: str
+    league: Clean
     fitted_at: Moment
     games: int
     base: float

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
 from engine.domain.identity import FixtureId
 from engine.domain.moment import Moment
@@ -52,10 +53,10 @@ class Sighting(Struct, frozen=True, array_like=True):
 class GameResult(Struct, frozen=True, array_like=True):
     """A past game as models are fitted on it; `at` is when it was over."""
 
-    league: str
-    season: str
-    home: str
-    away: str
+    league: Clean
+    season: Clean
+    home: Clean
+    away: Clean
     home_score: int
     away_score: int
     at: Moment

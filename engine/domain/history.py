@@ -4,6 +4,7 @@ from array import array
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Impossible
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.sport import Outcome
@@ -28,10 +29,10 @@ class RecordedMatch(Struct, frozen=True):
     the file has no time of day for it.
     """
 
-    league: str
-    season: str
-    home: str
-    away: str
+    league: Clean
+    season: Clean
+    home: Clean
+    away: Clean
     starts_at: Moment
     time_assumed: bool
     score: tuple[int, int]
@@ -63,12 +64,12 @@ class RecordedGame(Struct, frozen=True):
     side whose YES the prices are; sides are named by their codes.
     """
 
-    event: str
-    league: str
-    season: str
+    event: Clean
+    league: Clean
+    season: Clean
     day: VenueDate
-    home: str
-    away: str
+    home: Clean
+    away: Clean
     recorded: Outcome
     candles: Candles
 

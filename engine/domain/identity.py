@@ -2,6 +2,8 @@
 
 from typing import NewType
 
+from engine.domain.clean import Clean, own
+
 RunId = NewType("RunId", str)
 FixtureId = NewType("FixtureId", str)
 MarketId = NewType("MarketId", str)
@@ -11,11 +13,11 @@ PositionId = NewType("PositionId", str)
 ApprovalId = NewType("ApprovalId", str)
 AlarmId = NewType("AlarmId", str)
 CommandId = NewType("CommandId", str)
-StrategyName = NewType("StrategyName", str)
-TriggerName = NewType("TriggerName", str)
-ModelId = NewType("ModelId", str)
+StrategyName = NewType("StrategyName", Clean)
+TriggerName = NewType("TriggerName", Clean)
+ModelId = NewType("ModelId", Clean)
 
-NO_TRADE = StrategyName("no_trade")
+NO_TRADE = StrategyName(Clean("no_trade"))
 """The bandit's arm that does nothing."""
 
 
@@ -34,6 +36,6 @@ def approval_id(run: RunId, ordinal: int) -> ApprovalId:
     return ApprovalId(f"{run}-a{ordinal:04d}")
 
 
-def short(identity: str) -> str:
+def short(identity: str) -> Clean:
     """Which few characters does the operator read and type for this identity?"""
-    return identity.rsplit("-", 1)[-1].lstrip("opa")
+    return own(identity.rsplit("-", 1)[-1].lstrip("opa"))

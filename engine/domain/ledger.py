@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.identity import FixtureId, MarketId, PositionId, StrategyName, TriggerName
 from engine.domain.market import Leg
 from engine.domain.moment import SECOND, Moment, Span, VenueDate
@@ -36,7 +37,7 @@ class Entry(Struct, frozen=True, array_like=True):
     strategy: StrategyName
     fixture: FixtureId
     sport: Sport
-    league: str
+    league: Clean
     market: MarketId
     leg: Leg
     settles_on: VenueDate
@@ -175,4 +176,4 @@ class Alert(Struct, frozen=True, array_like=True):
     kind: AlertKind
     key: str
     at: Moment
-    text: str
+    text: Clean

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import FixtureId, MarketId
@@ -53,12 +54,12 @@ class Fixture(Struct, frozen=True):
 
     id: FixtureId
     sport: Sport
-    league: str
-    season: str
-    home: str
-    away: str
-    home_code: str
-    away_code: str
+    league: Clean
+    season: Clean
+    home: Clean
+    away: Clean
+    home_code: Clean
+    away_code: Clean
     starts_at: Moment
     settles_on: VenueDate
     markets: tuple[Market, ...]

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
 from engine.domain.identity import (
     ApprovalId,
@@ -38,7 +39,7 @@ class Proposal(Struct, frozen=True):
     confidence: Ppm
     """P(edge > 0) under the forecast's own standard deviation."""
     model_id: ModelId
-    reason: str
+    reason: Clean
     claimed: Ppm | None = None
     """What the model alone says of the leg; None without one."""
 
@@ -140,7 +141,7 @@ class Order(Struct, frozen=True):
     paid: Money
     fees: Money
     since: Moment
-    note: str = ""
+    note: Clean = Clean("")
     ahead: Quantity | None = None
     """What stands before it at its price, as far as we know; None if the venue does not say."""
 

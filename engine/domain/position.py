@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.identity import FixtureId, MarketId, ModelId, PositionId, StrategyName, TriggerName
 from engine.domain.market import Leg
 from engine.domain.moment import Moment, VenueDate
@@ -24,7 +25,7 @@ class Thesis(Struct, frozen=True):
     away: int | None
     in_play: bool
     at: Moment
-    reason: str
+    reason: Clean
     claimed: Ppm | None = None
     """What the model alone said of the leg; None without one."""
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.events import Event
 from engine.domain.game import GameResult
@@ -94,13 +95,13 @@ class Accepted(Struct, frozen=True):
 class Declined(Struct, frozen=True):
     """The venue definitely does not do it, and never will for this request."""
 
-    reason: str
+    reason: Clean
 
 
 class Lost(Struct, frozen=True):
     """No definite answer: time-out, broken connection, 5xx, a 2xx without what it must hold."""
 
-    reason: str
+    reason: Clean
 
 
 class Cancelled(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+from engine.domain.clean import Clean, own
 from engine.domain.commands import Command, Receipt, Source
 from engine.domain.errors import Malformed
 from engine.domain.identity import RunId
@@ -68,7 +69,7 @@ class Welcome(Struct, frozen=True, tag="welcome"):
 class TurnedAway(Struct, frozen=True, tag="turned_away"):
     """First and last word to a client it does not take: why, and the exit code the client owes its caller."""
 
-    text: str
+    text: Clean
     exit_code: int
 
 
@@ -113,7 +114,7 @@ class Told(Struct, frozen=True, tag="told"):
 class Leaving(Struct, frozen=True, tag="leaving"):
     """The engine ends, in one line why."""
 
-    text: str
+    text: Clean
 
 
 ToConsole = Welcome | TurnedAway | Page | Changed | Shown | Done | Told | Leaving
@@ -182,4 +183,4 @@ def disagreement(hello: Hello, version: str) -> TurnedAway | None:
     text = (
         f"the engine ({version}) speaks protocol {PROTOCOL}, this client ({hello.version}) {hello.protocol}"
     )
-    return TurnedAway(text=f"{text}: use the same version of footbe-tui for both", exit_code=64)
+    return TurnedAway(text=own(f"{text}: use the same version of footbe-tui for both"), exit_code=64)

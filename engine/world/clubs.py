@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean, own
 from engine.domain.sport import Sport
 
 _ALBION = """
@@ -27,8 +28,8 @@ SAL Salt City Miners
 class Club(Struct, frozen=True):
     """A club's code and name."""
 
-    code: str
-    name: str
+    code: Clean
+    name: Clean
 
 
 class League(Struct, frozen=True):
@@ -37,7 +38,7 @@ class League(Struct, frozen=True):
     `following` moves the line between big and small games: 0 average, above 0 more big ones.
     """
 
-    code: str
+    code: Clean
     sport: Sport
     clubs: tuple[Club, ...]
     weeks: int
@@ -46,12 +47,12 @@ class League(Struct, frozen=True):
 
 def _clubs(text: str) -> tuple[Club, ...]:
     entries = [entry for line in text.strip().splitlines() for entry in line.split("|")]
-    return tuple(Club(entry[:3], entry[4:]) for entry in entries)
+    return tuple(Club(own(entry[:3]), own(entry[4:])) for entry in entries)
 
 
-ALBION = League(code="ALB", sport=Sport.FOOTBALL, clubs=_clubs(_ALBION), weeks=30, following=0.15)
-NORDEN = League(code="NOR", sport=Sport.FOOTBALL, clubs=_clubs(_NORDEN), weeks=27, following=-0.1)
-HARBOUR = League(code="HBL", sport=Sport.BASKETBALL, clubs=_clubs(_HARBOUR), weeks=30, following=0.05)
+ALBION = League(code=own("ALB"), sport=Sport.FOOTBALL, clubs=_clubs(_ALBION), weeks=30, following=0.15)
+NORDEN = League(code=own("NOR"), sport=Sport.FOOTBALL, clubs=_clubs(_NORDEN), weeks=27, following=-0.1)
+HARBOUR = League(code=own("HBL"), sport=Sport.BASKETBALL, clubs=_clubs(_HARBOUR), weeks=30, following=0.05)
 
 LEAGUES = (ALBION, NORDEN, HARBOUR)
 """Every pretended league, in the order in which a week is planned."""

@@ -1,5 +1,6 @@
 """How a trade of ours is booked, and how an order of ours ends."""
 
+from engine.domain.clean import own
 from engine.domain.events import Event, OrderEnded, OrderFilled
 from engine.domain.fees import charge
 from engine.domain.identity import TradeId
@@ -96,7 +97,7 @@ def end(
 
 def _ended(standing: Standing, reason: str, *, expired: bool) -> OrderEnded:
     left = Quantity(standing.ticket.quantity - standing.filled)
-    return OrderEnded(order=standing.ticket.id, expired=expired, left=left, reason=reason)
+    return OrderEnded(order=standing.ticket.id, expired=expired, left=left, reason=own(reason))
 
 
 def remove(state: ExchangeState, listing: Listing, standing: Standing) -> None:

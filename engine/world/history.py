@@ -11,6 +11,7 @@ from itertools import groupby
 import numpy as np
 from msgspec import Struct
 
+from engine.domain.clean import Clean, own
 from engine.domain.dice import key
 from engine.domain.errors import Malformed
 from engine.domain.fees import QUADRATIC
@@ -104,8 +105,8 @@ class History:
             season=match.season,
             home=match.home,
             away=match.away,
-            home_code=home,
-            away_code=away,
+            home_code=own(home),
+            away_code=own(away),
             starts_at=match.starts_at,
             settles_on=settlement_date(match.starts_at),
             markets=tuple(
@@ -165,13 +166,13 @@ def _codes_of(matches: Sequence[RecordedMatch]) -> dict[tuple[str, str], dict[st
 
 def _tiers_of(
     matches: Sequence[RecordedMatch], past: Sequence[RecordedMatch]
-) -> dict[tuple[str, str, str], Tier]:
+) -> dict[tuple[Clean, Clean, Clean], Tier]:
     """How big is each game, by the points its clubs had made before these seasons began?"""
     points: dict[tuple[str, str], int] = {}
     for match in past:
         home, away = match.score
-        for club, own, other in ((match.home, home, away), (match.away, away, home)):
-            gained = 3 if own > other else int(own == other)
+        for club, made, other in ((match.home, home, away), (match.away, away, home)):
+            gained = 3 if made > other else int(made == other)
             points[match.league, club] = points.get((match.league, club), 0) + gained
     ranking = _ranking(points)
     tiers = {}

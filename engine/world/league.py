@@ -5,6 +5,7 @@ import math
 import numpy as np
 from msgspec import Struct
 
+from engine.domain.clean import Clean, own
 from engine.domain.dice import dice
 from engine.domain.sport import Sport
 from engine.maths.arrays import FloatArray
@@ -79,10 +80,10 @@ Pairing = tuple[int, int, Slot]
 """Home club, away club (places in the list) and the slot."""
 
 
-def season_label(league: League, week: int) -> str:
+def season_label(league: League, week: int) -> Clean:
     """Which season does this week belong to: `2026/27`?"""
     year = 2026 + week // league.weeks
-    return f"{year}/{(year + 1) % 100:02d}"
+    return own(f"{year}/{(year + 1) % 100:02d}")
 
 
 def pairings(seed: int, league: League, week: int) -> list[Pairing]:

@@ -2,6 +2,7 @@
 
 from bisect import insort
 
+from engine.domain.clean import own
 from engine.domain.effects import CancelAll, PlaceOrder
 from engine.domain.events import CancelRefused, Event, OrderAccepted, OrderRefused
 from engine.domain.identity import OrderId
@@ -41,7 +42,7 @@ def act(state: ExchangeState, due: Due) -> list[Event]:
     if what.order in state.orders:
         return _withdraw(state, what.order, what.reason)
     known = what.order in state.taken_ids
-    return [CancelRefused(what.order, "filled or ended before" if known else "no such order")]
+    return [CancelRefused(what.order, own("filled or ended before" if known else "no such order"))]
 
 
 def _withdraw(state: ExchangeState, order: OrderId, reason: str, *, expired: bool = False) -> list[Event]:
@@ -53,7 +54,7 @@ def admit(state: ExchangeState, ticket: Ticket, at: Moment) -> list[Event]:
     """What is answered to a new order? Takes what it crosses, rests with the remainder."""
     why = refusal(state, ticket, at)
     if why is not None:
-        return [OrderRefused(ticket.id, why)]
+        return [OrderRefused(ticket.id, own(why))]
     listing = state.listings[ticket.market]
     standing = _taken_in(state, ticket, at)
     events = _clear_own(state, listing, standing)

@@ -3,6 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
+from engine.domain.clean import own
 from engine.domain.events import Event, FeedHeard, FeedSilent, GameSeen
 from engine.domain.game import GameStatus
 from engine.domain.identity import FixtureId
@@ -11,7 +12,7 @@ from engine.domain.sport import RUNNING, Phase
 from engine.world.chance import Stream
 from engine.world.timeline import Clock, Timeline, Turn
 
-FEED = "scores"
+FEED = own("scores")
 """The score feed's name in `FeedSilent` and `FeedHeard`."""
 
 

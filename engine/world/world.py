@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from engine.domain.clean import purified
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Event, FeedEnded, FixtureListed, TradeSeen
@@ -127,7 +128,7 @@ class World:
         if own is None:
             if not heard and self._exchange.next_at() is None:
                 state.ended = True
-                heard.append(FeedEnded(self._source.name.partition(":")[0]))
+                heard.append(FeedEnded(purified(self._source.name.partition(":")[0])))
         elif own <= at:
             if own == self._opens:
                 self._open()

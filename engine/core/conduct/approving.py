@@ -9,6 +9,7 @@ from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
 from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
+from engine.domain.clean import own
 from engine.domain.effects import KeepApproval, WakeAt
 from engine.domain.identity import ApprovalId, TriggerName, approval_id
 from engine.domain.ledger import Deed
@@ -20,7 +21,7 @@ from engine.domain.position import Position
 from engine.domain.sport import Phase, Sport
 from engine.domain.states import EngineState
 
-BY_HAND = TriggerName("operator")
+BY_HAND = TriggerName(own("operator"))
 """Who asks when the operator wants out."""
 
 LEAD_STEP = 10

@@ -14,6 +14,7 @@ from engine.core.sizing.kept import Held
 from engine.core.strategies.quiet import loud, on_duty
 from engine.core.strategies.registry import propose
 from engine.core.strategies.view import Declined, MarketView
+from engine.domain.clean import own
 from engine.domain.effects import Choice, KeepChoice
 from engine.domain.forecast import Forecast
 from engine.domain.identity import NO_TRADE, StrategyName
@@ -22,7 +23,7 @@ from engine.domain.moment import after
 from engine.domain.order import Proposal, Refused, Stake, Trimmed
 from engine.domain.rules import Arm
 
-DESK = StrategyName("desk")
+DESK = StrategyName(own("desk"))
 """In the funnel: a gate that holds for every arm."""
 
 CHOICES_KEPT = 50

@@ -1,6 +1,7 @@
 """Asking for fitted models and taking them in."""
 
 from engine.core.conduct.turn import Turn
+from engine.domain.clean import own
 from engine.domain.effects import FitModel
 from engine.domain.events import ModelFailed, ModelFitted
 from engine.domain.identity import ModelId
@@ -17,7 +18,7 @@ def ensure_model(turn: Turn, fixture: Fixture) -> None:
     if asked is not None and turn.at - asked < rules.refit_every:
         return
     convictions.fits[fixture.league] = turn.at
-    model = ModelId(f"{_NAMES[fixture.sport]}-{fixture.league}-{turn.at // HOUR:x}")
+    model = ModelId(own(f"{_NAMES[fixture.sport]}-{fixture.league}-{turn.at // HOUR:x}"))
     turn.emit(
         FitModel(model, fixture.sport, fixture.league, as_of=turn.at, due=after(turn.at, rules.fit_takes))
     )

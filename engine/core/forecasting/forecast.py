@@ -8,6 +8,7 @@ from engine.core.forecasting import in_play
 from engine.core.forecasting.ensemble import blend, spread
 from engine.core.forecasting.market_prior import from_books
 from engine.core.forecasting.registry import Question, before_the_game
+from engine.domain.clean import own
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import GameStatus, Sighting
 from engine.domain.identity import ModelId
@@ -17,7 +18,7 @@ from engine.domain.probability import MILLION, Ppm, distribution, fraction, ppm
 from engine.domain.rules import ForecastRules
 from engine.domain.sport import OVER, RUNNING, Sport
 
-MARKET_ONLY = ModelId("market")
+MARKET_ONLY = ModelId(own("market"))
 """Who speaks when no model does."""
 
 Distribution = tuple[float, ...]

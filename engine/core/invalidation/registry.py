@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from engine.core.invalidation import adverse_score, closing_minutes, game_started, price_moved, stale_position
 from engine.core.invalidation.facts import Facts
+from engine.domain.clean import own
 from engine.domain.identity import TriggerName
 from engine.domain.moment import Moment
 from engine.domain.rules import TriggerRule
@@ -27,10 +28,10 @@ class Trigger(Struct, frozen=True):
 
 
 TRIGGERS: dict[TriggerName, Trigger] = {
-    TriggerName("game_started"): Trigger(game_started.check, broken=False),
-    TriggerName("adverse_score"): Trigger(adverse_score.check, broken=True, since=adverse_score.since),
-    TriggerName("price_moved"): Trigger(price_moved.check, broken=True),
-    TriggerName("stale_position"): Trigger(stale_position.check, broken=False, blind=True),
-    TriggerName("closing_minutes"): Trigger(closing_minutes.check, broken=True),
+    TriggerName(own("game_started")): Trigger(game_started.check, broken=False),
+    TriggerName(own("adverse_score")): Trigger(adverse_score.check, broken=True, since=adverse_score.since),
+    TriggerName(own("price_moved")): Trigger(price_moved.check, broken=True),
+    TriggerName(own("stale_position")): Trigger(stale_position.check, broken=False, blind=True),
+    TriggerName(own("closing_minutes")): Trigger(closing_minutes.check, broken=True),
 }
 """Triggers by name, as the rules name them."""

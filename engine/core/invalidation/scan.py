@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from engine.core.invalidation.facts import Facts
 from engine.core.invalidation.registry import TRIGGERS
 from engine.domain.approval import ExitPolicy, Withdrawal
+from engine.domain.clean import own
 from engine.domain.errors import Malformed
 from engine.domain.identity import TriggerName
 from engine.domain.moment import Moment
@@ -37,7 +38,7 @@ def scan(
             continue
         since[rule.name] = trigger.since(facts) if trigger.since else held.get(rule.name, facts.at)
         if facts.at - since[rule.name] >= rule.dwell:
-            fired.append(Withdrawal(rule.name, facts.position.id, reason, trigger.broken))
+            fired.append(Withdrawal(rule.name, facts.position.id, own(reason), trigger.broken))
     return fired, since
 
 

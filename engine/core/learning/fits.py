@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.core.learning import dixon_coles, elo
+from engine.domain.clean import own
 from engine.domain.effects import FitModel
 from engine.domain.forecast import FittedModel, TeamStrength
 from engine.domain.probability import MILLION, Ppm
@@ -99,8 +100,8 @@ def fit_basketball(
         home=fitted.home,
         rho=0.0,
         spread=fitted.spread,
-        newcomer=TeamStrength(NEWCOMER, elo.MEAN_RATING, 0.0),
-        strengths=tuple(TeamStrength(club, fitted.ratings[club], 0.0) for club in sorted(fitted.ratings)),
+        newcomer=TeamStrength(own(NEWCOMER), elo.MEAN_RATING, 0.0),
+        strengths=tuple(TeamStrength(own(club), fitted.ratings[club], 0.0) for club in sorted(fitted.ratings)),
         log_loss_ppm=Ppm(round(fitted.log_loss * MILLION)),
     )
 
@@ -139,7 +140,7 @@ def _newcomer(fitted: dixon_coles.DixonColesFit, alike: Sequence[int]) -> TeamSt
         math.fsum(strengths[place] for place in alike) / len(alike)
         for strengths in (fitted.attack, fitted.defence)
     )
-    return TeamStrength(NEWCOMER, attack, defence)
+    return TeamStrength(own(NEWCOMER), attack, defence)
 
 
 def _pull(newcomer: TeamStrength, risen: Sequence[int], clubs: int) -> dixon_coles.Prior:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from engine.core.performance.pace import pace, word
 from engine.core.performance.realisation import TrackRecord, expected
+from engine.domain.clean import own
 from engine.domain.effects import Settlement
 from engine.domain.identity import FixtureId
 from engine.domain.moment import VenueDate
@@ -157,12 +158,14 @@ def _row(
         pace=paces[1],
         pace_low=paces[0],
         pace_high=paces[2],
-        status=word(
-            Money(realised + (projected or 0)) if known else None,
-            low=wishes.low,
-            high=wishes.high,
-            settled=bool(settled) or any(position.sold > 0 for position in positions),
-            held=bool(held),
+        status=own(
+            word(
+                Money(realised + (projected or 0)) if known else None,
+                low=wishes.low,
+                high=wishes.high,
+                settled=bool(settled) or any(position.sold > 0 for position in positions),
+                held=bool(held),
+            )
         ),
     )
 

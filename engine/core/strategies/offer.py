@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from engine.core.strategies.view import Declined, MarketView
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.fees import FeeSchedule, trade_fee
 from engine.domain.market import Leg
 from engine.domain.money import CONTRACT, Money, Price
@@ -103,5 +104,5 @@ def _proposal(arm: Arm, view: MarketView, offer: Offer, sure: Ppm) -> Proposal:
         confidence=sure,
         model_id=view.forecast.model_id,
         claimed=None if view.forecast.model is None else view.forecast.model[view.index],
-        reason=f"{how} at {text.price(offer.price)}, fair {text.fair(fair)}, edge {text.per_contract(offer.edge)}",
+        reason=own(f"{how} at {text.price(offer.price)}, fair {text.fair(fair)}, edge {text.per_contract(offer.edge)}"),
     )

@@ -12,11 +12,12 @@ from engine.core.view.positions import average_price, unrealised
 from engine.core.view.requests import waited_cost
 from engine.domain import text
 from engine.domain.approval import Withdrawal
+from engine.domain.clean import own
 from engine.domain.effects import ArmView
 from engine.domain.identity import NO_TRADE, FixtureId, PositionId
 from engine.domain.market import best_ask, best_bid
 from engine.domain.position import Position
-from engine.domain.queries import Answer, Query, Section, Topic
+from engine.domain.queries import Answer, Query, Topic, section
 from engine.domain.rules import ChooseBy
 
 Line = tuple[str, str]
@@ -32,16 +33,16 @@ def answer(state: State, query: Query) -> Answer:
 def _position(state: State, query: Query) -> Answer:
     position = state.trading.positions.get(PositionId(query.entity))
     if position is None or not position.bought:
-        return Answer(query, "no such position", ())
+        return Answer(query, own("no such position"), ())
     fixture = state.quotes.fixtures[position.fixture]
     side = held_side(fixture, state.quotes.markets[position.market], position.leg)
     sections = (
-        Section("Thesis at entry", _thesis(state, position)),
-        Section("Now", _now(state, position)),
-        Section("What would an exit bring", _exit(state, position)),
-        Section("Orders", _orders(state, position)),
+        section("Thesis at entry", _thesis(state, position)),
+        section("Now", _now(state, position)),
+        section("What would an exit bring", _exit(state, position)),
+        section("Orders", _orders(state, position)),
     )
-    return Answer(query, f"{title(fixture)} · {side} · {fixture.home} v {fixture.away}", sections)
+    return Answer(query, own(f"{title(fixture)} · {side} · {fixture.home} v {fixture.away}"), sections)
 
 
 def _thesis(state: State, position: Position) -> tuple[Line, ...]:
@@ -128,10 +129,10 @@ def _funnel(state: State, query: Query) -> Answer:
     wanted = [row for row in rows if query.entity in {"", row.strategy} or query.entity in row.last]
     names = dict.fromkeys(row.strategy for row in wanted)
     sections = tuple(
-        Section(name, tuple((row.rule, f"{row.count}  {row.last}") for row in wanted if row.strategy == name))
+        section(name, tuple((row.rule, f"{row.count}  {row.last}") for row in wanted if row.strategy == name))
         for name in names
     )
-    return Answer(query, "Why no trade", sections)
+    return Answer(query, own("Why no trade"), sections)
 
 
 def _all_orders(state: State, query: Query) -> Answer:
@@ -145,13 +146,13 @@ def _all_orders(state: State, query: Query) -> Answer:
         )
         for order in live_orders(state)
     )
-    return Answer(query, "Live orders", (Section("Orders", lines),) if lines else ())
+    return Answer(query, own("Live orders"), (section("Orders", lines),) if lines else ())
 
 
 def _fixture(state: State, query: Query) -> Answer:
     fixture = state.quotes.fixtures.get(FixtureId(query.entity))
     if fixture is None:
-        return Answer(query, "no such fixture", ())
+        return Answer(query, own("no such fixture"), ())
     belief = state.convictions.forecasts.get(fixture.id)
     lines: list[Line] = [
         ("starts", text.clock(fixture.starts_at, state.run.zone)),
@@ -165,11 +166,11 @@ def _fixture(state: State, query: Query) -> Answer:
     held = tuple(
         (p.id, f"{text.quantity(p.quantity)} {p.leg}") for p in positions_on(state, fixture.id) if p.open
     )
-    return Answer(query, title(fixture), (Section("Forecast", tuple(lines)), Section("Positions", held)))
+    return Answer(query, own(title(fixture)), (section("Forecast", tuple(lines)), section("Positions", held)))
 
 
 def _choices(state: State, query: Query) -> Answer:
-    sections = [Section("What the figures are", _drawn(state))] if state.bandit.recent else []
+    sections = [section("What the figures are", _drawn(state))] if state.bandit.recent else []
     for choice in reversed(state.bandit.recent):
         arms = tuple(
             (
@@ -179,8 +180,8 @@ def _choices(state: State, query: Query) -> Answer:
             for arm in choice.arms
         )
         when = text.seen(choice.at, state.run.at, state.run.zone)
-        sections.append(Section(f"{when} {choice.fixture} → {choice.chosen}", arms))
-    return Answer(query, "Choices of the bandit", tuple(sections[:CHOICES_SHOWN]))
+        sections.append(section(f"{when} {choice.fixture} → {choice.chosen}", arms))
+    return Answer(query, own("Choices of the bandit"), tuple(sections[:CHOICES_SHOWN]))
 
 
 def _drawn(state: State) -> tuple[Line, ...]:
@@ -209,7 +210,7 @@ def _edge(arm: ArmView) -> str:
 
 def _models(state: State, query: Query) -> Answer:
     sections = tuple(
-        Section(
+        section(
             model.id,
             (
                 ("league", model.league),
@@ -223,7 +224,7 @@ def _models(state: State, query: Query) -> Answer:
         )
         for model in state.convictions.models.values()
     )
-    return Answer(query, "Models in use", sections)
+    return Answer(query, own("Models in use"), sections)
 
 
 _TOPICS: dict[Topic, Callable[[State, Query], Answer]] = {

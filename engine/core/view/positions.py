@@ -4,6 +4,7 @@ from engine.core.conduct.finding import bid_of, fair_of, open_positions
 from engine.core.conduct.turn import held_side
 from engine.core.invalidation.scan import thesis_mark
 from engine.core.state import State
+from engine.domain.clean import own
 from engine.domain.identity import short
 from engine.domain.money import Money, Price, cost, divide_up
 from engine.domain.position import Position
@@ -39,7 +40,7 @@ def _row(state: State, position: Position) -> PositionRow:
     return PositionRow(
         key=position.id,
         label=short(position.id),
-        fixture=fixture.id,
+        fixture=own(fixture.id),
         home_code=fixture.home_code,
         away_code=fixture.away_code,
         sport=fixture.sport,

@@ -3,6 +3,7 @@
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.domain.approval import Approval
+from engine.domain.clean import own
 from engine.domain.identity import short
 from engine.domain.money import Money
 from engine.domain.snapshot import ApprovalRow
@@ -38,7 +39,7 @@ def _row(state: State, request: Approval) -> ApprovalRow:
         price=request.mandate.price,
         asked_at=request.asked_at,
         deadline_at=request.deadline_at,
-        at_deadline=request.at_deadline,
+        at_deadline=own(request.at_deadline),
         holding=request.holding,
         nets=request.nets,
         waited_cost=waited_cost(request),

@@ -6,6 +6,7 @@ from engine.core.conduct.guarding import trusted_bids
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.core.view.slates import share_of
+from engine.domain.clean import own
 from engine.domain.money import NOTHING, Money, money_share_down
 from engine.domain.probability import MILLION
 from engine.domain.snapshot import LimitRow, Risk
@@ -19,7 +20,7 @@ def card(state: State) -> Risk:
     at_cost = drawdown.at_cost(state.trading.positions)
     budget = drawdown.budget(account, at_cost, rules)
     return Risk(
-        mode=rules.mode,
+        mode=own(rules.mode),
         drawdown=purse.drawdown,
         warn=rules.warn,
         pause=rules.pause,

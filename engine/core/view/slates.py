@@ -11,6 +11,7 @@ from engine.core.performance.projection import OPEN
 from engine.core.performance.projection import slates as by_date
 from engine.core.performance.realisation import track_record
 from engine.core.state import State
+from engine.domain.clean import own
 from engine.domain.moment import VenueDate
 from engine.domain.money import Money
 from engine.domain.probability import MILLION, Ppm
@@ -73,7 +74,7 @@ def _week_row(week: Week) -> SlateRow:
         fees=None,
         target=week.target,
         pace=week.pace,
-        status=week.word,
+        status=own(week.word),
         total=week.total,
         daily=week.daily,
         days=week.days,

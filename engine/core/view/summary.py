@@ -3,8 +3,9 @@
 from engine.core.state import State
 from engine.core.view.report import told
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.figures import ArmRow, Belief, Estimate, Gate, TriggerRow
-from engine.domain.queries import Answer, Query, Section
+from engine.domain.queries import Answer, Query, section
 from engine.domain.report import Report
 
 Line = tuple[str, str]
@@ -14,13 +15,13 @@ def answer(state: State, query: Query) -> Answer:
     """What is the report of the run so far, in short?"""
     report = told(state).report
     sections = (
-        Section("Result", _result(report)),
-        Section("Arms: proposed, chosen, orders sent, positions opened, P&L", _arms(report.arms)),
-        Section("Beliefs: before and after", (*_beliefs(report.arms), _gate(report.gate, report))),
-        Section("Triggers", tuple((row.name, _trigger(row)) for row in report.triggers)),
-        Section("Checklist", tuple((row.name, f"{row.verdict}: {row.measured}") for row in report.checklist)),
+        section("Result", _result(report)),
+        section("Arms: proposed, chosen, orders sent, positions opened, P&L", _arms(report.arms)),
+        section("Beliefs: before and after", (*_beliefs(report.arms), _gate(report.gate, report))),
+        section("Triggers", tuple((row.name, _trigger(row)) for row in report.triggers)),
+        section("Checklist", tuple((row.name, f"{row.verdict}: {row.measured}") for row in report.checklist)),
     )
-    return Answer(query, f"{report.head.mode} run {report.head.run}", sections)
+    return Answer(query, own(f"{report.head.mode} run {report.head.run}"), sections)
 
 
 def _result(report: Report) -> tuple[Line, ...]:

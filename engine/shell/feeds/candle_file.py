@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean, own
 from engine.domain.errors import Malformed
 from engine.domain.history import Candles, RecordedGame, Verdict
 from engine.domain.moment import MINUTE, SECOND, Moment, VenueDate
@@ -21,7 +22,7 @@ from engine.domain.sport import Outcome
 from engine.shell.feeds.sheet import Cells, rows
 
 INDEX, CANDLES = "index.csv.gz", "candles_1m.csv.gz"
-LEAGUE = "NBA"
+LEAGUE = own("NBA")
 
 _INDEX_COLUMNS = ("date", "away", "home", "ticker", "yes_team", "yes_side", "settle")
 _COLUMNS = ("ticker", "timestamp", "open", "high", "low", "close", "volume")
@@ -39,11 +40,11 @@ class Entry(Struct, frozen=True):
     """One row of the index, checked: the game, its ticker, the sealed side, and where its minutes are gathered."""
 
     row: Cells
-    event: str
-    season: str
+    event: Clean
+    season: Clean
     day: VenueDate
-    home: str
-    away: str
+    home: Clean
+    away: Clean
     recorded: Outcome
     winner: Outcome
     seconds: range
@@ -100,7 +101,7 @@ def _game(entry: Entry) -> tuple[RecordedGame, Verdict]:
     return game, Verdict(entry.winner, Moment(entry.candles.at[-1] + MINUTE))
 
 
-def _entry(row: Cells, ticker: str) -> Entry:
+def _entry(row: Cells, ticker: Clean) -> Entry:
     day = _day(row)
     home, away = _code(row, "home"), _code(row, "away")
     if home == away:
@@ -118,7 +119,7 @@ def _entry(row: Cells, ticker: str) -> Entry:
     if settle not in {"yes", "no"}:
         raise row.wrong("settle", settle, "yes or no; correct the cell")
     return Entry(
-        row=row, event=event, season=_season(day), day=VenueDate(day.isoformat()), home=home, away=away, recorded=side,
+        row=row, event=own(event), season=_season(day), day=VenueDate(day.isoformat()), home=home, away=away, recorded=side,
         winner=side if settle == "yes" else _OTHER[side], seconds=_seconds(day), candles=_empty(),
     )  # fmt: skip
 
@@ -131,16 +132,16 @@ def _day(row: Cells) -> date:
         raise row.wrong("date", text, "a date such as 2025-04-19; correct the cell") from None
 
 
-def _code(row: Cells, column: str) -> str:
+def _code(row: Cells, column: str) -> Clean:
     code = row.text(column)
     if not (2 <= len(code) <= 4 and code.isascii() and code.isalpha() and code.isupper()):
         raise row.wrong(column, code, "a code of 2 to 4 capital letters; correct the cell")
     return code
 
 
-def _season(day: date) -> str:
+def _season(day: date) -> Clean:
     first = day.year if day.month >= _SEASON_BEGINS else day.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+    return own(f"{first}/{(first + 1) % 100:02d}")
 
 
 def _seconds(day: date) -> range:

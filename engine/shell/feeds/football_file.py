@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
 from engine.domain.history import Odds, RecordedGoal, RecordedMatch
 from engine.domain.moment import Moment
+from engine.shell.clean import clean
 from engine.shell.feeds.sheet import Cells, rows
 
 MATCHES, GOALS = "matches.csv.gz", "goals.csv.gz"
@@ -31,7 +33,7 @@ CLOSING = (("PSCH", "PSCD", "PSCA"), ("AvgCH", "AvgCD", "AvgCA"), ("B365CH", "B3
 
 _WELCOME = ("HTHG", "HTAG", *(column for columns in OPENING + CLOSING for column in columns))
 
-Key = tuple[str, str, str, str, str]
+Key = tuple[Clean, Clean, Clean, Clean, Clean]
 """League, season, date, home, away: one match."""
 
 
@@ -74,7 +76,8 @@ def _matches(path: Path, leagues: frozenset[str] | None, seasons: frozenset[str]
 def _goals(path: Path, matches: dict[Key, Cells]) -> dict[Key, list[Cells]]:
     found: dict[Key, list[Cells]] = {}
     for row in rows(path, _GOAL_COLUMNS):
-        key = (row.values["league"], row.values["season"], row.values["date"], row.values["home"], row.values["away"])
+        league, season, date, home, away = (clean(row.values[column]) for column in _GOAL_COLUMNS[:5])
+        key = (league, season, date, home, away)
         if key in matches:
             found.setdefault(key, []).append(row)
     return found

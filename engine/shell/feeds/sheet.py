@@ -9,7 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from engine.domain.clean import Clean
 from engine.domain.errors import Malformed
+from engine.shell.clean import clean
 
 _BYTES_MAX = 400_000_000
 _CELL_MAX = 60
@@ -22,12 +24,12 @@ class Cells(Struct, frozen=True):
     row: int
     values: dict[str, str]
 
-    def text(self, column: str) -> str:
-        """Which non-empty text stands here? Malformed when there is none, or one that is not plain."""
+    def text(self, column: str) -> Clean:
+        """Which non-empty text stands here, cleaned? Malformed when there is none, or one that is not plain."""
         value = self.values.get(column, "").strip()
         if not value or len(value) > _CELL_MAX or not value.isprintable():
             raise self.wrong(column, value, f"a plain text of 1 to {_CELL_MAX} characters; restore the cell")
-        return value
+        return clean(value)
 
     def whole(self, column: str, low: int, high: int) -> int:
         """Which whole number stands here?"""

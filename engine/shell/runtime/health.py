@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
+from engine.domain.clean import own
 from engine.domain.moment import MILLISECOND, SECOND
 from engine.domain.snapshot import HealthRow
 
@@ -42,20 +43,20 @@ class Vitals:
         age = None if self.stepped_at is None else int((monotonic - self.stepped_at) * SECOND)
         stale = age is not None and age > STEP_LIMIT and not finished
         return (
-            HealthRow("feed", "STALE" if stale else "ok", age, STEP_LIMIT, self._feed),
+            HealthRow("feed", own("STALE" if stale else "ok"), age, STEP_LIMIT, own(self._feed)),
             self._journal(),
             self._loop(waiting),
-            HealthRow("link", "ok", None, None, f"{watchers} watching"),
+            HealthRow("link", own("ok"), None, None, own(f"{watchers} watching")),
         )
 
     def _journal(self) -> HealthRow:
         usual, slow = quantile(self._commits, 0.5), quantile(self._commits, 0.95)
         if usual is None or slow is None:
-            return HealthRow("journal", "ok", None, COMMIT_SLOW, "no commit yet")
+            return HealthRow("journal", own("ok"), None, COMMIT_SLOW, own("no commit yet"))
         detail = (
             f"commit {usual / MILLISECOND:.1f} ms, p95 {slow / MILLISECOND:.1f} ms, {self.records} records"
         )
-        return HealthRow("journal", "sick" if slow > COMMIT_SLOW else "ok", slow, COMMIT_SLOW, detail)
+        return HealthRow("journal", own("sick" if slow > COMMIT_SLOW else "ok"), slow, COMMIT_SLOW, own(detail))
 
     def _loop(self, waiting: int) -> HealthRow:
         lag = quantile(self._slices, 0.95)
@@ -63,5 +64,5 @@ class Vitals:
             f"p95 {lag / MILLISECOND:.1f} ms, {waiting} waiting" if lag is not None else f"{waiting} waiting"
         )
         return HealthRow(
-            "loop", "sick" if lag is not None and lag > LAG_LIMIT else "ok", lag, LAG_LIMIT, detail
+            "loop", own("sick" if lag is not None and lag > LAG_LIMIT else "ok"), lag, LAG_LIMIT, own(detail)
         )

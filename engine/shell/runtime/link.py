@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from engine.domain.clean import own
 from engine.domain.commands import Close, Receipt, Source, Stop
 from engine.domain.errors import Malformed
 from engine.domain.identity import RunId
-from engine.domain.queries import Answer, Query, Section
+from engine.domain.queries import Answer, Query, section
 from engine.domain.snapshot import Snapshot
 from engine.domain.states import Mode
 from engine.shell.runtime.board import Board
@@ -157,7 +158,7 @@ class Session:
     def leave(self, text: str) -> None:
         """Tell the client that the engine ends."""
         self._said_farewell = True
-        self._tell(Leaving(text))
+        self._tell(Leaving(own(text)))
         self._over = True
         self._news.set()
 
@@ -168,7 +169,7 @@ class Session:
                 try:
                     messages = deframer.feed(data)
                 except Malformed as error:
-                    self._tell(TurnedAway(str(error), 64))
+                    self._tell(TurnedAway(own(str(error)), 64))
                     return
                 for message in messages:
                     self._hear(message)
@@ -187,12 +188,12 @@ class Session:
 
     def _greet(self, message: ToEngine) -> None:
         if not isinstance(message, Hello) or self._hello is not None:
-            self._tell(TurnedAway("the first word of a client is one hello", 64))
+            self._tell(TurnedAway(own("the first word of a client is one hello"), 64))
             self._over = True
             return
         away = disagreement(message, self._parts.version)
         if away is None and message.source not in _KEYBOARDS:
-            away = TurnedAway("only a console or a command line may attach", 2)
+            away = TurnedAway(own("only a console or a command line may attach"), 2)
         if away is not None:
             self._tell(away)
             self._over = True
@@ -259,7 +260,7 @@ class Session:
 
 async def _turn_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """There is no place left: say so, and wait for the hello a moment, lest the word be lost with the line."""
-    writer.write(frame(TurnedAway(f"{SESSIONS_MAX} clients are attached already: close one", 6)))
+    writer.write(frame(TurnedAway(own(f"{SESSIONS_MAX} clients are attached already: close one"), 6)))
     with contextlib.suppress(TimeoutError, ConnectionError):
         await asyncio.wait_for(reader.read(_READ_BYTES), 1.0)
     writer.close()
@@ -269,5 +270,5 @@ def _framed(message: ToConsole) -> bytes:
     data = frame(message)
     if len(data) <= TO_CONSOLE_BYTES_MAX or not isinstance(message, Told):
         return data
-    answer = msgspec.structs.replace(message.answer, sections=(Section("too long to be shown here", ()),))
+    answer = msgspec.structs.replace(message.answer, sections=(section("too long to be shown here", ()),))
     return frame(Told(message.ref, answer))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from engine.domain.clean import own
 from engine.domain.effects import CancelAll, CancelOrder, Effects, FitModel, PlaceOrder
 from engine.domain.events import Event, ModelFailed, ModelFitted, OrderRefused, Record
 from engine.domain.game import GameResult
@@ -43,7 +44,7 @@ def carry(owed: Sequence[tuple[Moment, VenueEffect]], venue: VirtualVenue, brake
     refused: list[Event] = []
     for at, effect in owed:
         if isinstance(effect, PlaceOrder) and effect.ticket.purpose is Purpose.ENTER and brake.shut:
-            refused.append(OrderRefused(effect.ticket.id, f"{BRAKE_REASON}{brake.reason}"))
+            refused.append(OrderRefused(effect.ticket.id, own(f"{BRAKE_REASON}{brake.reason}")))
         else:
             if isinstance(effect, CancelOrder | CancelAll):
                 brake.note_cancel()

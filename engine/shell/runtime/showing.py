@@ -4,6 +4,7 @@ import asyncio
 
 from msgspec.structs import replace
 
+from engine.domain.clean import own
 from engine.domain.moment import Moment
 from engine.domain.snapshot import EventRow, Snapshot
 from engine.shell.ports import Clock
@@ -85,4 +86,4 @@ class Showing:
 
 
 def _ended(at: Moment) -> EventRow:
-    return EventRow(key="finished", at=at, kind="finished", text="the run has ended: nothing trades any more")
+    return EventRow(key="finished", at=at, kind=own("finished"), text=own("the run has ended: nothing trades any more"))

@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from msgspec import Struct
 
 from engine.core.learning.fits import BasketballSettings, FootballSettings, fit_basketball, fit_football
+from engine.domain.clean import own
 from engine.domain.effects import FitModel
 from engine.domain.events import ModelFailed, ModelFitted
 from engine.domain.forecast import FittedModel
@@ -78,11 +79,11 @@ class ProcessFitter:
         try:
             model = await loop.run_in_executor(pool, fit_one, order, results, self._settings)
         except (ValueError, ArithmeticError) as error:
-            return ModelFailed(order.model, str(error)[:200])
+            return ModelFailed(order.model, own(str(error)[:200]))
         except BrokenExecutor:
             if self._pool is pool:
                 self.close()
-            return ModelFailed(order.model, "the worker process died")
+            return ModelFailed(order.model, own("the worker process died"))
         finally:
             self._running -= 1
             if not self._running:
@@ -139,7 +140,7 @@ class InlineFitter:
         try:
             return ModelFitted(fit_one(order, results_of(games, order.as_of), self._settings))
         except (ValueError, ArithmeticError) as error:
-            return ModelFailed(order.model, str(error)[:200])
+            return ModelFailed(order.model, own(str(error)[:200]))
 
     def close(self) -> None:
         """Nothing is held."""

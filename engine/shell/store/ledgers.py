@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import Struct
 
+from engine.domain.clean import own
 from engine.domain.effects import Choice
 from engine.domain.errors import Malformed
 from engine.domain.ledger import Alert, AlertKind, Entry, Fork
@@ -76,7 +77,7 @@ def _fill(row: _Row) -> tuple[Moment, bool]:
 
 def _alert(row: _Row) -> Alert:
     kind, key, at, said = cast("tuple[str, str, int, str]", row)
-    return Alert(AlertKind(kind), key, Moment(at), said)
+    return Alert(AlertKind(kind), key, Moment(at), own(said))
 
 
 def _fitted(row: _Row) -> Fitted:
