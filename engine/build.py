@@ -18,10 +18,12 @@ from engine.config.words import FeedName
 from engine.core.core import Core
 from engine.core.view.report import told
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.domain.exits import ExitCode
 from engine.domain.identity import RunId
+from engine.domain.moment import DAY, Span
 from engine.domain.money import Money
 from engine.domain.past import SpanAsked
 from engine.domain.report import Told
@@ -39,9 +41,11 @@ from engine.shell.runtime.looking_back import look_back, rows_of
 from engine.shell.runtime.replay_check import Equal
 from engine.shell.runtime.replay_check import check as check_journal
 from engine.shell.runtime.run import EngineOptions, EngineParts
-from engine.shell.runtime.runs import set_aside, standing
+from engine.shell.runtime.runs import Standing, bring_up_to_date, set_aside, standing
 from engine.shell.runtime.supervisor import run_engine
+from engine.shell.runtime.thinning import Thinned, thin_journal
 from engine.shell.runtime.workers import ProcessFitter, fit_settings
+from engine.shell.store.backups import Kind, back_up_into
 from engine.shell.venues import VENUES
 
 
@@ -81,6 +85,17 @@ def check(journal: Path) -> str | None:
     return f"record {found.seq}: stands {found.expected}, decided {found.got}"
 
 
+def thin(config: Config, home: Home) -> Thinned | None:
+    """Thin the quotes of this home's journal that are older than the settings keep them. None when nothing is due.
+
+    Raises:
+        AlreadyRunning: an engine holds this home.
+        Malformed, Damaged, BackupFailed, StorageFailed: nothing was thinned.
+    """
+    keep, kept = Span(config.journal.keep_quotes_days * DAY), config.journal.backups_kept
+    return thin_journal(home.root, home.journal, Core, keep, at=SystemClock().now(), kept=kept)
+
+
 def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, Money | None]:
     """Which feed goes on: that of an unfinished run, or a new one, the old journal being put aside?
 
@@ -100,8 +115,8 @@ def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, M
     except AlreadyRunning as error:
         raise Held(str(error)) from None
     try:
-        old = standing(home.journal)
-        if old is not None and not old.finished and not asked.fresh:
+        old = None if asked.fresh else _old(config, home)
+        if old is not None and not old.finished:
             return _taken_up(asked, home, old.started), old.started.rules.bankroll
         _check_new(config, asked)
         set_aside(home.journal)
@@ -109,6 +124,15 @@ def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, M
         return wanted, None
     finally:
         lock.release()
+
+
+def _old(config: Config, home: Home) -> Standing | None:
+    kept = config.journal.backups_kept
+    bring_up_to_date(
+        home.journal,
+        lambda journal: back_up_into(home.backups, journal, Kind.MIGRATION, SystemClock().now(), kept),
+    )
+    return standing(home.journal)
 
 
 def _check_new(config: Config, asked: Asked) -> None:
@@ -211,8 +235,8 @@ def _started(
         run=RunId(f"{name}-{options.seed}"),
         seed=options.seed,
         mode=MODES[name].mode,
-        feed=feed.label,
-        zone=config.zone,
+        feed=own(feed.label),
+        zone=own(config.zone),
         rules=rules,
         rules_hash=rules_hash(rules),
         code_hash=code_hash(),
@@ -220,11 +244,14 @@ def _started(
 
 
 def _options(config: Config, asked: Asked) -> EngineOptions:
+    speed = speed_of(config, asked)
     return EngineOptions(
-        speed=speed_of(config, asked),
+        speed=speed,
+        inline=speed == 0,  # at full speed nobody waits for the loop; paced, a slow disk must not hold it
         run_for=asked.run_for,
         on_console_lost=config.console.on_console_lost,
         stay=asked.console,
+        backups_kept=config.journal.backups_kept,
     )
 
 

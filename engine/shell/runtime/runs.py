@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.shell.store.database import StorageFailed
-from engine.shell.store.schema import connect_to_read
+from engine.shell.store.schema import connect_to_read, is_ours, prepare
 from engine.wire.codec import unpack_batch
 
 
@@ -48,24 +49,39 @@ def standing(journal: Path) -> Standing | None:
     return Standing(event, mark is not None, int(last))
 
 
+def bring_up_to_date(journal: Path, copy: Callable[[Path], object]) -> None:
+    """Give a journal of an older version today's tables, after a copy; one of today's, or none, is left alone.
+
+    Raises:
+        Malformed: it is no journal, or a newer version's.
+        StorageFailed: it cannot be written.
+    """
+    if journal.exists() and journal.stat().st_size:
+        try:
+            prepare(journal, copy=copy)
+        except sqlite3.Error as error:
+            raise StorageFailed(f"storage: {journal} cannot be brought up to date: {error}") from None
+
+
 def set_aside(journal: Path) -> Path | None:
     """Make room for a new run: where does the old journal lie now? None when there was none.
 
-    Call it only while the home's lock is held or nothing runs there.
+    Call it only while the home's lock is held or nothing runs there. A journal whose words are another
+    version's makes room all the same.
 
     Raises:
         Malformed: it is no journal.
         StorageFailed: it cannot be written.
     """
-    old = standing(journal)
-    if old is None:
+    name = _name(journal)
+    if name is None:
         journal.unlink(missing_ok=True)
         return None
-    target = journal.with_name(f"{journal.stem}-{old.started.run}{journal.suffix}")
+    target = journal.with_name(f"{journal.stem}-{name}{journal.suffix}")
     ordinal = 1
     while target.exists():
         ordinal += 1
-        target = journal.with_name(f"{journal.stem}-{old.started.run}-{ordinal}{journal.suffix}")
+        target = journal.with_name(f"{journal.stem}-{name}-{ordinal}{journal.suffix}")
     try:
         with contextlib.closing(sqlite3.connect(journal)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -75,3 +91,14 @@ def set_aside(journal: Path) -> Path | None:
     for side in ("-wal", "-shm"):
         journal.with_name(journal.name + side).unlink(missing_ok=True)
     return target
+
+
+def _name(journal: Path) -> str | None:
+    """What is the run in this file called? None when there is nothing in it."""
+    try:
+        old = standing(journal)
+    except Malformed:
+        if not is_ours(journal):
+            raise
+        return "unreadable"
+    return None if old is None else old.started.run

@@ -15,6 +15,8 @@ from engine.shell.store.schema import connect, prepare
 
 QUEUE_MAX = 64
 CLOSE_SECONDS_MAX = 5.0
+COMMIT_SECONDS_MAX = 15.0
+"""A disk that takes longer than this is taken for a broken one."""
 
 Rows = list[tuple[object, ...]]
 
@@ -87,9 +89,15 @@ class ThreadedDatabase:
         """Write a transaction whole, even if the caller is cancelled meanwhile; on return it is on the disk.
 
         Raises:
-            StorageFailed: the commit raised, now or earlier; reread before going on.
+            StorageFailed: the commit raised, now or earlier, or does not come back; reread before going on.
         """
-        await self._ask(_Job(transaction, None, asyncio.get_running_loop().create_future()))
+        _refuse_after(self._failed)
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS_MAX):
+                await self._ask(_Job(transaction, None, asyncio.get_running_loop().create_future()))
+        except TimeoutError as error:
+            self._failed = StorageFailed(f"storage: no commit within {COMMIT_SECONDS_MAX:g} s")
+            raise self._failed from error
 
     async def read(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
         """Which rows does a query give, between two transactions?"""

@@ -1,5 +1,6 @@
 """How a journal file comes to have the tables this code expects, with a copy made before any change."""
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -98,6 +99,16 @@ def _connect_checked(path: Path, *, empty: bool) -> sqlite3.Connection:
         finally:
             looked_at.close()
     return connect(path)
+
+
+def is_ours(path: Path) -> bool:
+    """Is this a journal, of whatever version?"""
+    try:
+        with contextlib.closing(_read_only(path)) as connection:
+            _check_ours(connection, path)
+    except Malformed:
+        return False
+    return True
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from engine.domain.errors import Malformed, UnknownOutcome
+from engine.shell.store import database as database_module
 from engine.shell.store.backups import Kind, back_up_into
 from engine.shell.store.database import StorageFailed, open_database
 from engine.shell.store.schema import APPLICATION_ID, connect, connect_to_read, migrations, prepare
@@ -88,6 +89,20 @@ async def test_a_caller_that_is_cancelled_does_not_tear_a_transaction(tmp_path):
     counts = await database.read("SELECT count(*) FROM marks GROUP BY substr(name, 1, instr(name, '-'))")
     assert counts
     assert {count for (count,) in counts} == {20}
+    await database.close()
+
+
+async def test_a_commit_that_does_not_come_back_is_a_failure_within_a_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(database_module, "COMMIT_SECONDS_MAX", 0.05)
+    database = await open_database(tmp_path / "a.journal", inline=False)
+    other = connect(tmp_path / "a.journal")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageFailed, match="no commit within"):
+        await database.apply([(MARK, (("a", "1"),))])
+    with pytest.raises(StorageFailed, match="nothing is written after a failure"):
+        await database.apply([(MARK, (("b", "2"),))])
+    other.execute("ROLLBACK")
+    other.close()
     await database.close()
 
 
