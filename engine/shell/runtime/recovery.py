@@ -12,7 +12,6 @@ from engine.domain.events import (
     ModelFitted,
     Noticed,
     OrderRefused,
-    Reconciled,
     Record,
     RunResumed,
     RunStarted,
@@ -27,7 +26,7 @@ from engine.shell.store.checkpoints import Checkpoint
 from engine.shell.store.journal import Journal
 from engine.wire.codec import Batch
 
-_AT_ONCE = (RunStarted, RunResumed, Reconciled)
+_AT_ONCE = (RunStarted, RunResumed)
 """Events that the runtime makes whatever the feed may still have to tell."""
 
 _AFTER_THE_FEED = (Woke, ModelFitted, ModelFailed, Commanded, ConsoleLost, Noticed)

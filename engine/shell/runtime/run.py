@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.domain.commands import Source
 from engine.domain.errors import Malformed
-from engine.domain.events import Reconciled, RunResumed, RunStarted
+from engine.domain.events import RunResumed, RunStarted
 from engine.domain.moment import Moment, Span
 from engine.shell.ports import Clock, Database, VirtualFeed, VirtualVenue
 from engine.shell.runtime.agenda import Agenda
@@ -115,7 +115,6 @@ async def open_run(parts: EngineParts, options: EngineOptions, database: Databas
     run = _assembled(parts, options, (journal, agenda), recovery)
     if known is None:
         await run.loop.take_at_once(parts.started)
-        await run.loop.take_at_once(Reconciled(()))
     elif _must_say_so(parts.started, agenda):
         started = parts.started
         await run.loop.take_at_once(RunResumed(started.rules, started.rules_hash, started.code_hash))
