@@ -43,13 +43,12 @@ _ON: dict[type[Any], Callable[[Turn, Any], None]] = {
     events.MarketSettled: settling.on_settled,
     events.Woke: waking.on_woke,
     events.Commanded: commanding.on_command,
-    events.Reconciled: waking.on_reconciled,
     events.OrderStood: reconciling.on_order_stood,
     events.VenueStood: reconciling.on_venue_stood,
     events.AskFailed: reconciling.on_ask_failed,
     events.CashMoved: reconciling.on_cash_moved,
     events.Noticed: noticing.on_noticed,
-    events.ConsoleLost: waking.on_console_lost,
+    events.ConsoleLost: noticing.on_console_lost,
 }
 """One place per kind of event; a test holds the keys equal to `Event`."""
 
@@ -71,6 +70,8 @@ def decide(state: State | None, record: Record) -> tuple[State, Effects]:
         run = state.run
         if seq != run.seq + 1 or at < run.at:
             raise Impossible(f"record {seq} at {at} after record {run.seq} at {run.at}")
+        if isinstance(event, RunStarted):
+            raise Impossible(f"record {seq}: a run starts once, and this one has")
         run.seq, run.at = seq, at
     marked = marking.take_marks(state, at) if at > state.score.marks_due else _NOTHING
     if type(event) is BookSeen and not listening.worth_a_turn(state, event, at):

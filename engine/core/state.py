@@ -7,6 +7,7 @@ values and return values and cannot import this module.
 from msgspec import Struct, field
 
 from engine.core.execution.kept import Reckoning
+from engine.core.health.kept import Halt
 from engine.core.performance.marks import MarkSums
 from engine.core.performance.realisation import Unfinished
 from engine.core.performance.told import Told
@@ -15,6 +16,7 @@ from engine.core.shadows.kept import Shadows
 from engine.core.sizing.beliefs import ArmBelief
 from engine.core.sizing.kept import Bandit
 from engine.domain.approval import Approval, Withdrawal
+from engine.domain.clean import Clean
 from engine.domain.effects import Settlement
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import Sighting
@@ -30,7 +32,7 @@ from engine.domain.identity import (
     TradeId,
     TriggerName,
 )
-from engine.domain.ledger import Alert, CurvePoint, Entry, Fork, Projected
+from engine.domain.ledger import Alert, CurvePoint, Deed, Entry, Fork, Projected
 from engine.domain.market import Book, Fixture, Leg, Market, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
@@ -60,7 +62,7 @@ class Run(Struct):
     id: RunId
     seed: int
     mode: Mode
-    feed: str
+    feed: Clean
     zone: str
     rules: Rules
     started_at: Moment
@@ -172,6 +174,7 @@ class Leaving(Struct, frozen=True):
 
     trigger: TriggerName
     quantity: Quantity
+    deed: Deed = Deed.LAPSED_LEFT
 
 
 class OpenFork(Struct, frozen=True, array_like=True):
@@ -275,8 +278,10 @@ class Desk(Struct):
     causes: dict[Cause, Moment] = field(default_factory=dict)
     alarms: dict[AlarmId, AlarmRow] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
-    incomplete: bool = False
-    """A stop that has not found its end: something still rests."""
+    halts: int = 0
+    halt: Halt | None = None
+    """The stop that is under way, or that led to HALTED."""
+    cancelled_all_at: Moment | None = None
 
 
 class State(Struct):

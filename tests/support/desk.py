@@ -15,19 +15,22 @@ from engine.domain.events import (
     GameSeen,
     MarketSettled,
     OrderAccepted,
+    OrderEnded,
     OrderFilled,
     Record,
     RunStarted,
+    VenueStood,
 )
 from engine.domain.fees import charge
 from engine.domain.game import GameStatus
 from engine.domain.identity import CommandId, RunId
 from engine.domain.moment import DAY, HOUR, SECOND, Moment
 from engine.domain.money import CONTRACT
-from engine.domain.order import Fill
+from engine.domain.order import Fill, Order, OrderState
 from engine.domain.rules import Rules
 from engine.domain.sport import Phase
-from engine.domain.states import Mode
+from engine.domain.standing import Holding, Standing, VenueOrder
+from engine.domain.states import EngineState, Mode
 from tests.support import games
 
 CONFIG = "configs/paper.yaml"
@@ -52,7 +55,14 @@ def willing(given: Rules) -> Rules:
 class Desk:
     """A core, its clock, and everything it has asked for so far."""
 
-    def __init__(self, given: Rules | None = None, *, start: Moment = DAY_BEFORE) -> None:
+    def __init__(
+        self,
+        given: Rules | None = None,
+        *,
+        start: Moment = DAY_BEFORE,
+        mode: Mode = Mode.SIM,
+        agrees: bool = True,
+    ) -> None:
         self.rules = given or willing(rules())
         self.core = Core()
         self.at = start
@@ -60,7 +70,9 @@ class Desk:
         self.asked: list[Effect] = []
         self.trades = 0
         hashed = rules_hash(self.rules)
-        self.hear(RunStarted(RunId("r1"), 7, Mode.SIM, "a test", "UTC", self.rules, hashed, "code"))
+        self.hear(RunStarted(RunId("r1"), 7, mode, "a test", "UTC", self.rules, hashed, "code"))
+        if agrees:
+            self.stands()
 
     @property
     def state(self):
@@ -73,6 +85,44 @@ class Desk:
         effects = list(self.core.decide(Record(self.seq, self.at, event)))
         self.asked.extend(effects)
         return effects
+
+    def stands(self, wait: int = 0, **shown) -> list[Effect]:
+        """The venue shows where everything stands: as our books have it, but for what is given."""
+        self.at = Moment(self.at + wait)
+        standing = replace(self.agreeing(), **shown)
+        return self.hear(VenueStood("a test", standing))
+
+    def agreeing(self) -> Standing:
+        """What would the venue show if our books were right?"""
+        state, account = self.state, self.state.purse.account
+        at_rest = (OrderState.RESTING, OrderState.CANCELLING)
+        orders = [o for o in state.trading.orders.values() if o.state in at_rest]
+        held: dict = {}
+        for position in state.trading.positions.values():
+            if position.open:
+                key = (position.market, position.leg)
+                held[key] = held.get(key, 0) + position.quantity
+        aside = 0 if state.run.mode is Mode.LIVE else account.deposited - account.withdrawn
+        return Standing(
+            as_of=self.at,
+            since=state.run.started_at,
+            orders=tuple(shown(order) for order in orders),
+            fills=(),
+            holdings=tuple(Holding(*key, count) for key, count in held.items()),
+            cash=account.cash - aside,
+        )
+
+    def ends(self) -> None:
+        """Every order that is alive is cancelled at the venue."""
+        for order in list(self.state.trading.orders.values()):
+            self.hear(OrderEnded(order.ticket.id, expired=False, left=order.left, reason="cancelled"))
+
+    def halts(self) -> None:
+        """A stop finds its end: everything is gone, and the venue shows so twice."""
+        self.ends()
+        self.stands(SECOND)
+        self.stands(2 * SECOND)
+        assert self.state.desk.state is EngineState.HALTED, self.state.desk.state
 
     def lists(self, fixture=None):
         """A fixture is listed and its league's model is there."""
@@ -132,6 +182,14 @@ class Desk:
         assert placed, "no arm entered: the scenario needs a proposal"
         self.fills(placed[0])
         return fixture, next(iter(self.state.trading.positions.values()))
+
+
+def shown(order: Order, *, sweeping: bool = False) -> VenueOrder:
+    """How does the venue show an order of ours that rests?"""
+    t = order.ticket
+    return VenueOrder(
+        t.id, t.market, t.leg, t.side, t.price, t.quantity, order.filled, rests=True, sweeping=sweeping
+    )
 
 
 def of(effects: list[Effect], kind: str) -> list:

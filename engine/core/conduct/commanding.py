@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.core.conduct import (
+    adopting,
     approving,
     crediting,
     exiting,
@@ -17,9 +18,9 @@ from engine.core.conduct import (
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
 from engine.domain.approval import Withdrawal
+from engine.domain.clean import own
 from engine.domain.commands import (
     RESET_PHRASE,
-    SAFER,
     Acknowledge,
     Adopt,
     Approve,
@@ -36,32 +37,27 @@ from engine.domain.commands import (
     Reset,
     ResetArm,
     Resume,
-    Source,
     Stop,
     Tighten,
     Withdraw,
 )
 from engine.domain.effects import Reply
 from engine.domain.events import Commanded
-from engine.domain.moment import MINUTE, SECOND
-from engine.domain.probability import MILLION
-from engine.domain.states import STOPPING, Cause, EngineState
+from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.probability import MILLION, Ppm
+from engine.domain.states import LATCHES, STOPPING, Cause, Key, not_now
 from engine.domain.text import money
 
 Done = tuple[bool, str]
 """Was it done, and in which words is that said?"""
 
-_KEYBOARD = frozenset({Source.CONSOLE, Source.SHELL})
-
 
 def on_command(turn: Turn, event: Commanded) -> None:
     """Somebody asked for something: do it if it may be done, and answer."""
     command = event.command
-    if event.source not in _KEYBOARD and not isinstance(command, SAFER):
-        accepted, text = False, f"{event.source} may only make things safer"
-    else:
-        accepted, text = _DO[type(command)](turn, command)
-    turn.emit(Reply(Receipt(event.id, accepted, text)))
+    refusal = not_now(command, event.source, turn.state.desk.state)
+    accepted, text = (False, refusal) if refusal is not None else _DO[type(command)](turn, command)
+    turn.emit(Reply(Receipt(event.id, accepted, own(text))))
     name = type(command).__name__.lower()
     turn.say("command", f"{name}: {text}", source=event.source, accepted=int(accepted))
 
@@ -71,8 +67,7 @@ def _pause(turn: Turn, _command: Pause) -> Done:
     return True, "paused: no entries; exits go on"
 
 
-_RESUMABLE = (Cause.OPERATOR, Cause.CONSOLE_LOST, Cause.DRAWDOWN_PAUSE, Cause.RECONCILE)
-_WANTS_NOTE = (Cause.DRAWDOWN_PAUSE, Cause.RECONCILE)
+_RESUMABLE = tuple(cause for cause, latch in LATCHES.items() if latch.key in {Key.RESUME, Key.NOTE})
 
 
 def _resume(turn: Turn, command: Resume) -> Done:
@@ -80,12 +75,12 @@ def _resume(turn: Turn, command: Resume) -> Done:
     others = [cause for cause in causes if cause not in _RESUMABLE]
     if others:
         return False, f"still held by {', '.join(others)}"
-    if any(cause in causes for cause in _WANTS_NOTE) and not command.note.strip():
+    reviewed = [cause for cause in causes if LATCHES[cause].key is Key.NOTE]
+    if reviewed and not command.note.strip():
         return False, f"held by {', '.join(causes)}: resuming needs a note of what was reviewed"
-    if Cause.DRAWDOWN_PAUSE in causes:
+    if reviewed:
         _reduce(turn)
-    for cause in _RESUMABLE:
-        guarding.unlatch(turn, cause, f"resumed by the operator {command.note}".rstrip())
+    guarding.unlatch_all(turn, _RESUMABLE, f"resumed by the operator {command.note}".rstrip())
     return True, "running"
 
 
@@ -104,25 +99,38 @@ def _stop(turn: Turn, command: Stop) -> Done:
 
 
 def _reset(turn: Turn, command: Reset) -> Done:
-    desk = turn.state.desk
-    if desk.state is not EngineState.HALTED:
-        return False, f"nothing to reset: {desk.state}"
+    causes = turn.state.desk.causes
     if command.phrase.strip() != RESET_PHRASE or not command.reason.strip():
         return False, f'a reset needs the phrase "{RESET_PHRASE}" and a reason'
-    last = max(desk.causes.values())
+    last = max(since for cause, since in causes.items() if cause in STOPPING)
     if turn.at - last < MINUTE:
         return False, f"wait {(MINUTE - (turn.at - last)) // SECOND + 1} s: a reset is not a reflex"
-    return _restart(turn, command.reason)
+    if Cause.CLOSING in causes:
+        return False, "the engine is on its way out: reset when it has been taken up again"
+    doubt = _books_doubtful(turn, last)
+    return (False, doubt) if doubt is not None else _restart(turn, command.reason)
+
+
+def _books_doubtful(turn: Turn, since: Moment) -> str | None:
+    """Why is there no clean comparison with the venue newer than the stop? None when there is one."""
+    kept = turn.state.reckoning
+    if kept.waiting or Cause.RECONCILE in turn.state.desk.causes:
+        return f"{kept.waiting} differences with the venue wait for a decision: settle them first"
+    if kept.agreed_at is None or kept.agreed_at <= since or Cause.STARTING in turn.state.desk.causes:
+        return "the books have not been found to agree with the venue since the stop: reconcile first"
+    return None
 
 
 def _restart(turn: Turn, reason: str) -> Done:
     desk, purse = turn.state.desk, turn.state.purse
     halting = [cause for cause in desk.causes if cause in STOPPING]
     if Cause.DRAWDOWN_STOP in halting:
+        guarding.check(turn)
         purse.account = drawdown.restarted(purse.account, purse.equity)
+        purse.drawdown, purse.reviewed = Ppm(0), None
     desk.causes.setdefault(Cause.OPERATOR, turn.at)
-    for cause in halting:
-        guarding.unlatch(turn, cause, f"reset: {reason}")
+    desk.halt = None
+    guarding.unlatch_all(turn, halting, f"reset: {reason}")
     return True, f"{desk.state}: reset, mark {money(purse.account.mark)}; resume when ready"
 
 
@@ -176,7 +184,7 @@ def _exit(turn: Turn, command: Exit) -> Done:
     fixture = turn.state.quotes.fixtures[position.fixture]
     if exiting.bringing(turn.state, position, position.quantity) is None:
         return False, f"{title(fixture)}: nobody bids"
-    wish = Withdrawal(approving.BY_HAND, position.id, "the operator asks", broken=False)
+    wish = Withdrawal(approving.BY_HAND, position.id, own("the operator asks"), broken=False)
     if not approving.ask(turn, fixture, position, wish, exiting.WHOLE):
         return False, f"{title(fixture)}: an order of ours is selling it already"
     return True, f"{title(fixture)}: request to leave is waiting for approval"
@@ -212,9 +220,9 @@ _DO: dict[type[Any], Callable[[Turn, Any], Done]] = {
     Exit: _exit,
     ResetArm: _reset_arm,
     Reconcile: reconciling.reconcile,
-    Adopt: reconciling.adopt,
-    CancelForeign: reconciling.cancel_foreign,
-    Ignore: reconciling.ignore,
+    Adopt: adopting.adopt,
+    CancelForeign: adopting.cancel_foreign,
+    Ignore: adopting.ignore,
     Flatten: flattening.flatten,
     Tighten: tightening.tighten,
     Close: _close,

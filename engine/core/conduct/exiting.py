@@ -147,7 +147,7 @@ def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
         hold(turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_HELD)
         return
     if quantity <= 0 or sell_now(
-        turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_LEFT
+        turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=leaving.deed
     ):
         del turn.state.doubts.leaving[position.id]
 
@@ -210,9 +210,9 @@ def sell_by_hand(
     return True
 
 
-def leave_later(turn: Turn, position: Position, *, trigger: TriggerName, quantity: Quantity) -> None:
-    """Leave so much at the next look, when what is in the way is gone."""
-    turn.state.doubts.leaving[position.id] = Leaving(trigger, quantity)
+def leave_later(turn: Turn, position: PositionId, *, trigger: TriggerName, quantity: Quantity) -> None:
+    """Leave so much at the next look, on the operator's word, when what is in the way is gone."""
+    turn.state.doubts.leaving[position] = Leaving(trigger, quantity, Deed.APPROVED)
 
 
 def _in_the_way(turn: Turn, position: Position) -> bool:

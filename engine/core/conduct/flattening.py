@@ -12,11 +12,13 @@ from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.state import State
 from engine.domain import text
 from engine.domain.approval import Mandate
+from engine.domain.clean import own
 from engine.domain.commands import Flatten
 from engine.domain.identity import PositionId
+from engine.domain.moment import Span
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.position import Position
-from engine.domain.queries import Answer, Query, Section
+from engine.domain.queries import Answer, Query, Section, section
 
 Done = tuple[bool, str]
 
@@ -64,7 +66,7 @@ def preview(state: State, query: Query) -> Answer:
     goes = [each for each in sales if each.sells]
     brings = Money(sum(each.brings for each in goes))
     head = f"Flatten: sell {len(goes)} of {len(sales)} positions for {text.money(brings)} after fees"
-    return Answer(query, head, sections, token(sales) if goes else "")
+    return Answer(query, own(head), sections, token(sales) if goes else "")
 
 
 def _section(state: State, sale: Sale) -> Section:
@@ -78,7 +80,7 @@ def _section(state: State, sale: Sale) -> Section:
         lines.append(("sells", f"{text.quantity(sale.sells)}, limit {text.price(sale.price)}"))
         lines.append(("brings after fees", text.money(sale.brings)))
     lines.append(("remains", text.quantity(sale.held - sale.sells)))
-    return Section(name, tuple(lines))
+    return section(name, tuple(lines))
 
 
 def flatten(turn: Turn, command: Flatten) -> Done:
@@ -89,9 +91,12 @@ def flatten(turn: Turn, command: Flatten) -> Done:
         return False, refusal
     sent = waits = 0
     for sale in sales:
-        if sale.price is not None:
-            gone = _sell(turn, sale, sale.price)
-            sent, waits = sent + gone, waits + (not gone)
+        if sale.price is None:
+            continue
+        if _sell(turn, sale, sale.price):
+            sent += 1
+        else:
+            waits += _sell_later(turn, sale)
     remains = len(sales) - sent - waits
     waiting = f" · {waits} after our own bid is cancelled" if waits else ""
     return True, f"flatten: {sent} of {len(sales)} positions being sold{waiting} · {remains} remain"
@@ -116,11 +121,15 @@ def _changed(sales: tuple[Sale, ...], shown: str) -> str | None:
 
 
 def _sell(turn: Turn, sale: Sale, price: Price) -> bool:
-    """Send one sale; where our own bid is in the way it goes first, and the sale follows at the next look."""
+    """Send one sale. False where our own bid is in the way: it goes first."""
     position = turn.state.trading.positions[sale.position]
     fixture = turn.state.quotes.fixtures[position.fixture]
-    if exiting.sell_by_hand(turn, fixture, position, Mandate(sale.sells, price, 0), trigger=BY_HAND):
-        return True
-    assert not stopped(turn.state), "nothing of ours bids once a stop has found its end"
-    exiting.leave_later(turn, position, trigger=BY_HAND, quantity=sale.sells)
-    return False
+    return exiting.sell_by_hand(turn, fixture, position, Mandate(sale.sells, price, Span(0)), trigger=BY_HAND)
+
+
+def _sell_later(turn: Turn, sale: Sale) -> bool:
+    """Our own bid is in the way and being cancelled: sell at the next look. Not once stopped: look again then."""
+    if stopped(turn.state):
+        return False
+    exiting.leave_later(turn, sale.position, trigger=BY_HAND, quantity=sale.sells)
+    return True

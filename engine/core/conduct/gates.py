@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from engine.core.conduct import sums
 from engine.core.conduct.guarding import running
+from engine.core.conduct.stopping import opens_again_at
 from engine.core.conduct.turn import Turn, in_play
 from engine.domain.market import Fixture
 from engine.domain.sport import OVER, Sport
@@ -76,6 +77,10 @@ def _not_running(turn: Turn, _: Fixture) -> bool:
     return not running(turn.state)
 
 
+def _after_cancel_all(turn: Turn, _: Fixture) -> bool:
+    return opens_again_at(turn.state) is not None
+
+
 def _left(turn: Turn, fixture: Fixture) -> bool:
     return fixture.id in turn.state.doubts.left
 
@@ -98,6 +103,7 @@ def _no_live_score(_: Turn, fixture: Fixture) -> bool:
 
 GATES_OURS: dict[str, Gate] = {
     "not_running": _not_running,
+    "after_cancel_all": _after_cancel_all,
     "no_reentry": _left,
 }
 """Gates of our own state; they hold back money, not learning."""

@@ -1,27 +1,43 @@
 """The latches and the drawdown watch: which state is in force, and what follows when it changes."""
 
-from msgspec.structs import replace
+from collections.abc import Sequence
 
+from engine.core.conduct import stopping
+from engine.core.conduct.alarming import acknowledge, clear_alarm
 from engine.core.conduct.finding import live_orders, open_positions
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.state import State
-from engine.domain.effects import CancelAll, CancelOrder, ClearAlarm, WakeAt
-from engine.domain.identity import AlarmId, MarketId
+from engine.domain.errors import Impossible
+from engine.domain.identity import MarketId
 from engine.domain.market import Fixture, Leg
-from engine.domain.moment import MINUTE, SECOND, Span, after
 from engine.domain.money import Price, opposite
 from engine.domain.order import Purpose
 from engine.domain.probability import MILLION
-from engine.domain.states import STOPPING, Cause, EngineState, Severity
+from engine.domain.states import ARROWS, LATCHES, QUIET, SEVERITY, STOPPING, Cause, EngineState, Severity
 from engine.domain.text import money, percent
+
+__all__ = [
+    "acknowledge",
+    "agreed",
+    "check",
+    "check_if_moved",
+    "clear_alarm",
+    "latch",
+    "running",
+    "settle_state",
+    "state_for",
+    "stop",
+    "stopped",
+    "take_away",
+    "trusted_bids",
+    "unlatch",
+    "unlatch_all",
+]
 
 REVIEW_STEP = 5_000
 """How much deeper (ppm) than at the operator's review drawdown must be to pause again."""
-
-STOP_TAKES = Span(15 * SECOND)
-"""How long a stop may take before it counts as incomplete."""
 
 
 def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
@@ -86,109 +102,96 @@ def _relax(turn: Turn) -> None:
         turn.say("size_restored", f"drawdown {percent(purse.drawdown)}: full size again")
 
 
-def clear_alarm(turn: Turn, identity: str) -> None:
-    """The condition behind an alarm is gone; it stands on until acknowledged."""
-    key = AlarmId(identity)
-    row = turn.state.desk.alarms.get(key)
-    if row is None or row.cleared:
-        return
-    turn.emit(ClearAlarm(key))
-    if row.acked:
-        del turn.state.desk.alarms[key]
-    else:
-        turn.state.desk.alarms[key] = replace(row, cleared=True)
-
-
-def acknowledge(turn: Turn, key: AlarmId) -> str:
-    """Take an alarm as seen, and say its text; one whose condition is gone disappears."""
-    alarms = turn.state.desk.alarms
-    row = alarms[key]
-    if row.cleared:
-        del alarms[key]
-    else:
-        alarms[key] = replace(row, acked=True)
-    return row.text
-
-
 def latch(turn: Turn, cause: Cause, text: str) -> None:
     """Set a cause's latch, and do what its state asks; setting it twice does nothing."""
     desk = turn.state.desk
     if cause in desk.causes:
         return
+    again = any(each in STOPPING for each in desk.causes)
     desk.causes[cause] = turn.at
-    if cause is not Cause.OPERATOR and cause is not Cause.CLOSING:
-        turn.alarm(f"cause-{cause}", Severity.HIGH, _PAGES.get(cause, "states"), text)
-    settle_state(turn, text)
+    if cause not in QUIET:
+        told = not _told_already(turn, cause, again=again)
+        turn.alarm(f"cause-{cause}", Severity.HIGH, LATCHES[cause].page, text, told=told)
     if cause in STOPPING:
-        turn.emit(CancelAll(text))
-        turn.emit(WakeAt(after(turn.at, STOP_TAKES), "halting", ""))
+        stopping.begin(turn, text)
+    settle_state(turn, text)
 
 
-_PAGES = {Cause.DRAWDOWN_PAUSE: "drawdown", Cause.DRAWDOWN_STOP: "drawdown", Cause.OPERATOR_STOP: "stop"}
+def _told_already(turn: Turn, cause: Cause, *, again: bool) -> bool:
+    """Is this only another word for what has been told?
+
+    An order or a trade that made the books doubtful, or a further road to a stop that is latched already. A
+    breach of drawdown is always one of its own.
+    """
+    if cause is Cause.RECONCILE:
+        return turn.just_told()
+    return again and cause in STOPPING and cause is not Cause.DRAWDOWN_STOP
 
 
 def stop(turn: Turn, text: str) -> None:
     """Emergency stop: latch it, and take everything away even when it is latched already."""
-    if Cause.OPERATOR_STOP not in turn.state.desk.causes:
+    desk = turn.state.desk
+    if Cause.OPERATOR_STOP not in desk.causes:
         latch(turn, Cause.OPERATOR_STOP, text)
         return
-    for order in list(live_orders(turn.state)):
-        turn.emit(CancelOrder(order.ticket.id, text))
-    turn.emit(CancelAll(text))
+    desk.causes[Cause.OPERATOR_STOP] = turn.at
+    stopping.begin(turn, text)
     settle_state(turn, text)
-
-
-def still_halting(turn: Turn) -> None:
-    """A stop that has not found its end keeps trying, and says so each minute."""
-    desk = turn.state.desk
-    if desk.state not in {EngineState.HALTING, EngineState.HALT_INCOMPLETE}:
-        return
-    desk.incomplete = True
-    live = len(turn.state.trading.orders)
-    clear_alarm(turn, "halt-incomplete")
-    turn.alarm("halt-incomplete", Severity.HIGH, "stop", f"stop incomplete: {live} orders may still be alive")
-    stop(turn, "stop incomplete")
-    settle_state(turn, "stop incomplete")
-    turn.emit(WakeAt(after(turn.at, MINUTE), "halting", ""))
 
 
 def unlatch(turn: Turn, cause: Cause, text: str) -> None:
     """Clear one cause's latch; the others stand."""
-    if turn.state.desk.causes.pop(cause, None) is not None:
+    unlatch_all(turn, (cause,), text)
+
+
+def unlatch_all(turn: Turn, causes: Sequence[Cause], text: str) -> None:
+    """Clear these latches in one step; the others stand."""
+    cleared = [cause for cause in causes if turn.state.desk.causes.pop(cause, None) is not None]
+    for cause in cleared:
         clear_alarm(turn, f"cause-{cause}")
+    if cleared:
         settle_state(turn, text)
 
 
-_TAKES_AWAY = frozenset(
-    {EngineState.HALTING, EngineState.HALT_INCOMPLETE, EngineState.CLOSING, EngineState.PAUSED}
-)
+def agreed(turn: Turn) -> None:
+    """The books agree with the venue, by an answer newer than the start: what waited for that goes on."""
+    begun, agreed_at = turn.state.desk.causes.get(Cause.STARTING), turn.state.reckoning.agreed_at
+    if begun is not None and agreed_at is not None and agreed_at >= begun:
+        unlatch(turn, Cause.STARTING, "books agree with the venue")
 
 
 def settle_state(turn: Turn, text: str) -> None:
-    """Which state do the latches ask for now? Say so when it changes, and take orders away as it demands."""
+    """Which state do the latches ask for now? Say so when it changes, and take orders away as it demands.
+
+    Raises:
+        Impossible: that state cannot follow the one in force.
+    """
     desk = turn.state.desk
-    now = _state_for(turn.state)
-    if now in _TAKES_AWAY:
-        take_away(turn, everything=now is not EngineState.PAUSED)
-        now = _state_for(turn.state)
-    if now is desk.state:
-        return
-    desk.state = now
-    if now not in {EngineState.HALTING, EngineState.HALT_INCOMPLETE}:
-        desk.incomplete = False
-        clear_alarm(turn, "halt-incomplete")
-    turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
+    now = state_for(turn.state)
+    if now is not desk.state:
+        if now not in ARROWS[desk.state]:
+            raise Impossible(f"{desk.state} is never followed by {now}: {text}")
+        desk.state = now
+        if now is EngineState.HALTED:
+            clear_alarm(turn, "halt-incomplete")
+        turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
+    if now is not EngineState.RUNNING:
+        take_away(turn, everything=now in _TAKES_ALL or Cause.CLOSING in desk.causes)
 
 
-def _state_for(state: State) -> EngineState:
-    causes = state.desk.causes
-    if any(cause in STOPPING for cause in causes):
-        if not state.trading.orders:
-            return EngineState.HALTED
-        return EngineState.HALT_INCOMPLETE if state.desk.incomplete else EngineState.HALTING
-    if Cause.CLOSING in causes:
-        return EngineState.CLOSING
-    return EngineState.PAUSED if causes else EngineState.RUNNING
+_TAKES_ALL = frozenset({EngineState.HALTING, EngineState.HALT_INCOMPLETE, EngineState.CLOSING})
+
+
+def state_for(state: State) -> EngineState:
+    """Which state do the causes ask for: the most severe of them all?"""
+    asked = max((LATCHES[cause].asks for cause in state.desk.causes), key=SEVERITY.index, default=SEVERITY[0])
+    if asked is not EngineState.HALTING:
+        return asked
+    halt = state.desk.halt
+    assert halt is not None, "a cause that halts has begun a stop"
+    if halt.ended_at is not None:
+        return EngineState.HALTED
+    return EngineState.HALT_INCOMPLETE if halt.overdue else EngineState.HALTING
 
 
 def take_away(turn: Turn, *, everything: bool) -> None:

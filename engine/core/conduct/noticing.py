@@ -2,22 +2,22 @@
 
 from engine.core.conduct import guarding
 from engine.core.conduct.turn import Turn
-from engine.domain.events import Noticed
-from engine.domain.states import Cause
-
-COMES_AND_GOES = frozenset({Cause.CLOCK, Cause.DISK, Cause.VENUE, Cause.FEED})
-"""What holds entries back for as long as it is sick."""
-
-STAYS = frozenset({Cause.STOP_FILE, Cause.WATCHDOG})
-"""What stops, and is left by a reset alone."""
+from engine.domain.events import ConsoleLost, Noticed
+from engine.domain.states import LATCHES, Cause, Key
 
 
 def on_noticed(turn: Turn, event: Noticed) -> None:
     """Latch what is sick, let go of what is well again; what nobody may notice so is refused, and said."""
-    cause, well = event.cause, not event.sick
-    if cause in COMES_AND_GOES and well:
-        guarding.unlatch(turn, cause, event.text)
-    elif cause in COMES_AND_GOES or (cause in STAYS and event.sick):
+    cause, latch = event.cause, LATCHES[event.cause]
+    if latch.noticed and event.sick:
         guarding.latch(turn, cause, event.text)
+    elif latch.noticed and latch.key is Key.WELL:
+        guarding.unlatch(turn, cause, event.text)
     else:
-        turn.say("refused", f"{cause} is not noticed {'sick' if event.sick else 'well'}: {event.text}")
+        told = "sick" if event.sick else "well"
+        turn.say("refused", f"{cause} cannot be noticed {told}, {latch.key} opens it: {event.text}")
+
+
+def on_console_lost(turn: Turn, _event: ConsoleLost) -> None:
+    """The last console's line dropped, and the settings say to pause then."""
+    guarding.latch(turn, Cause.CONSOLE_LOST, "the console's line dropped")

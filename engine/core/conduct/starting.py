@@ -1,6 +1,6 @@
 """How a run begins: the state its first record makes."""
 
-from engine.core.conduct import gating, guarding
+from engine.core.conduct import gating, guarding, reconciling, stopping, tightening
 from engine.core.conduct.turn import Turn
 from engine.core.risk import drawdown
 from engine.core.sizing.beliefs import prior
@@ -25,7 +25,7 @@ from engine.domain.states import Cause, EngineState, Mode
 
 
 def begin(event: RunStarted, at: Moment, seq: int) -> State:
-    """Which state does a run begin in? Paper books start empty and equal; live waits for the operator."""
+    """Which state does a run begin in? STARTING; live waits for the operator after that."""
     rules = event.rules
     beliefs = {arm.name: prior(rules.bandit) for arm in rules.arms}
     live = event.mode is Mode.LIVE
@@ -40,6 +40,7 @@ def begin(event: RunStarted, at: Moment, seq: int) -> State:
             started_at=at,
             at=at,
             seq=seq,
+            rules_hash=event.rules_hash,
         ),
         quotes=Quotes(),
         games=Games(),
@@ -55,27 +56,35 @@ def begin(event: RunStarted, at: Moment, seq: int) -> State:
         ),
         score=Score(first_beliefs=dict(beliefs)),
         desk=Desk(
-            state=EngineState.PAUSED if live else EngineState.RUNNING,
-            causes={Cause.OPERATOR: at} if live else {},
+            state=EngineState.STARTING,
+            causes={Cause.STARTING: at} | ({Cause.OPERATOR: at} if live else {}),
         ),
     )
 
 
 def on_started(turn: Turn, event: RunStarted) -> None:
-    """Say that the run began, and come back for the first full scan."""
+    """Say that the run began, ask the venue, and come back for the first full scan."""
     turn.say("run_started", f"{event.mode} run {event.run}: {event.feed}", run=event.run, seed=event.seed)
     if gating.shut(turn.state):
         gating.tell(turn)
+    reconciling.begin(turn, "start")
     turn.emit(WakeAt(after(turn.at, turn.rules.entering.scan_all), "scan", ""))
 
 
 def on_resumed(turn: Turn, event: RunResumed) -> None:
-    """A process took the run up again under rules that may have changed."""
-    turn.state.run.rules = event.rules
-    for arm in event.rules.arms:
-        fresh = prior(event.rules.bandit)
+    """A process took the run up again: nothing is opened before the books agree with the venue."""
+    tightening.taken_up(turn, event)
+    for arm in turn.rules.arms:
+        fresh = prior(turn.rules.bandit)
         turn.state.bandit.beliefs.setdefault(arm.name, fresh)
         turn.state.score.first_beliefs.setdefault(arm.name, fresh)
-    guarding.unlatch(turn, Cause.CLOSING, "taken up again")
+    causes = turn.state.desk.causes
+    causes.pop(Cause.CLOSING, None)
+    causes[Cause.STARTING] = turn.at
+    if turn.state.run.mode is Mode.LIVE:
+        causes.setdefault(Cause.OPERATOR, turn.at)
+    guarding.settle_state(turn, "taken up again")
+    reconciling.begin(turn, "resumed")
+    stopping.go_on(turn)
     gating.review(turn)
     turn.say("run_resumed", f"taken up again, rules {event.rules_hash[:8]}", rules=event.rules_hash)

@@ -10,6 +10,7 @@ from engine.core.conduct.finding import live_orders
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
 from engine.domain.commands import Tighten
+from engine.domain.events import RunResumed
 from engine.domain.money import ONE
 from engine.domain.order import Purpose
 from engine.domain.probability import MILLION
@@ -73,6 +74,19 @@ def tighten(turn: Turn, command: Tighten) -> Done:
             withdraw_order(turn, order, f"{name} was tightened")
     guarding.check(turn)
     return True, f"{name}: {to} instead of {now}, until a restart with other settings"
+
+
+def taken_up(turn: Turn, event: RunResumed) -> None:
+    """A process takes the run up: under the settings it was tightened under, what is tighter stands.
+
+    Other settings are the operator's new word and stand as they are written: that is the one way to loosen.
+    """
+    run = turn.state.run
+    if event.rules_hash == run.rules_hash:
+        return
+    for name, to in run.tightened.items():
+        turn.say("limit", f"{name}: {value(event.rules, name)} by the new settings, it was tightened to {to}")
+    run.rules, run.rules_hash, run.tightened = event.rules, event.rules_hash, {}
 
 
 def value(rules: Rules, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from engine.core.forecasting.forecast import has_begun
 from engine.core.state import ALERTS_KEPT, State
+from engine.domain.clean import Clean, own
 from engine.domain.effects import Effect, KeepAlert, RaiseAlarm, Say
 from engine.domain.identity import AlarmId, FixtureId, StrategyName
 from engine.domain.ledger import Alert, AlertKind
@@ -39,9 +40,9 @@ class Turn:
 
     def say(self, name: str, text: str, **fields: str | int) -> None:
         """Write a line for log and event pane."""
-        self.effects.append(Say(name, text, fields))
+        self.effects.append(Say(name, own(text), fields))
         events = self.state.desk.events
-        events.append(EventRow(key=f"{self.seq}.{len(self.effects)}", at=self.at, kind=name, text=text))
+        events.append(EventRow(key=f"{self.seq}.{len(self.effects)}", at=self.at, kind=own(name), text=own(text)))
         if len(events) > EVENTS_KEPT:
             del events[: len(events) - EVENTS_KEPT]
 
@@ -51,25 +52,27 @@ class Turn:
         row = self.state.score.funnel.get(key)
         count = 1 if row is None else row.count + 1
         self.state.score.funnel[key] = FunnelRow(
-            key=key, strategy=strategy, rule=rule, count=count, last_at=self.at, last=last
+            key=key, strategy=own(strategy), rule=own(rule), count=count, last_at=self.at, last=own(last)
         )
 
-    def alarm(self, identity: str, severity: Severity, page: str, text: str) -> None:
-        """Raise an alarm unless the same one already stands."""
+    def alarm(
+        self, identity: str, severity: Severity, page: str, text: str, *, told: bool = True
+    ) -> None:
+        """Raise an alarm unless the same one already stands; `told`: a person who is away should hear of it."""
         key = AlarmId(identity)
         standing = self.state.desk.alarms.get(key)
         if standing is not None and not standing.cleared:
             return
         self.state.desk.alarms[key] = AlarmRow(
-            key=key, severity=severity, since=self.at, page=page, text=text, acked=False, cleared=False
+            key=key, severity=severity, since=self.at, page=page, text=own(text), acked=False, cleared=False
         )
-        self.effects.append(RaiseAlarm(key, severity, page, text))
+        self.effects.append(RaiseAlarm(key, severity, page, own(text)))
         self.say("alarm", f"{severity} {text}", page=page)
-        if (severity is Severity.HIGH or page == "drawdown") and not (page == "states" and self._just_told()):
+        if told and (severity is Severity.HIGH or page == "drawdown"):
             self.tell(AlertKind.CRITICAL, f"critical-{identity}-{self.at}", text)
 
-    def _just_told(self) -> bool:
-        """Has this turn told of something critical already? A latch that follows from it is the same event."""
+    def just_told(self) -> bool:
+        """Has this turn told of something critical already? What follows from it is the same event."""
         last = self.state.score.alerts[-1:]
         return any(alert.kind is AlertKind.CRITICAL and alert.at == self.at for alert in last)
 
@@ -78,7 +81,7 @@ class Turn:
         alerts = self.state.score.alerts
         if any(alert.key == key for alert in alerts):
             return False
-        alert = Alert(kind, key, self.at, text)
+        alert = Alert(kind, key, self.at, own(text))
         alerts.append(alert)
         del alerts[:-ALERTS_KEPT]
         self.effects.append(KeepAlert(alert))
@@ -96,12 +99,12 @@ def begun(turn: Turn, fixture: Fixture) -> bool:
     return has_begun(fixture, turn.state.games.sightings.get(fixture.id), turn.at)
 
 
-def title(fixture: Fixture) -> str:
+def title(fixture: Fixture) -> Clean:
     """How is a fixture written in a line of text: `ARS–CHE`?"""
-    return f"{fixture.home_code}–{fixture.away_code}"
+    return own(f"{fixture.home_code}–{fixture.away_code}")
 
 
-def held_side(fixture: Fixture, market: Market, leg: Leg) -> str:
+def held_side(fixture: Fixture, market: Market, leg: Leg) -> Clean:
     """How is the side of a contract written: a club's code, `TIE`, with `no ` before it for the NO leg?"""
-    codes = {Outcome.HOME: fixture.home_code, Outcome.AWAY: fixture.away_code, Outcome.DRAW: "TIE"}
-    return codes[market.outcome] if leg is Leg.YES else f"no {codes[market.outcome]}"
+    codes = {Outcome.HOME: fixture.home_code, Outcome.AWAY: fixture.away_code, Outcome.DRAW: own("TIE")}
+    return codes[market.outcome] if leg is Leg.YES else own(f"no {codes[market.outcome]}")

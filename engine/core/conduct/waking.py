@@ -1,52 +1,36 @@
 """What happens at the moments we asked to be woken at."""
 
+from collections.abc import Callable
+
 from engine.core.conduct import (
     approving,
-    guarding,
+    asking,
+    halting,
     imagining,
     looking,
     projecting,
-    reporting,
+    reconciling,
     shadowing,
+    stopping,
     telling,
     tending,
 )
 from engine.core.conduct.ledger import forget_unfilled
 from engine.core.conduct.turn import Turn
 from engine.domain.effects import WakeAt
-from engine.domain.events import ConsoleLost, Reconciled, Woke
-from engine.domain.identity import ApprovalId, FixtureId, OrderId
+from engine.domain.events import Woke
+from engine.domain.identity import ApprovalId, FixtureId
 from engine.domain.moment import HOUR, after
-from engine.domain.states import Cause
 
 
 def on_woke(turn: Turn, event: Woke) -> None:
     """A moment has come; a kind we no longer know is nothing to do."""
-    match event.kind:
-        case "scan":
-            _scan(turn)
-        case "near_start":
-            tending.start_is_near(turn, FixtureId(event.entity))
-        case "line_ups":
-            tending.tend_fixture(turn, FixtureId(event.entity))
-            imagining.tend_fixture(turn, FixtureId(event.entity))
-        case imagining.WOKE:
-            shadowing.arrive(turn, FixtureId(event.entity))
-        case "halting":
-            guarding.still_halting(turn)
-        case "kick_off":
-            looking.close(turn, FixtureId(event.entity))
-            tending.kick_off(turn, FixtureId(event.entity))
-            projecting.date_begins(turn, FixtureId(event.entity))
-        case "doubt":
-            looking.look(turn, FixtureId(event.entity))
-        case "deadline":
-            approving.deadline(turn, ApprovalId(event.entity))
-        case "unknown":
-            reporting.still_unknown(turn, OrderId(event.entity))
+    on_kind = _ON.get(event.kind)
+    if on_kind is not None:
+        on_kind(turn, event)
 
 
-def _scan(turn: Turn) -> None:
+def _scan(turn: Turn, _event: Woke) -> None:
     """The full scan: every fixture that is quoted gets its look, whatever its quotes did."""
     rules = turn.rules.entering
     forget_unfilled(turn.state, after(turn.at, -HOUR))
@@ -57,14 +41,50 @@ def _scan(turn: Turn) -> None:
     turn.emit(WakeAt(after(turn.at, rules.scan_all), "scan", ""))
 
 
-def on_reconciled(turn: Turn, event: Reconciled) -> None:
-    """Books were compared: differences hold entries back until there are none."""
-    if event.differences:
-        guarding.latch(turn, Cause.RECONCILE, f"{len(event.differences)} differences: {event.differences[0]}")
-    else:
-        guarding.unlatch(turn, Cause.RECONCILE, "books agree with the venue")
+def _near_start(turn: Turn, event: Woke) -> None:
+    tending.start_is_near(turn, FixtureId(event.entity))
 
 
-def on_console_lost(turn: Turn, _event: ConsoleLost) -> None:
-    """The last console's line dropped, and the settings say to pause then."""
-    guarding.latch(turn, Cause.CONSOLE_LOST, "the console's line dropped")
+def _line_ups(turn: Turn, event: Woke) -> None:
+    tending.tend_fixture(turn, FixtureId(event.entity))
+    imagining.tend_fixture(turn, FixtureId(event.entity))
+
+
+def _shadow(turn: Turn, event: Woke) -> None:
+    shadowing.arrive(turn, FixtureId(event.entity))
+
+
+def _halting(turn: Turn, event: Woke) -> None:
+    halting.still_halting(turn, event.entity)
+
+
+def _kick_off(turn: Turn, event: Woke) -> None:
+    fixture = FixtureId(event.entity)
+    looking.close(turn, fixture)
+    tending.kick_off(turn, fixture)
+    projecting.date_begins(turn, fixture)
+
+
+def _doubt(turn: Turn, event: Woke) -> None:
+    looking.look(turn, FixtureId(event.entity))
+
+
+def _deadline(turn: Turn, event: Woke) -> None:
+    approving.deadline(turn, ApprovalId(event.entity))
+
+
+_ON: dict[str, Callable[[Turn, Woke], None]] = {
+    "scan": _scan,
+    "near_start": _near_start,
+    "line_ups": _line_ups,
+    imagining.WOKE: _shadow,
+    stopping.WOKE: _halting,
+    "kick_off": _kick_off,
+    "doubt": _doubt,
+    "deadline": _deadline,
+    asking.RECONCILE: reconciling.woke,
+    asking.ASK: reconciling.woke,
+    asking.SILENT: reconciling.woke,
+    asking.UNKNOWN: reconciling.woke,
+}
+"""One place per kind of waking."""

@@ -1,12 +1,15 @@
 """The status line and the live orders."""
 
+from engine.core.conduct import stopping
 from engine.core.conduct.finding import live_orders
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
+from engine.domain.clean import own
 from engine.domain.identity import short
 from engine.domain.money import Money
 from engine.domain.order import Order, OrderState
 from engine.domain.snapshot import OrderRow, Risk, Status
+from engine.domain.states import LATCHES, SEVERITY, Cause
 
 
 def status(state: State, card: Risk, projected: Money | None) -> Status:
@@ -18,7 +21,7 @@ def status(state: State, card: Risk, projected: Money | None) -> Status:
         feed=run.feed,
         zone=run.zone,
         state=state.desk.state,
-        causes=tuple(state.desk.causes),
+        causes=tuple(own(cause) for cause in sorted(state.desk.causes, key=_mildness)),
         at=run.at,
         drawdown=state.purse.drawdown,
         at_stake=card.at_stake,
@@ -32,7 +35,15 @@ def status(state: State, card: Risk, projected: Money | None) -> Status:
         orders_unknown=sum(order.state is OrderState.UNKNOWN for order in live),
         speed=0,
         finished=run.finished,
+        stop=stopping.card(state),
+        differences=state.reckoning.waiting,
+        reconciled_at=state.reckoning.agreed_at,
     )
+
+
+def _mildness(cause: Cause) -> int:
+    """The worst comes first."""
+    return -SEVERITY.index(LATCHES[cause].asks)
 
 
 def orders(state: State) -> tuple[OrderRow, ...]:
@@ -48,12 +59,12 @@ def _row(state: State, order: Order) -> OrderRow:
         label=short(ticket.id),
         fixture=title(fixture),
         hold=held_side(fixture, market, ticket.leg),
-        side=ticket.side,
-        purpose=ticket.purpose,
+        side=own(ticket.side),
+        purpose=own(ticket.purpose),
         price=ticket.price,
         quantity=ticket.quantity,
         filled=order.filled,
-        state=order.state,
+        state=own(order.state),
         since=order.since,
         strategy=ticket.strategy,
     )
