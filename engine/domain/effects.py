@@ -3,7 +3,9 @@
 from msgspec import Struct
 
 from engine.domain.approval import Approval
+from engine.domain.clean import Clean
 from engine.domain.commands import Receipt
+from engine.domain.difference import Difference
 from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
 from engine.domain.ledger import Alert, Entry, Fork, Projected
 from engine.domain.moment import Moment, Span, VenueDate
@@ -25,13 +27,13 @@ class CancelOrder(Struct, frozen=True, tag="cancel"):
     """Take this order away; safe to repeat."""
 
     order: OrderId
-    reason: str
+    reason: Clean
 
 
 class CancelAll(Struct, frozen=True, tag="cancel_all"):
     """Take everything away that rests at the venue."""
 
-    reason: str
+    reason: Clean
 
 
 class AskOrder(Struct, frozen=True, tag="ask_order"):
@@ -60,7 +62,7 @@ class FitModel(Struct, frozen=True, tag="fit"):
 
     model: ModelId
     sport: Sport
-    league: str
+    league: Clean
     as_of: Moment
     due: Moment
 
@@ -77,7 +79,7 @@ class RaiseAlarm(Struct, frozen=True, tag="alarm"):
     id: AlarmId
     severity: Severity
     page: str
-    text: str
+    text: Clean
 
 
 class ClearAlarm(Struct, frozen=True, tag="alarm_clear"):
@@ -90,7 +92,7 @@ class Say(Struct, frozen=True, tag="say"):
     """A line for log and event pane: a name from the log's vocabulary, a sentence, and its figures."""
 
     name: str
-    text: str
+    text: Clean
     fields: dict[str, str | int]
 
 
@@ -198,6 +200,33 @@ class KeepProjected(Struct, frozen=True, tag="keep_projected"):
     projected: Projected
 
 
+class KeepDifference(Struct, frozen=True, tag="keep_difference"):
+    """A line of the discrepancy desk changed, or is gone: its row."""
+
+    difference: Difference
+    at: Moment
+    gone: bool
+
+
+class CashFlow(Struct, frozen=True, array_like=True):
+    """Cash that moved without a trade or a final settlement: which, of what kind, how much; below 0 it was taken.
+
+    Kinds are the venue's own words (interest, incentive, adjustment) and ours: `correction` of a settlement,
+    `adopted` from the discrepancy desk.
+    """
+
+    id: str
+    kind: Clean
+    amount: Money
+    at: Moment
+
+
+class KeepCashFlow(Struct, frozen=True, tag="keep_cash_flow"):
+    """Cash moved without a trade: its row."""
+
+    flow: CashFlow
+
+
 class KeepAlert(Struct, frozen=True, tag="keep_alert"):
     """Something worth telling a person who is away: its row."""
 
@@ -226,6 +255,8 @@ Effect = (
     | KeepFork
     | KeepMark
     | KeepProjected
+    | KeepDifference
+    | KeepCashFlow
     | KeepAlert
 )
 

@@ -1,6 +1,5 @@
 """The pretended exchange: books, matching, queues, fees, settlement. Whole numbers, no clock, no chance but named."""
 
-from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import BookSeen, Event, MarketSettled, TradeSeen
 from engine.domain.identity import FixtureId, MarketId
@@ -8,7 +7,7 @@ from engine.domain.market import Ladder, Market, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import ONE, Price, Quantity
 from engine.world import mail
-from engine.world.ledger import ExchangeState, Listing, listing_of, standing_levels
+from engine.world.ledger import ExchangeState, Listing, Message, listing_of, standing_levels
 from engine.world.matching import act
 from engine.world.resting import pick_off, replace, sweep, traded_through
 from engine.world.settlement import close, settle
@@ -85,7 +84,7 @@ class Exchange:
         """Let no more of ours than this trade on a fixture until it is said anew."""
         self.state.allowed[fixture] = quantity
 
-    def carry(self, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
+    def carry(self, effect: Message, arrives_at: Moment) -> None:
         """Let a message of ours arrive at this moment; a cancel never overtakes an order it means."""
         mail.carry(self.state, effect, arrives_at)
 
@@ -97,7 +96,9 @@ class Exchange:
         """What is heard up to and with this moment, and when? Works off arrivals and expiries on the way."""
         while self.state.agenda and self.state.agenda[0].at <= to:
             due = self.state.agenda.pop(0)
+            self.state.at = due.at
             mail.post(self.state, due.at, act(self.state, due))
+        self.state.at = to
         return mail.collect(self.state, to)
 
     def post(self, at: Moment, events: list[Event]) -> None:

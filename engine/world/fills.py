@@ -7,7 +7,8 @@ from engine.domain.identity import TradeId
 from engine.domain.market import Leg, Level, Side
 from engine.domain.money import Money, Quantity, cost
 from engine.domain.order import Fill, Purpose
-from engine.world.ledger import ExchangeState, Listing, Standing, held, own_side
+from engine.world.answers import shown
+from engine.world.ledger import ExchangeState, Listing, Standing, held, note_trade, own_side
 from engine.world.legs import reaches, yes_price
 
 REDUCED = "reduce only: nothing left to sell"
@@ -44,6 +45,7 @@ def fill(
         fee=fee.net,
         maker=maker,
     )
+    note_trade(state, done)
     return [OrderFilled(done), *_after_fill(state, listing, standing)]
 
 
@@ -107,5 +109,6 @@ def remove(state: ExchangeState, listing: Listing, standing: Standing) -> None:
     if order in queue:
         queue.remove(order)
     del state.orders[order]
+    state.over[order] = shown(standing, rests=False)
     if standing.ticket.expires_at is not None:
         state.agenda = [due for due in state.agenda if due.ordinal != standing.ordinal]

@@ -2,18 +2,22 @@
 
 from msgspec import Struct, field
 
-from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
+from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import Event
 from engine.domain.identity import FixtureId, MarketId, OrderId
 from engine.domain.market import Ladder, Leg, Market
 from engine.domain.moment import Moment, Span
 from engine.domain.money import Money, Price, Quantity
-from engine.domain.order import Ticket
+from engine.domain.order import Fill, Ticket
+from engine.domain.standing import VenueOrder
 from engine.world.latency import Latency
 
-ORDERS_KEPT, MARKETS_KEPT = 2_000, 2_000
-"""How many orders that are over, and how many markets that have paid, does the exchange still know?"""
+ORDERS_KEPT, MARKETS_KEPT, TRADES_KEPT = 2_000, 2_000, 2_000
+"""How many orders that are over, markets that have paid, and trades does the exchange still know?"""
+
+Message = PlaceOrder | CancelOrder | CancelAll | AskOrder | AskVenue
+"""What we may send to the exchange."""
 
 
 class Standing(Struct):
@@ -62,7 +66,7 @@ class Due(Struct, frozen=True, array_like=True):
 
     at: Moment
     ordinal: int
-    what: PlaceOrder | CancelOrder | CancelAll | Expire
+    what: Message | Expire
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -89,6 +93,12 @@ class ExchangeState(Struct):
     settled: dict[MarketId, Price] = {}
     orders: dict[OrderId, Standing] = {}
     taken_ids: dict[OrderId, Moment] = {}
+    over: dict[OrderId, VenueOrder] = {}
+    """How orders of `taken_ids` that are over ended."""
+    trades: list[tuple[Moment, Fill]] = []
+    """Our last trades and when they were made, earliest first."""
+    at: Moment = Moment(0)
+    """Up to when has the exchange lived?"""
     agenda: list[Due] = []
     outbox: list[Told] = []
     holdings: dict[MarketId, dict[Leg, Quantity]] = {}
@@ -108,7 +118,16 @@ def note_taken(state: ExchangeState, order: OrderId, at: Moment) -> None:
     """Note that an order has been accepted; the oldest one that is over is forgotten."""
     state.taken_ids[order] = at
     if len(state.taken_ids) > ORDERS_KEPT + len(state.orders):
-        del state.taken_ids[next(key for key in state.taken_ids if key not in state.orders)]
+        gone = next(key for key in state.taken_ids if key not in state.orders)
+        del state.taken_ids[gone]
+        state.over.pop(gone, None)
+
+
+def note_trade(state: ExchangeState, fill: Fill) -> None:
+    """Note a trade of ours; of many the oldest are forgotten, a few hundred at a time."""
+    state.trades.append((state.at, fill))
+    if len(state.trades) > TRADES_KEPT + TRADES_KEPT // 4:
+        del state.trades[:-TRADES_KEPT]
 
 
 def note_settled(state: ExchangeState, market: MarketId, value: Price) -> None:

@@ -4,7 +4,7 @@ from bisect import insort
 
 from msgspec.structs import replace
 
-from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
+from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible
 from engine.domain.events import (
     CancelRefused,
@@ -14,24 +14,28 @@ from engine.domain.events import (
     OrderEnded,
     OrderFilled,
     OrderRefused,
+    OrderStood,
+    VenueStood,
 )
 from engine.domain.identity import OrderId
 from engine.domain.moment import Moment, after
-from engine.world.ledger import Due, ExchangeState, Expire, Told, next_ordinal
+from engine.world.ledger import Due, ExchangeState, Expire, Message, Told, next_ordinal
 
 
 def schedule(
-    state: ExchangeState, at: Moment, ordinal: int, what: PlaceOrder | CancelOrder | CancelAll | Expire
+    state: ExchangeState, at: Moment, ordinal: int, what: Message | Expire
 ) -> None:
     """Let something come to its turn at a moment; among equals the lower ordinal goes first."""
     insort(state.agenda, Due(at, ordinal, what), key=_turn)
 
 
-def carry(state: ExchangeState, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
-    """Let a message of ours arrive; a cancel never overtakes an order it means."""
+def carry(state: ExchangeState, effect: Message, arrives_at: Moment) -> None:
+    """Let a message of ours arrive; a cancel never overtakes an order it means, nor a question what came before."""
     at = arrives_at
     if isinstance(effect, PlaceOrder):
         at, effect = _in_turn(state, effect, at)
+    elif isinstance(effect, AskOrder | AskVenue):
+        at = _turn_at(state, at)
     else:
         at = max([at, *(due.at for due in state.agenda if _means(effect, due))])
     schedule(state, at, next_ordinal(state), effect)
@@ -42,13 +46,18 @@ def _in_turn(state: ExchangeState, effect: PlaceOrder, at: Moment) -> tuple[Mome
 
     One that would have expired within the stretch still gets that turn, and no later one.
     """
-    if not state.pace:
+    due = _turn_at(state, at)
+    if due == at:
         return at, effect
-    due = Moment((at // state.pace + 1) * state.pace + 1)
     ticket = effect.ticket
     if ticket.expires_at is not None and at < ticket.expires_at <= due:
         effect = PlaceOrder(replace(ticket, expires_at=after(due, 1)))
     return due, effect
+
+
+def _turn_at(state: ExchangeState, at: Moment) -> Moment:
+    """When does what arrives at a moment come to its turn? At once where the exchange has no pace."""
+    return Moment((at // state.pace + 1) * state.pace + 1) if state.pace else at
 
 
 def _means(cancel: CancelOrder | CancelAll, due: Due) -> bool:
@@ -85,6 +94,8 @@ def _heard_at(state: ExchangeState, at: Moment, event: Event) -> Moment:
     if isinstance(event, MarketSettled):
         heard = after(at, state.latency.span("answer", event.market, at))
         return max(heard, state.outbox[-1].at) if state.outbox else heard
+    if isinstance(event, VenueStood):
+        return after(at, state.latency.span("answer", "everything", at))
     order = _order_of(event)
     heard = after(at, state.latency.span("answer", order, at))
     if order in state.taken_ids:
@@ -95,6 +106,6 @@ def _heard_at(state: ExchangeState, at: Moment, event: Event) -> Moment:
 def _order_of(event: Event) -> OrderId:
     if isinstance(event, OrderFilled):
         return event.fill.order
-    if isinstance(event, OrderAccepted | OrderRefused | OrderEnded | CancelRefused):
+    if isinstance(event, OrderAccepted | OrderRefused | OrderEnded | CancelRefused | OrderStood):
         return event.order
     raise Impossible(f"the exchange does not tell {type(event).__name__}")

@@ -3,12 +3,13 @@
 from bisect import insort
 
 from engine.domain.clean import own
-from engine.domain.effects import CancelAll, PlaceOrder
+from engine.domain.effects import AskOrder, AskVenue, CancelAll, PlaceOrder
 from engine.domain.events import CancelRefused, Event, OrderAccepted, OrderRefused
 from engine.domain.identity import OrderId
 from engine.domain.moment import Moment
 from engine.domain.money import Quantity
 from engine.domain.order import Purpose, Ticket
+from engine.world.answers import order_stood, venue_stood
 from engine.world.fills import end, fill
 from engine.world.ledger import (
     Due,
@@ -35,6 +36,8 @@ def act(state: ExchangeState, due: Due) -> list[Event]:
     what = due.what
     if isinstance(what, PlaceOrder):
         return admit(state, what.ticket, due.at)
+    if isinstance(what, AskOrder | AskVenue):
+        return [order_stood(state, what, due.at) if isinstance(what, AskOrder) else venue_stood(state, what, due.at)]
     if isinstance(what, CancelAll):
         return [event for order in list(state.orders) for event in _withdraw(state, order, what.reason)]
     if isinstance(what, Expire):

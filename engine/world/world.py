@@ -11,7 +11,6 @@ from typing import Protocol
 from msgspec import Struct
 
 from engine.domain.clean import purified
-from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Event, FeedEnded, FixtureListed, TradeSeen
 from engine.domain.game import GameResult
@@ -24,10 +23,10 @@ from engine.wire.codec import pack, unpack
 from engine.world.cadence import QUOTED_FOR
 from engine.world.exchange import Exchange
 from engine.world.latency import Latency
-from engine.world.ledger import ExchangeState
+from engine.world.ledger import ExchangeState, Message
 from engine.world.programme import Kind, Payout, Plan, Programme
 
-VERSION = 2
+VERSION = 3
 _QUOTE = int(Kind.QUOTE)
 
 
@@ -243,7 +242,7 @@ class World:
             done = self._exchange.settle(market.id, value, fixture.settles_on, void=payout.void)
             self._exchange.post(self._state.at, done)
 
-    def carry(self, effect: PlaceOrder | CancelOrder | CancelAll, arrives_at: Moment) -> None:
+    def carry(self, effect: Message, arrives_at: Moment) -> None:
         """Let an order or a cancel of ours arrive at the exchange at this moment."""
         self._exchange.carry(effect, arrives_at)
 

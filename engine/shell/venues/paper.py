@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from engine.domain.effects import CancelOrder, PlaceOrder
+from engine.domain.effects import AskOrder, AskVenue, CancelOrder, PlaceOrder
 from engine.domain.moment import Moment, Span, after
 from engine.shell.ports import VenueEffect
 from engine.world.latency import Latency
@@ -24,7 +24,7 @@ class PaperVenue:
         self._latency = Latency(seed) if latency is None else latency
 
     def carry(self, effect: VenueEffect, at: Moment) -> None:
-        """Send an order or a cancel at this moment; it arrives after its own drawn latency."""
+        """Send an order, a cancel or a question at this moment; it arrives after its own drawn latency."""
         self._exchange.carry(effect, after(at, self._span(effect, at)))
 
     def _span(self, effect: VenueEffect, at: Moment) -> Span:
@@ -33,4 +33,8 @@ class PaperVenue:
             return self._latency.span("latency", effect.ticket.id, 0)
         if isinstance(effect, CancelOrder):
             return self._latency.span("cancel latency", effect.order, at)
+        if isinstance(effect, AskOrder):
+            return self._latency.span("ask latency", effect.order, at)
+        if isinstance(effect, AskVenue):
+            return self._latency.span("ask latency", "everything", at)
         return self._latency.span("cancel latency", "all", at)
