@@ -17,7 +17,7 @@ from engine.shell.runtime.perform import BRAKE_REASON
 
 PLACES_AT_ONCE = 8
 CANCELS_AT_ONCE = 8
-HOLDS_LANE_MAX = 3
+HOLDS_LANE_MAX = 2
 """So often a cancel without an answer is asked again before what stands behind it in its market goes on."""
 
 Errand = PlaceOrder | CancelOrder

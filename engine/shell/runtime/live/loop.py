@@ -14,6 +14,7 @@ from engine.domain.effects import FitModel
 from engine.domain.events import Commanded, ConsoleLost, Event, ModelFailed, ModelFitted, Noticed
 from engine.domain.identity import CommandId, RunId
 from engine.domain.moment import SECOND, Span
+from engine.shell.clean import clean
 from engine.shell.ports import Clock
 from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.brake import Brake
@@ -130,8 +131,16 @@ class LiveLoop:
         fits, task = self._parts.fits, self._parts.fits.due(order)
         await asyncio.wait({task})
         fits.delivered(order)
-        if not task.cancelled():
+        failed = "given up" if task.cancelled() else task.exception()
+        if failed is None:
             self._parts.mailbox.put(task.result())
+        elif isinstance(
+            failed, str | Exception
+        ):  # a model that cannot be fitted is no reason to stop trading
+            text = failed if isinstance(failed, str) else f"{type(failed).__name__}: {failed}"
+            self._parts.mailbox.put(ModelFailed(order.model, clean(text)))
+        else:
+            raise failed
 
     async def _commit(self) -> tuple[list[Receipt], list[FitModel]]:
         commit = asyncio.ensure_future(self._parts.committer.commit(self._parts.tape))
@@ -147,8 +156,9 @@ class LiveLoop:
             waiting.answer(receipt, self._parts.brake)
 
     def _look(self) -> None:
-        """Clock on every turn; the STOP file, the heartbeat and the end of the run each second."""
+        """Heartbeat and clock on every turn; the STOP file and the end of the run each second."""
         parts = self._parts
+        parts.beat()
         noticed = parts.time.look()
         if noticed is not None:
             self.take(noticed)
@@ -159,12 +169,11 @@ class LiveLoop:
 
     def _each_second(self) -> None:
         parts = self._parts
-        parts.beat()
         reason = parts.brake.news()
         if reason is not None:
             parts.inbox.submit_stop(reason)
         ends = None if parts.run_for is None else parts.agenda.started_at + parts.run_for
-        if ends is not None and self.at >= ends and not self._ends_asked:
+        if ends is not None and parts.time.now() >= ends and not self._ends_asked:
             self._ends_asked = True
             parts.inbox.submit(Source.ENGINE, Close())
 

@@ -24,8 +24,8 @@ class LiveParts:
     """What a composition root puts together for a run on real markets.
 
     `home` is where STOP and crash files lie. `started` is record one of a new run; of one taken up again it
-    must name the same run. `feeds` by name. `beat` is called each second by the loop itself: while it is,
-    the loop turns.
+    must name the same run. `feeds` by name. `beat` is called by the loop itself, at least each second:
+    while it is, the loop turns.
     """
 
     home: Path

@@ -191,7 +191,8 @@ class LiveRun:
 
     def _gate_moved(self, *, shut: bool) -> None:
         if shut:
-            self._start_halter()
+            # perhaps from within a signal's handler: nothing of ours may be touched there
+            asyncio.get_running_loop().call_soon(self._start_halter)
         elif self._halting is not None:
             self._halting.cancel()
 

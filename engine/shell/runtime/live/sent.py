@@ -40,7 +40,7 @@ class Sent(Struct):
 
     `alive`: orders that may rest or come to rest, with their market. `placing`, `cancelling`, `asking`:
     committed and not answered yet. `reconciling`: why the venue was asked about everything. `fuse`: the
-    reason of the last cancel of everything after which no entry was sent. `sick`: what was last noticed.
+    reason of the last cancel of everything, until an entry is sent or the venue shows that nothing rests. `sick`: what was last noticed.
     """
 
     alive: dict[OrderId, MarketId] = {}
@@ -77,8 +77,9 @@ class Sent(Struct):
             self.alive.pop(event.order, None)
         elif isinstance(event, OrderStood):
             self.asking.pop(event.order, None)
+            self.cancelling.pop(event.order, None)
         elif isinstance(event, VenueStood):
-            self.reconciling.pop(event.why, None)
+            self._note_standing(event)
         elif isinstance(event, AskFailed):
             self._note_failure(event)
         elif isinstance(event, Noticed):
@@ -116,6 +117,11 @@ class Sent(Struct):
             self.alive[ticket.id] = ticket.market
         else:
             self._forget(ticket.id)
+
+    def _note_standing(self, event: VenueStood) -> None:
+        self.reconciling.pop(event.why, None)
+        if not any(order.rests for order in event.standing.orders):
+            self.fuse = None
 
     def _note_failure(self, event: AskFailed) -> None:
         if event.order is None:
