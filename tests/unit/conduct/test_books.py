@@ -6,6 +6,7 @@ from engine.domain.commands import (
     Acknowledge,
     Close,
     Deposit,
+    Ignore,
     Pause,
     Reset,
     ResetArm,
@@ -13,8 +14,8 @@ from engine.domain.commands import (
     Stop,
     Withdraw,
 )
-from engine.domain.events import MarketSettled, OrderEnded, OrderFilled, OrderUnknown, Reconciled, Woke
-from engine.domain.moment import MINUTE, Moment
+from engine.domain.events import MarketSettled, Noticed, OrderEnded, OrderFilled, OrderUnknown, Woke
+from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import DOLLAR, ONE
 from engine.domain.order import OrderState
 from engine.domain.queries import Query, Topic
@@ -93,7 +94,9 @@ def test_a_trade_of_an_order_we_do_not_know_pauses_the_desk():
     desk.hear(OrderFilled(replace(fill, trade="x", order="somebody-else")))
     assert desk.state.desk.state is EngineState.PAUSED
     assert Cause.RECONCILE in desk.state.desk.causes
-    desk.hear(Reconciled(()))
+    (line,) = desk.state.reckoning.differences.values()
+    assert not desk.commands(Resume("looked"))[0], "a difference is decided, not resumed over"
+    assert desk.commands(Ignore(line.id, "a trade by hand"))[0]
     assert desk.state.desk.state is EngineState.RUNNING
 
 
@@ -122,7 +125,7 @@ def test_a_stop_cancels_everything_keeps_positions_and_is_halted_when_nothing_is
     assert desk.state.desk.state is EngineState.HALTING
     assert of(desk.asked, "CancelAll")
     desk.hear(OrderEnded(placed.id, False, placed.quantity, "stop"))
-    assert desk.state.desk.state is EngineState.HALTED
+    desk.halts()
     assert sum(p.open for p in desk.state.trading.positions.values()) == 1
 
 
@@ -135,11 +138,12 @@ def _another():
 def test_leaving_halted_needs_the_phrase_a_reason_and_a_minute():
     desk = Desk()
     desk.commands(Stop())
-    assert desk.state.desk.state is EngineState.HALTED
+    desk.halts()
     assert not desk.commands(Resume())[0]
     assert not desk.commands(Reset("please", "because"), wait=2 * MINUTE)[0]
     fresh = Desk()
     fresh.commands(Stop())
+    fresh.halts()
     assert "wait" in fresh.commands(Reset(RESET_PHRASE, "looked into it"))[1]
     assert fresh.commands(Reset(RESET_PHRASE, "looked into it"), wait=2 * MINUTE)[0]
     assert fresh.state.desk.state is EngineState.PAUSED
@@ -178,12 +182,12 @@ def test_a_fall_to_the_pause_line_latches_and_resuming_halves_the_size():
 
 def test_alarms_stand_until_acknowledged():
     desk = Desk()
-    desk.hear(Reconciled(("order x is not at the venue",)))
+    desk.hear(Noticed(Cause.CLOCK, sick=True, text="skewed by 3 s"))
     assert desk.core.snapshot().status.alarms_unacked == 1
     assert desk.commands(Acknowledge())[0]
     assert desk.core.snapshot().status.alarms_unacked == 0
     assert len(desk.core.snapshot().alarms) == 1, "the condition is still there"
-    desk.hear(Reconciled(()))
+    desk.hear(Noticed(Cause.CLOCK, sick=False, text="in step"))
     assert desk.core.snapshot().alarms == ()
     assert not desk.commands(Acknowledge())[0]
 
@@ -221,6 +225,7 @@ def test_a_run_that_was_closed_runs_again_when_it_is_taken_up():
     desk = Desk()
     desk.commands(Close())
     desk.hear(RunResumed(desk.rules, rules_hash(desk.rules), "code"))
+    desk.stands(SECOND)
     assert desk.state.desk.state is EngineState.RUNNING
 
 

@@ -19,7 +19,6 @@ from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState, Purpose
 from engine.domain.sport import Phase
-from engine.domain.states import EngineState
 from tests.support import games
 from tests.support.desk import Desk, of
 from tests.support.words import proposal
@@ -166,17 +165,6 @@ def test_a_stake_stays_inside_an_eighth_of_the_budget():
     placed = of(desk.quotes(desk.lists(), 4600, 2750, 2650), "PlaceOrder")[0].ticket
     assert placed.purpose is Purpose.ENTER
     assert 0 < placed.most_cost <= 25_000_000
-
-
-def test_a_live_desk_starts_paused():
-    from engine.core.conduct.starting import begin
-    from engine.domain.events import RunStarted
-    from engine.domain.identity import RunId
-    from engine.domain.states import Mode
-
-    desk = Desk()
-    live = begin(RunStarted(RunId("r"), 1, Mode.LIVE, "", "UTC", desk.rules, "", ""), Moment(1), 1)
-    assert live.desk.state is EngineState.PAUSED
 
 
 def test_sizing_knows_what_the_arm_holds_and_has_asked_for_on_that_market_and_leg():

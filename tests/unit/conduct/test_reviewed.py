@@ -64,7 +64,7 @@ def test_a_second_stop_cancels_what_was_sent_after_the_first():
     fixture, position = desk.holds()
     desk.quotes(fixture, 4600, 2750, 2650)
     desk.commands(Stop("x"))
-    assert desk.state.desk.state is EngineState.HALTED
+    desk.halts()
     assert desk.commands(Exit(position.id))[0]
     request = next(iter(desk.state.doubts.pending.values()))
     assert desk.commands(Approve(request.id, request.version))[0]
@@ -174,6 +174,7 @@ def test_new_arm_after_restart_settles():
     desk = Desk()
     extra = replace(desk.rules, arms=tuple(replace(a, name="new_" + a.name) for a in desk.rules.arms))
     desk.hear(RunResumed(extra, "h", "c"))
+    desk.stands(SECOND)
     fixture, _position = desk.holds()
     desk.settles(fixture, 10_000, 0, 0)
 

@@ -47,6 +47,7 @@ def concedes(desk, fixture, count=30):
 def test_no_policy_sells_while_the_desk_is_halted(policy):
     desk, fixture, position = losing(policy)
     desk.commands(Stop())
+    desk.halts()
     concedes(desk, fixture)
     assert "adverse_score" in desk.state.doubts.noted[position.id], "the scenario needs the trigger"
     assert exits(desk) == []
@@ -57,6 +58,7 @@ def test_no_policy_sells_while_the_desk_is_halted(policy):
 def test_a_policy_that_was_held_back_by_a_stop_sells_again_after_the_reset():
     desk, fixture, _ = losing(ExitPolicy.EXIT)
     desk.commands(Stop())
+    desk.halts()
     concedes(desk, fixture)
     assert desk.commands(Reset(RESET_PHRASE, "looked into it"), wait=MINUTE)[0]
     concedes(desk, fixture, 1)
@@ -99,6 +101,7 @@ def test_a_decision_to_leave_that_waits_for_its_chance_falls_with_the_stop():
     desk.hear(Woke("deadline", request.id))
     assert position.id in desk.state.doubts.leaving, "nobody bid"
     desk.commands(Stop())
+    desk.halts()
     concedes(desk, fixture, 6)
     assert exits(desk) == []
     assert position.id not in desk.state.doubts.leaving
@@ -121,7 +124,8 @@ def test_the_operator_may_sell_once_the_stop_has_found_its_end_and_not_before():
     assert "HALTING" in words
     assert exits(desk) == []
     desk.hear(OrderEnded(resting.id, False, resting.quantity, "stop"))
-    assert desk.state.desk.state is EngineState.HALTED
+    assert desk.state.desk.state is EngineState.HALTING, "the venue has not shown it yet"
+    desk.halts()
     assert desk.commands(Approve(request.id, request.version))[0]
     assert [ticket.position for ticket in exits(desk)] == [position.id]
 

@@ -5,10 +5,12 @@ from msgspec.structs import replace
 
 from engine.core.state import ALERTS_KEPT, CURVE_KEPT
 from engine.domain.commands import Stop
-from engine.domain.events import OrderUnknown, Reconciled, Woke
+from engine.domain.events import OrderUnknown, Woke
 from engine.domain.ledger import AlertKind
+from engine.domain.market import Leg, Side
 from engine.domain.moment import DAY, HOUR, MINUTE
 from engine.domain.rules import Targets
+from engine.domain.standing import VenueOrder
 from tests.support import games
 from tests.support.desk import Desk, of, rules, willing
 
@@ -221,8 +223,9 @@ def test_an_order_unknown_for_a_minute_is_one_alert_although_it_pauses_the_desk_
 
 def test_a_mismatch_with_the_venue_is_one_alert():
     desk = Desk()
-    desk.hear(Reconciled(("cash 5 against 7",)))
-    desk.hear(Reconciled(("cash 5 against 7",)), MINUTE)
+    foreign = VenueOrder("strange", "M1", Leg.YES, Side.BUY, 4000, 100, 0, rests=True)
+    desk.stands(MINUTE, orders=(foreign,))
+    desk.stands(MINUTE, orders=(foreign,))
     assert len(all_told(desk, AlertKind.CRITICAL)) == 1
 
 

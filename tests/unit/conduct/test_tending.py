@@ -3,7 +3,6 @@
 import pytest
 from msgspec.structs import replace
 
-from engine.config.rules import rules_hash
 from engine.core.conduct import queueing
 from engine.domain.events import (
     BookSeen,
@@ -11,7 +10,6 @@ from engine.domain.events import (
     OrderAccepted,
     OrderEnded,
     OrderFilled,
-    RunResumed,
     TradeSeen,
 )
 from engine.domain.game import GameStatus
@@ -224,7 +222,7 @@ def test_nothing_rests_on_a_game_that_is_called_off_or_over(phase):
 
 
 @pytest.mark.parametrize("change", [{"shadow": True}, {"enabled": False}, None])
-def test_nothing_rests_for_an_arm_that_a_restart_has_put_aside(change):
+def test_nothing_rests_for_an_arm_that_has_been_put_aside(change):
     desk, fixture, placed = resting()
     arms = tuple(
         each if change is None else replace(each, **change)
@@ -232,7 +230,7 @@ def test_nothing_rests_for_an_arm_that_a_restart_has_put_aside(change):
         if change is not None or each.name != placed.strategy
     )
     changed = replace(desk.rules, arms=arms)
-    desk.hear(RunResumed(changed, rules_hash(changed), "code"))
+    desk.state.run.rules = changed
     asked = quoted(desk, fixture, (4600, 500))
     assert [effect.order for effect in of(asked, "CancelOrder")] == [placed.id]
     assert cancels(asked) == ["its arm trades no more"]
