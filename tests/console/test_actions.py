@@ -328,7 +328,7 @@ async def test_while_a_question_is_open_other_keys_do_nothing(seat):
 async def test_every_action_of_the_table_can_be_carried_out(seat, action):
     async with seat() as at:
         at.app.action_do(action)
-        assert "SIM" in await at.settled()
+        assert "DD" in await at.settled()
         assert at.app.is_running
 
 
