@@ -1,0 +1,165 @@
+"""What must hold once things have calmed down, and of a process as a whole."""
+
+import asyncio
+
+from engine.core.core import Core
+from engine.core.state import State
+from engine.domain.errors import FootbeError
+from engine.domain.identity import MarketId
+from engine.domain.market import Leg
+from engine.domain.moment import MINUTE, SECOND
+from engine.domain.order import Purpose, Ticket
+from engine.domain.states import EngineState
+from engine.lab.simulator.ledger import Ledger
+from engine.lab.simulator.operator import Operator
+from engine.lab.simulator.process import Process
+from engine.lab.simulator.world import STORM, World
+from engine.shell.store.database import InlineDatabase
+from engine.shell.store.journal import open_journal
+
+STOP_SHARE = 0.5
+"""In how many seeds does the calm begin with a stop? In the others the desk must come to run."""
+
+HALTS_WITHIN = 120 * SECOND
+RUNS_WITHIN = 11 * MINUTE
+TASKS_MAX, WAITING_MAX = 120, 400
+_LOOK_EVERY = 5 * SECOND
+
+
+class EndChecks:
+    """Plans the end of a seed and looks at what is left."""
+
+    def __init__(self, world: World, ledger: Ledger, operator: Operator) -> None:
+        """Draw which end this seed has."""
+        self._world, self._ledger, self._operator = world, ledger, operator
+        self.stops = world.universe.stream("end").random() < STOP_SHARE
+        self._shut_at: int | None = None
+        operator.mends = not self.stops
+        world.universe.after(STORM + SECOND, self._begin_end)
+        world.universe.after(_LOOK_EVERY, self._look)
+
+    def _fail(self, invariant: str, text: str) -> None:
+        self._world.universe.fail(invariant, text)
+
+    def _begin_end(self) -> None:
+        universe = self._world.universe
+        if self.stops and (self._operator.process is None or self._operator.process.run is None):
+            universe.after(SECOND, self._begin_end)
+        elif self.stops:
+            self._operator.stop("the end")
+            universe.after(HALTS_WITHIN, self._check_halted)
+        else:
+            universe.after(RUNS_WITHIN, self._check_runs)
+
+    # --- while it goes on
+
+    def up(self) -> None:
+        """A process has recovered: its gate is its own."""
+        self._shut_at = None
+
+    def sending(self, process: Process, ticket: Ticket) -> None:
+        """An order is handed to the wire: what opens passes no gate that is shut."""
+        run = process.run
+        if run is None or ticket.purpose is not Purpose.ENTER or not run.brake.shut:
+            self._shut_at = None
+            return
+        if self._shut_at is not None and self._shut_at < self._world.universe.micros:
+            self._fail("brake", f"{ticket.id} is sent though the gate is shut: {run.brake.reason}")
+
+    def _look(self) -> None:
+        self._world.universe.after(_LOOK_EVERY, self._look)
+        process = self._operator.process
+        if process is None or process.run is None or not process.life.alive:
+            return
+        if process.run.brake.shut and self._shut_at is None:
+            self._shut_at = self._world.universe.micros
+        counters = process.run.counters()
+        tasks = len(asyncio.all_tasks(process.loop))
+        waiting = counters.events + counters.commands + counters.errands + counters.asking + counters.fits
+        if tasks > TASKS_MAX or waiting > WAITING_MAX or counters.left_behind > TASKS_MAX:
+            self._fail("bounded", f"{tasks} tasks, {counters}")
+
+    # --- the end
+
+    def _check_halted(self) -> None:
+        process = self._operator.process
+        state = None if process is None else process.brain.state
+        resting = [
+            key for key, kept in self._world.exchange.resting.items() if kept.ours and not kept.sweeping
+        ]
+        if resting:
+            self._fail("halt", f"{resting} rest two minutes after a stop")
+        if state is None or state.desk.state is not EngineState.HALTED:
+            self._fail("halt", f"{None if state is None else _where(state)} two minutes after a stop")
+
+    def _check_runs(self) -> None:
+        process = self._operator.process
+        state = None if process is None else process.brain.state
+        if state is None or state.desk.state is not EngineState.RUNNING:
+            self._fail(
+                "recovers",
+                f"{None if state is None else _where(state)} {RUNS_WITHIN // MINUTE} min after calm",
+            )
+
+    def books(self, process: Process) -> None:
+        """At the very end: our books are the venue's, to the last unit."""
+        state = process.brain.state
+        if state is None or self._operator.ignored or (self.stops and self._world.stranger_traded):
+            return
+        self._check_orders(state)
+        self._check_holdings(state)
+        cash = self._world.exchange.account.cash
+        if state.purse.account.cash != cash:
+            self._fail("money", f"our cash is {state.purse.account.cash}, the venue's {cash}")
+
+    def _check_orders(self, state: State) -> None:
+        ours = list(state.trading.orders)
+        theirs = [key for key, kept in self._world.exchange.resting.items() if kept.ours]
+        if sorted(ours) != sorted(theirs):
+            self._fail("orders", f"alive here {ours}, at the venue {theirs}")
+
+    def _check_holdings(self, state: State) -> None:
+        ours: dict[tuple[MarketId, Leg], int] = {}
+        for position in state.trading.positions.values():
+            if position.quantity:
+                key = (position.market, position.leg)
+                ours[key] = ours.get(key, 0) + position.quantity
+        held = self._world.exchange.account.held.items()
+        theirs = {key: each.quantity for key, each in held if each.quantity}
+        if ours != theirs:
+            self._fail("positions", f"held here {ours}, at the venue {theirs}")
+
+    # --- the disk
+
+    def journal(self) -> None:
+        """The journal is whole, and a fresh core decides all of it as it stands."""
+        if self._ledger.gaps:
+            self._fail("journal", f"records {self._ledger.gaps[:3]} do not follow on each other")
+        if self._ledger.again:
+            self._fail("one_order_per_intent", f"{self._ledger.again[:3]} were written twice")
+        if self._ledger.after_stop:
+            self._fail("gate", f"{self._ledger.after_stop[:3]} were decided after a stop")
+        twice = [key for key, count in self._ledger.approved.items() if count > 1]
+        if twice:
+            self._fail("approvals", f"{twice} were granted twice")
+        keys = [alert.key for alert in self._ledger.alerts]
+        if len(set(keys)) != len(keys):
+            self._fail("alerts", "one alert was written twice")
+        try:
+            asyncio.run(self._replay())
+        except FootbeError as error:
+            self._fail("journal", str(error))
+
+    async def _replay(self) -> None:
+        journal = await open_journal(InlineDatabase(self._world.platter.connection))
+        core = Core()
+        async for batch in journal.tail():
+            effects = dict(batch.effects)
+            for record in batch.records:
+                core.fold(record, effects.get(record.seq, ()))
+
+
+def _where(state: State) -> str:
+    live = {key: order.state.value for key, order in state.trading.orders.items()}
+    waits = [(each.kind.value, each.subject) for each in state.reckoning.differences.values()]
+    return f"{state.desk.state} by {[cause.value for cause in state.desk.causes]}, alive {live}, differences {waits}"
