@@ -137,11 +137,27 @@ def _engines(commands: "argparse._SubParsersAction[Parser]") -> None:
     shape.add_argument("--plain", action="store_true", help="one fact per line, for a screen reader")
 
 
+def _watchdog(commands: "argparse._SubParsersAction[Parser]") -> None:
+    _command(
+        commands,
+        "watchdog",
+        "watch a running engine: stop, cancel and end it when it has not moved for 30 s",
+        "footbe-tui watchdog",
+        "watchdog",
+    )
+
+
 def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
+    _watchdog(commands)
     stop = _command(
         commands, "stop", "emergency stop: cancel what rests, keep positions, halt", "footbe-tui stop", "stop"
     )
     stop.add_argument("--reason", metavar="TEXT", help="why, for the journal")
+    stop.add_argument(
+        "--drill",
+        action="store_true",
+        help="try every road of the stop on an engine of its own, in a folder of its own",
+    )
     made = {name: _command(commands, name, says, example, "tell") for name, says, example in _OPERATOR}
     made["resume"].add_argument(
         "--note", metavar="TEXT", help="what was reviewed; needed after a drawdown pause"
@@ -215,6 +231,22 @@ def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
         "file", nargs="?", default=None, metavar="FILE", help="settings laid over the program's own"
     )
     _report(commands)
+    _storage(commands)
+
+
+def _storage(commands: "argparse._SubParsersAction[Parser]") -> None:
+    doctor = _command(
+        commands, "doctor", "look whether everything here is as it has to be", "footbe-tui doctor --json", "doctor"
+    )
+    doctor.add_argument("--json", action="store_true", help="findings for a program")
+    doctor.add_argument(
+        "--floor", metavar="MB", type=kinds.whole, help="megabytes that have to be free; 200 if nothing is said"
+    )
+    backup = _command(
+        commands, "backup", "copy the journal and look through the copy", "footbe-tui backup --to copy.db", "backup"
+    )
+    backup.add_argument("--to", metavar="FILE", help="a name that is free; without it HOME/backups")
+    _command(commands, "thin", "thin old quotes of the journal to one-minute bars", "footbe-tui thin", "thin")
 
 
 def _report(commands: "argparse._SubParsersAction[Parser]") -> None:

@@ -20,6 +20,7 @@ from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.committing import Committer
 from engine.shell.runtime.fitting import Fits
+from engine.shell.runtime.heartbeat import Heart
 from engine.shell.runtime.inbox import Inbox, Waiting
 from engine.shell.runtime.pacing import FOREVER, Pace
 from engine.shell.runtime.perform import Fitter, carry
@@ -64,6 +65,7 @@ class LoopParts:
     fitter: Fitter
     inbox: Inbox
     showing: Showing
+    heart: Heart
     pace: Pace
     clock: Clock
     run_for: Span | None = None
@@ -154,6 +156,7 @@ class VirtualLoop:
             _, source = parts.agenda.closing or (self._at, Source.ENGINE)
             self._ending = Ending.FINISHED if source is Source.ENGINE else Ending.LEFT
         await self._settle()
+        parts.heart.beat()
         await asyncio.sleep(0)
 
     def _advance(self, limit: Moment, *, one: bool = False) -> Why:
@@ -280,6 +283,7 @@ class VirtualLoop:
     async def _breathe(self) -> None:
         """Let others have their turn: readers, writers, the console's next picture."""
         parts = self._parts
+        parts.heart.beat()
         parts.showing.held(self._rested_at)
         if parts.showing.due(approvals_moved=parts.committer.approvals_moved):
             await self._settle()

@@ -15,6 +15,7 @@ from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.committing import CHECKPOINT_RECORDS, Committer
 from engine.shell.runtime.health import Vitals
+from engine.shell.runtime.heartbeat import Heart
 from engine.shell.runtime.inbox import Inbox
 from engine.shell.runtime.loop import Ending, LoopParts, VirtualLoop
 from engine.shell.runtime.pacing import Pace
@@ -56,7 +57,8 @@ class EngineOptions:
     """How a run is driven; none of it shows in its result.
 
     `speed` is virtual seconds per wall second, 0 for no waiting. `stay`: a finished run goes on being
-    shown until somebody asks for the end. `inline` saves the database's thread.
+    shown until somebody asks for the end. `inline` saves the database's thread. `watched`: a watchdog process
+    is started beside it.
     """
 
     speed: int = 0
@@ -65,6 +67,7 @@ class EngineOptions:
     stay: bool = False
     inline: bool = True
     serve: bool = True
+    watched: bool = False
     checkpoint_records: int = CHECKPOINT_RECORDS
     backups_kept: int = BACKUPS_KEPT
 
@@ -83,6 +86,7 @@ class Run:
     board: Board
     brake: Brake
     showing: Showing
+    heart: Heart
 
     async def go(self) -> Ending:
         """Turn until the end; on return the report is written, the mark is set or a checkpoint kept.
@@ -91,6 +95,7 @@ class Run:
             Crashed, Impossible, UnknownOutcome: as the loop does.
         """
         ending = await self.loop.run()
+        self.heart.end()
         if ending is Ending.FINISHED:
             self.parts.report(self.parts.brain)
             await self.journal.mark(FINISHED, str(self.loop.at))
@@ -134,6 +139,7 @@ def _assembled(
     committer.checkpoint_every(options.checkpoint_records)
     showing = Showing(board, pace, parts.clock, vitals, expected=options.stay)
     brake = Brake(parts.home, parts.started.run)
+    heart = Heart(parts.home, brake, lambda: parts.brain.snapshot().status, parts.clock)
     turning = LoopParts(
         run=parts.started.run,
         brain=parts.brain,
@@ -146,12 +152,13 @@ def _assembled(
         fitter=parts.fitter,
         inbox=inbox,
         showing=showing,
+        heart=heart,
         pace=pace,
         clock=parts.clock,
         run_for=options.run_for,
     )
     loop = VirtualLoop(turning, at)
-    return Run(parts, options, journal, loop, committer, tape, inbox, board, brake, showing)
+    return Run(parts, options, journal, loop, committer, tape, inbox, board, brake, showing, heart)
 
 
 async def _first_words(journal: Journal) -> RunStarted | None:

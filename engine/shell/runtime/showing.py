@@ -1,12 +1,13 @@
 """When a picture of the state is taken for those who watch, and what the runtime writes into it."""
 
 import asyncio
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from engine.domain.clean import own
 from engine.domain.moment import Moment
-from engine.domain.snapshot import EventRow, Snapshot
+from engine.domain.snapshot import EventRow, HealthRow, Snapshot
 from engine.shell.ports import Clock
 from engine.shell.runtime.board import Board
 from engine.shell.runtime.brain import Brain
@@ -37,6 +38,11 @@ class Showing:
         self._shown_at = -SECONDS_BETWEEN
         self._quiet_until = clock.monotonic() + AWAITED_SECONDS if expected else None
         self.finished = False
+        self._also: list[Callable[[], HealthRow]] = []
+
+    def also(self, row: Callable[[], HealthRow]) -> None:
+        """Let the health pane tell of one more part of the machine."""
+        self._also.append(row)
 
     @property
     def expected(self) -> bool:
@@ -82,7 +88,7 @@ class Showing:
             self._shown_at, waiting=waiting, watchers=self._board.watchers, finished=self.finished
         )
         events = (_ended(status.at), *snapshot.events) if self.finished else snapshot.events
-        return replace(snapshot, status=status, health=(*snapshot.health, *rows), events=events)
+        return replace(snapshot, status=status, health=(*snapshot.health, *rows, *(row() for row in self._also)), events=events)
 
 
 def _ended(at: Moment) -> EventRow:

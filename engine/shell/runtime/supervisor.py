@@ -3,34 +3,36 @@
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable
 
 from engine.domain.clean import own
-from engine.domain.commands import Close, Receipt, Source, Stop
-from engine.domain.errors import FootbeError, Impossible, Malformed, UnknownOutcome
-from engine.domain.events import ConsoleLost, Noticed
-from engine.domain.identity import CommandId
+from engine.domain.commands import Source, Stop
+from engine.domain.errors import FootbeError, Malformed, UnknownOutcome
+from engine.domain.events import Noticed
+from engine.domain.states import Cause
 from engine.shell.ports import Database
+from engine.shell.runtime.alert_file import forget_alert, read_alert
 from engine.shell.runtime.brake import Brake
+from engine.shell.runtime.drilled import drill_teller
+from engine.shell.runtime.faults import keep_fault
+from engine.shell.runtime.guard import Guard
 from engine.shell.runtime.housekeeping import Housekeeping, copying
-from engine.shell.runtime.inbox import Inbox
 from engine.shell.runtime.last_resort import cancel_without_journal
+from engine.shell.runtime.lingering import linger
 from engine.shell.runtime.link import Link, LinkParts
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock, own_folder
 from engine.shell.runtime.loop import Ending
+from engine.shell.runtime.notify import Notify
 from engine.shell.runtime.run import EngineOptions, EngineParts, Run, open_run
 from engine.shell.runtime.runs import standing
+from engine.shell.runtime.signals import Signals
 from engine.shell.runtime.tape import Crashed, keep_crash
 from engine.shell.store.database import open_database
 from engine.shell.store.journal import Damaged
 
 ORDERLY, BUG, USAGE, RUNNING_ALREADY, STORAGE, HALTED = 0, 1, 2, 3, 70, 78
 _REMEDY = "put a copy of the journal back, or begin anew with --fresh, which keeps this one"
-LINGER_SECONDS = 10.0
-"""How long a finished run waits for somebody to look at it before it ends."""
 
 
 def run_engine(parts: EngineParts, options: EngineOptions) -> int:
@@ -42,66 +44,98 @@ def run_engine(parts: EngineParts, options: EngineOptions) -> int:
 
 async def serve(parts: EngineParts, options: EngineOptions) -> int:
     """Run an engine to its end: which exit code (SAFETY.md, section 5)?"""
+    with Signals() as signals:
+        return await _served(parts, options, signals)
+
+
+async def _served(parts: EngineParts, options: EngineOptions, signals: Signals) -> int:
     lock: HomeLock | None = None
     try:
         lock = HomeLock(own_folder(parts.home))
         lock.take()
-        return await _with_database(parts, options)
-    except AlreadyRunning as error:
-        return _say(error, RUNNING_ALREADY)
-    except Malformed as error:
-        return _say(error, USAGE)
-    except UnknownOutcome as error:
-        return _say(error, STORAGE)
+        return await _with_database(parts, options, signals)
+    except (AlreadyRunning, Malformed, UnknownOutcome, Crashed) as error:
+        return _say(error, _code(error))
     except Damaged as error:
         return _say(FootbeError(f"{error}; {_REMEDY}: {parts.journal}"), STORAGE)
-    except Impossible as error:
-        return _say(error, BUG)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: kept, said in one line, and the end
+        return _say(keep_fault(error, parts.home, parts.clock.now()), BUG)
     finally:
         parts.fitter.close()
         if lock is not None:
             lock.release()
 
 
-async def _with_database(parts: EngineParts, options: EngineOptions) -> int:
+async def _with_database(parts: EngineParts, options: EngineOptions, signals: Signals) -> int:
     if standing(parts.journal) is None and Brake(parts.home, parts.started.run).shut:
         return _say(
             FootbeError(f"a STOP file stands in {parts.home}: take it away to begin a new run"), HALTED
         )
     database = await open_database(parts.journal, inline=options.inline, copy=copying(parts, options))
     try:
-        return await _with_line(await open_run(parts, options, database))
+        return await _with_line(await open_run(parts, options, database), signals)
     finally:
         await _close(database)
 
 
-async def _with_line(run: Run) -> int:
+async def _with_line(run: Run, signals: Signals) -> int:
     link = Link(_line(run))
     if run.options.serve:
         await link.open(run.parts.socket)
-    restore, house = _listen_to_signals(run), Housekeeping(run)
+    signals.attach(run)
+    _tell_of_watchdog(run)
+    watched, house, notify = _watched(run), Housekeeping(run), Notify()
+    notify.ready()
     farewell = "the engine ends"
     try:
         ending = await run.go()
         if ending is Ending.FINISHED and run.options.stay:
-            await _linger(run)
-    except Crashed as crash:
-        run.brake.shut_gate("deciding failed")
-        keep_crash(crash, run.parts.home)
-        raise
+            await linger(run)
     except UnknownOutcome as error:
         run.brake.shut_gate("storage failed")
         farewell = f"halting, what rests is being cancelled: {error}"
         cancel_without_journal(run.parts.venue, run.loop.at)
         raise
-    except FootbeError:
+    except Crashed as crash:
+        run.brake.shut_gate("deciding failed")
+        keep_crash(crash, run.parts.home)
+        raise
+    except Exception:
         run.brake.shut_gate("the engine failed")
         raise
     finally:
-        restore()
+        notify.stopping()
+        signals.detach()
+        watched.cancel()
         house.end()
         await link.close(farewell)
     return ORDERLY
+
+
+def _watched(run: Run) -> "asyncio.Task[None]":
+    """Have the health pane tell of watchdog and drill, and a watchdog started, if there is to be one."""
+    run.showing.also(drill_teller(run.parts.home / "data", run.parts.clock))
+    if not run.options.watched:
+        return asyncio.ensure_future(asyncio.sleep(0))
+    guard = Guard(run.parts.home)
+    run.showing.also(guard.row)
+    return asyncio.create_task(guard.start(), name="watchdog")
+
+
+def _tell_of_watchdog(run: Run) -> None:
+    """Let the core hear what a watchdog did to the engine before; the file goes once that is in the journal."""
+    home = run.parts.home
+    alert = read_alert(home)
+    if alert is None:
+        return
+    sys.stderr.write(f"footbe-tui: watchdog: {own(alert.text)}\n")
+    if not alert.killed:
+        forget_alert(home)
+        return
+    run.brake.shut_gate("watchdog")
+    run.inbox.notice(Noticed(Cause.WATCHDOG, sick=True, text=own(alert.text)))
+    told = run.inbox.submit(Source.ENGINE, Stop(own(alert.text)))
+    told.add_done_callback(lambda done: None if done.cancelled() else forget_alert(home))
 
 
 def _line(run: Run) -> LinkParts:
@@ -127,70 +161,18 @@ def console_lost(run: Run) -> None:
         run.inbox.submit(Source.ENGINE, Stop(own("console lost")))
 
 
-def emergency_stop(run: Run, reason: str) -> None:
-    """Shut the gate, then leave the mark, then tell the core: in this order, whatever fails."""
-    run.brake.shut_gate(reason)
-    with contextlib.suppress(OSError):  # the gate in memory is shut; the core is told below
-        run.brake.leave_mark()
-    run.inbox.submit_stop(reason)
-
-
-def _listen_to_signals(run: Run) -> Callable[[], None]:
-    """SIGUSR1 stops, SIGTERM (and SIGINT without a console as parent) closes, a lost terminal is nothing."""
-    if threading.current_thread() is not threading.main_thread():
-        return lambda: None
-    loop = asyncio.get_running_loop()
-
-    def close() -> None:
-        run.inbox.submit(Source.SIGNAL, Close())
-
-    answers: dict[signal.Signals, Callable[[], None]] = {
-        signal.SIGUSR1: lambda: emergency_stop(run, "SIGUSR1"),
-        signal.SIGTERM: close,
-        signal.SIGINT: (lambda: None) if run.options.stay else close,
-        signal.SIGHUP: lambda: None,
-    }
-    for number, answer in answers.items():
-        loop.add_signal_handler(number, answer)
-
-    def restore() -> None:
-        for number in answers:
-            loop.remove_signal_handler(number)
-
-    return restore
-
-
-async def _linger(run: Run) -> None:
-    """Show a finished run while somebody watches, until it is asked to leave."""
-    run.showing.finished = True
-    clock, left_at = run.parts.clock, run.parts.clock.monotonic()
-    while clock.monotonic() - left_at < LINGER_SECONDS:
-        if run.board.watchers:
-            left_at = clock.monotonic()
-        if run.showing.due():
-            run.showing.show(run.parts.brain, run.loop.at, 0)
-        if _closes(run.inbox, run):
-            return
-        await run.inbox.ring(0.1)
-
-
-def _closes(inbox: Inbox, run: Run) -> bool:
-    while (waiting := inbox.take()) is not None:
-        if isinstance(waiting, ConsoleLost | Noticed):
-            continue
-        closes = isinstance(waiting.command, Close)
-        text = "closing" if closes else "the run is finished: nothing trades any more"
-        receipt = Receipt(CommandId(""), accepted=closes or isinstance(waiting.command, Stop), text=own(text))
-        waiting.answer(receipt, run.brake)
-        if closes:
-            return True
-    return False
-
-
 async def _close(database: Database) -> None:
     """Close without hiding what went wrong before."""
     with contextlib.suppress(UnknownOutcome):  # what was acknowledged is on the disk; the rest is reread
         await database.close()
+
+
+def _code(error: FootbeError) -> int:
+    """Which exit code has an error that says all there is to say?"""
+    for kind, code in ((AlreadyRunning, RUNNING_ALREADY), (UnknownOutcome, STORAGE), (Crashed, BUG)):
+        if isinstance(error, kind):
+            return code
+    return int(getattr(error, "exit_code", USAGE))
 
 
 def _say(error: FootbeError, code: int) -> int:

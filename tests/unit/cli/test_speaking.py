@@ -175,15 +175,10 @@ def test_a_stop_is_confirmed_by_the_engine_itself(engine, capsys):
 
 
 def test_a_stop_that_nobody_confirms_says_so(engine, capsys, monkeypatch):
-    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", -1.0)
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 1.0)
     engine.pictures_after = (snapshot(status=status(state=EngineState.HALT_INCOMPLETE, orders_unknown=2)),)
-    monkeypatch.setattr(client.EngineClient, "do", _patiently(client.EngineClient.do))
     assert main(["stop", "--home", str(engine.home.root)]) == 5
     assert "stop not confirmed: the engine is HALT_INCOMPLETE, 2 orders unknown" in capsys.readouterr().err
-
-
-def _patiently(do):
-    return lambda self, command, seconds=None: do(self, command)
 
 
 def test_a_stop_without_an_engine_leaves_the_file_and_says_so(home, capsys):
@@ -221,6 +216,7 @@ def test_a_signal_to_nobody_is_said(monkeypatch):
 
 def test_a_stop_without_an_answer_goes_by_signal_and_is_not_called_confirmed(home, capsys, monkeypatch):
     sent = []
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0.5)
     home.lock.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")
     monkeypatch.setattr(stopping, "send_signal", lambda pid: sent.append(pid) or f"signal sent to {pid}")
     assert main(["stop", "--home", str(home.root)]) == 5

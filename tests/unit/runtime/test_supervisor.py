@@ -119,7 +119,7 @@ async def test_a_console_attaches_sees_a_whole_picture_and_newer_ones(made):
         first = console.mirror.snapshot
         await console.until(Shown)
         assert console.mirror.snapshot.status.at > first.status.at
-        assert {row.key for row in first.health} == {"feed", "journal", "loop", "link"}
+        assert {row.key for row in first.health} == {"feed", "journal", "loop", "link", "drill"}
         assert first.status.speed == 20
         console.say(Farewell("leave"))
 
