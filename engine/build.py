@@ -43,7 +43,7 @@ from engine.shell.runtime.replay_check import check as check_journal
 from engine.shell.runtime.run import EngineOptions, EngineParts
 from engine.shell.runtime.runs import Standing, bring_up_to_date, set_aside, standing
 from engine.shell.runtime.supervisor import run_engine
-from engine.shell.runtime.thinning import Thinned, thin_journal
+from engine.shell.runtime.thinning import Thinned, thin_journal, thinned_end
 from engine.shell.runtime.workers import ProcessFitter, fit_settings
 from engine.shell.store.backups import Kind, back_up_into
 from engine.shell.venues import VENUES
@@ -83,6 +83,11 @@ def check(journal: Path) -> str | None:
     if isinstance(found, Equal):
         return None
     return f"record {found.seq}: stands {found.expected}, decided {found.got}"
+
+
+def thinned_to(journal: Path) -> int:
+    """Up to which record were quotes thinned, so that it cannot be decided anew? 0 when nothing was."""
+    return thinned_end(journal)
 
 
 def thin(config: Config, home: Home) -> Thinned | None:
@@ -251,6 +256,7 @@ def _options(config: Config, asked: Asked) -> EngineOptions:
         run_for=asked.run_for,
         on_console_lost=config.console.on_console_lost,
         stay=asked.console,
+        watched=True,
         backups_kept=config.journal.backups_kept,
     )
 

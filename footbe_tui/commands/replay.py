@@ -13,11 +13,13 @@ def run(asked: argparse.Namespace) -> int:
     path = Path(asked.journal).expanduser().absolute()
     if not path.is_file():
         raise FootbeError(f"{path}: no such file; allowed: a journal such as HOME/data/journal.db")
-    from engine.build import check  # noqa: PLC0415 - numpy and the core load only when something is decided
+    from engine.build import check, thinned_to  # noqa: PLC0415 - numpy and the core load only when something is decided
 
     difference = check(path)
     if difference is None:
-        print(f"{path.name}: equal; deciding anew gives the same effects to the byte")
+        thinned = thinned_to(path)
+        since = f" from record {thinned + 1} on; quotes before it were thinned" if thinned else ""
+        print(f"{path.name}: equal; deciding anew gives the same effects to the byte{since}")
         return ExitCode.ORDERLY
     print(f"footbe-tui: {path.name}: differs: {difference}", file=sys.stderr)
     return ExitCode.REPLAY_DIFFERS

@@ -9,17 +9,19 @@ from msgspec import Struct
 
 from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
+from engine.domain.moment import Moment
 from engine.shell.store.database import StorageFailed
 from engine.shell.store.schema import connect_to_read, is_ours, prepare
 from engine.wire.codec import unpack_batch
 
 
 class Standing(Struct, frozen=True):
-    """A run as its file shows it: its first words, whether it reached its end, and how many records it has."""
+    """A run as its file shows it: its first words, whether it reached its end, how many records it has, when it ends."""
 
     started: RunStarted
     finished: bool
     records: int
+    ends_at: Moment
 
 
 def standing(journal: Path) -> Standing | None:
@@ -33,7 +35,7 @@ def standing(journal: Path) -> Standing | None:
     connection = connect_to_read(journal)
     try:
         first = connection.execute("SELECT body FROM batches ORDER BY seq_first LIMIT 1").fetchone()
-        (last,) = connection.execute("SELECT max(seq_last) FROM batches").fetchone()
+        last, at = connection.execute("SELECT max(seq_last), max(at_last) FROM batches").fetchone()
         mark = connection.execute("SELECT 1 FROM marks WHERE name = 'finished'").fetchone()
     except sqlite3.Error as error:
         raise Malformed(
@@ -46,7 +48,7 @@ def standing(journal: Path) -> Standing | None:
     event = unpack_batch(first[0]).records[0].event
     if not isinstance(event, RunStarted):
         raise Malformed(f"journal {journal.name}", type(event).__name__, "a first record that starts a run")
-    return Standing(event, mark is not None, int(last))
+    return Standing(event, mark is not None, int(last), Moment(at))
 
 
 def bring_up_to_date(journal: Path, copy: Callable[[Path], object]) -> None:

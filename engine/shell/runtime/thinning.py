@@ -15,6 +15,7 @@ from engine.shell.store.backups import Kind, back_up_into
 from engine.shell.store.database import InlineDatabase, StorageFailed
 from engine.shell.store.journal import open_journal
 from engine.shell.store.schema import connect, connect_to_read
+from engine.shell.store.stretches import thinned_to
 from engine.shell.store.thinning import Thin, cut_before, thin
 from engine.wire.codec import Batch
 
@@ -52,13 +53,23 @@ def thin_journal(
         lock.release()
 
 
+def thinned_end(journal: Path) -> int:
+    """Up to which record has this file been thinned? 0 when nothing was.
+
+    Raises:
+        Malformed: there is no journal of today's version.
+    """
+    with contextlib.closing(connect_to_read(journal)) as connection:
+        return asyncio.run(thinned_to(InlineDatabase(connection)))
+
+
 async def _thinned(
     connection: sqlite3.Connection, path: Path, brain: Brain, keep: Span, *, copying: tuple[Path, Moment, int]
 ) -> Thinned | None:
     database = InlineDatabase(connection)
     journal = await open_journal(database)
-    cut, thinned_to = await cut_before(journal, database, keep), await journal.thinned_to()
-    if cut <= thinned_to:
+    cut = await cut_before(journal, database, keep)
+    if cut <= await journal.thinned_to():
         return None
     anchor = await journal.anchor()
     if anchor is not None:
