@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import BindingsMap
 from textual.screen import Screen
 
+from engine.domain.clean import own
 from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import bindings
@@ -75,7 +76,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         self._desk.tick()
         snapshot = self._link.snapshot
         if snapshot is None:
-            self._cockpit.top.put((((f" {self._link.news or 'waiting for the engine'} …", "strong"),),))
+            self._cockpit.top.put((((own(f" {self._link.news or 'waiting for the engine'} …"), "strong"),),))
             return
         if self._link.version != self._picture:
             self._picture, self._picture_since = self._link.version, now

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from engine.domain.clean import own
 from engine.domain.commands import Acknowledge, Approve, Command, Exit, Pause, Reject, Reset, Resume, Stop
 from engine.domain.identity import ApprovalId, PositionId
 from engine.domain.queries import Query, Topic
@@ -24,7 +25,7 @@ ARMED_AFTER = 0.3
 _NOTICE_STANDS, _PATIENCE = 8.0, 0.5
 """Seconds for which a notice stands, and after which a command without receipt is said to be under way."""
 
-_STOPPING, _STOP_REASON = "stopping …", "stopped by the operator (console)"
+_STOPPING, _STOP_REASON = "stopping …", own("stopped by the operator (console)")
 _READ = {"funnel": ("Why no trade", funnel_lines), "orders": ("Orders", order_lines)}
 _LOOKED_UP = {"models": Topic.MODELS, "choices": Topic.CHOICES}
 _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_INCOMPLETE})
@@ -93,7 +94,7 @@ class Desk:
         receipt = await self.link.send(Stop(reason=_STOP_REASON))
         said = receipt.text
         if not receipt.accepted and self._rights.stop_road is not None:
-            said = f"{said} · {await asyncio.to_thread(self._rights.stop_road)}"
+            said = own(f"{said} · {await asyncio.to_thread(self._rights.stop_road)}")
         self.receipt, self.confirmed = said, receipt.accepted
 
     def do_pause(self) -> None:
@@ -246,9 +247,9 @@ class Desk:
             case "leave", ("s",):
                 self._leave(ConsoleExit("stop", 0))
             case "resume", (note,):
-                self.give(Resume(note="" if note == "r" else note))
+                self.give(Resume(note=own("" if note == "r" else note)))
             case "reset", (phrase, reason):
-                self.give(Reset(phrase=phrase, reason=reason))
+                self.give(Reset(phrase=phrase, reason=own(reason)))
             case "palette", (name,):
                 self.do(name)
             case _:
@@ -268,7 +269,7 @@ class Desk:
     def say(self, words: str, tone: str) -> None:
         """Let a line stand in the footer for a while."""
         self._notice_until = self._now() + _NOTICE_STANDS
-        self.cockpit.note(((f" {words}", tone),))
+        self.cockpit.note(((own(f" {words}"), tone),))
 
     def _look_up(self, topic: Topic, entity: str = "") -> None:
         self._begin(self._read(Query(topic=topic, entity=entity)))

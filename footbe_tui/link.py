@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Source
 from engine.domain.errors import FootbeError, Malformed
 from engine.domain.identity import CommandId
@@ -68,7 +69,7 @@ class Link(Protocol):
 
 def unsent(text: str) -> Receipt:
     """How does a receipt read for a command that never reached the engine?"""
-    return Receipt(command=CommandId(""), accepted=False, text=text)
+    return Receipt(command=CommandId(""), accepted=False, text=own(text))
 
 
 class SocketLink:
@@ -125,7 +126,7 @@ class SocketLink:
         return (
             told.answer
             if isinstance(told, Told)
-            else Answer(query=query, title=f"no answer: {self.news}", sections=())
+            else Answer(query=query, title=own(f"no answer: {self.news}"), sections=())
         )
 
     async def farewell(self, *, stop: bool) -> None:

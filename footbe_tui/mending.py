@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Command, Flatten, Ignore
 from engine.domain.difference import DifferenceId, Remedy
 from engine.domain.queries import Query, Topic
@@ -57,7 +58,7 @@ class Mending:
             case "differences", (name,):
                 self._clear(name)
             case "ignore", (reason,) if self._ignored is not None:
-                self._give(Ignore(DifferenceId(self._ignored.key), reason))
+                self._give(Ignore(DifferenceId(self._ignored.key), own(reason)))
 
     def _clear(self, name: str) -> None:
         remedy, _, key = name.partition(_BETWEEN)

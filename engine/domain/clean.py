@@ -1,5 +1,6 @@
 """Text that may be shown: plain, short, and nothing in it drives a terminal."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NewType
@@ -21,6 +22,10 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 """Letters and signs by category that are drawn as nothing."""
 _INVISIBLE = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x034F, 0x034F), (0x180B, 0x180F), (0x17B4, 0x17B5))
 """Ranges of marks that are drawn as nothing: variation selectors, joiners, inherent vowels."""
+_USUAL = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u03b1-\u03c9\u2010-\u2027\u2030-\u205e\u2190-\u2328\u232b-\u23ff\u2500-\u27ff]*"
+)
+"""Letters and signs that our own sentences are made of: composed, visible, none of them a mark."""
 _JAMO = ((0x1160, 0x11FF), (0xD7B0, 0xD7FB))
 """Vowels and endings of Hangul syllables: alone they have no width, so they count as marks."""
 
@@ -31,7 +36,7 @@ def purified(text: str, limit: int = GRAPHEMES_MAX) -> Clean:
     NFC; blanks run together to one; no control, escape, bidi or zero-width character; at most
     `limit` characters with their marks, the last one `…` where something was cut.
     """
-    if len(text) <= limit and text.isascii() and text.isprintable():
+    if len(text) <= limit and _USUAL.fullmatch(text):
         return Clean(" ".join(text.split()))
     seen = text[: limit * 64]
     clusters = _clusters(_composed(" ".join(_drawn(seen).split())))
@@ -45,7 +50,7 @@ def own(text: str) -> Clean:
 
     Blanks stay as they are; what a terminal would obey or hide is left out, and nothing is longer than `OWN_MAX`.
     """
-    if len(text) <= OWN_MAX and text.isascii() and text.isprintable():
+    if len(text) <= OWN_MAX and _USUAL.fullmatch(text):
         return Clean(text)
     return _checked(text[:OWN_MAX])
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Command, Ignore
 from engine.domain.difference import DifferenceId, Remedy
 from engine.domain.errors import FootbeError
@@ -66,7 +67,7 @@ def remedy(row: DifferenceRow, chosen: Remedy, reason: str) -> Command:
         return CancelForeign(key)
     if not reason.strip():
         raise FootbeError("differences ignore: --reason is missing; allowed: why it may stand, for the journal")
-    return Ignore(key, reason.strip())
+    return Ignore(key, own(reason.strip()))
 
 
 _DONE = {Remedy.ADOPT: "adopted", Remedy.CANCEL: "cancelled", Remedy.IGNORE: "ignored"}

@@ -40,7 +40,7 @@ def _confirm() -> None:
 
 def lines(preview: Answer) -> list[str]:
     """How does a preview read, line by line?"""
-    told = [preview.title]
+    told: list[str] = [preview.title]
     for section in preview.sections:
         told.append(section.title)
         told += [f"  {label}: {value}" for label, value in section.lines]

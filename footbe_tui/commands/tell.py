@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from engine.domain.clean import own
 from engine.domain.commands import (
     RESET_PHRASE,
     Command,
@@ -42,7 +43,7 @@ def _command(asked: argparse.Namespace) -> Command:
     if asked.command == "reconcile":
         return Reconcile()
     if asked.command == "resume":
-        return Resume(note=getattr(asked, "note", ""))
+        return Resume(note=own(getattr(asked, "note", "")))
     if asked.command == "deposit":
         return Deposit(asked.amount)
     if asked.command == "withdraw":
@@ -53,7 +54,7 @@ def _command(asked: argparse.Namespace) -> Command:
 def _reset(phrase: str | None, reason: str | None) -> Reset:
     reason = reason or _typed("reason", "why is it safe to start over? ")
     phrase = phrase or _typed("phrase", f'type "{RESET_PHRASE}": ')
-    return Reset(phrase=phrase.strip(), reason=reason.strip())
+    return Reset(phrase=phrase.strip(), reason=own(reason.strip()))
 
 
 def _typed(what: str, question: str) -> str:

@@ -3,6 +3,7 @@
 import time
 
 from engine.domain import text
+from engine.domain.clean import Clean, own
 from engine.domain.moment import SECOND
 from engine.domain.snapshot import ApprovalRow, Snapshot
 from footbe_tui.panes.glance import Glance
@@ -25,10 +26,10 @@ def left(row: ApprovalRow, glance: Glance) -> int:
     return max(0, row.deadline_at - glance.now)
 
 
-def mandate(row: ApprovalRow) -> str:
+def mandate(row: ApprovalRow) -> Clean:
     """What is asked for: `EXIT 0412 sell ≤40 ARS ≥.29`?"""
     quantity = text.quantity(row.quantity)
-    return f"EXIT {row.label} sell ≤{quantity} {row.hold} ≥{text.price(row.price)}"
+    return own(f"EXIT {row.label} sell ≤{quantity} {row.hold} ≥{text.price(row.price)}")
 
 
 def default(row: ApprovalRow) -> str:
@@ -42,7 +43,7 @@ def default_words(row: ApprovalRow) -> str:
     return f"exit {words}" if words == _RULES["exit_if_better"] else words
 
 
-def waited(row: ApprovalRow) -> str:
+def waited(row: ApprovalRow) -> Clean:
     """What has waiting brought so far, per contract: `+.020`, below zero when it has cost?"""
     return text.per_contract(row.waited_cost, sign=True)
 
@@ -51,15 +52,15 @@ def approval_lines(row: ApprovalRow, glance: Glance, width: int) -> tuple[Line, 
     """How does a request read: the mandate with its countdown, the reason, what it brings and costs?"""
     remaining = left(row, glance)
     tone = "alarm" if remaining < _SOON else "warn"
-    first: Line = ((text.countdown(remaining), tone), (" ", ""), (mandate(row), "strong"))
-    then: Line = ((f" → {default(row)}", "warn" if row.stale else "dim"),)
-    second = spread((("  ", ""), (row.reason or row.trigger, "")), then, width)
+    first: Line = ((text.countdown(remaining), tone), (own(" "), ""), (mandate(row), "strong"))
+    then: Line = ((own(f" → {default(row)}"), "warn" if row.stale else "dim"),)
+    second = spread(((own("  "), ""), (row.reason or row.trigger, "")), then, width)
     third: Line = (
-        ("  hold ", "dim"),
+        (own("  hold "), "dim"),
         (text.per_contract(row.holding), ""),
-        ("  nets ", "dim"),
+        (own("  nets "), "dim"),
         (text.per_contract(row.nets), ""),
-        ("  wait ", "dim"),
+        (own("  wait "), "dim"),
         (waited(row), ""),
     )
     return first, second, third
@@ -98,8 +99,8 @@ class ApprovalsPane(Pane):
         """How many wait?"""
         count = len(snapshot.approvals)
         if not count:
-            return ((" 0", "dim"),)
-        return ((f" {count}", "warn"), (" · soonest first", "dim"))
+            return ((own(" 0"), "dim"),)
+        return ((own(f" {count}"), "warn"), (own(" · soonest first"), "dim"))
 
     def tab(self, snapshot: Snapshot) -> str:
         """How many wait?"""

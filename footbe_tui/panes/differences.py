@@ -1,6 +1,7 @@
 """The discrepancy desk: what our books say, what the venue says, and what may be done, line by line."""
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.snapshot import DifferenceRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.reader import wrapped
@@ -19,17 +20,22 @@ def _head(snapshot: Snapshot, glance: Glance) -> list[Line]:
     at = snapshot.status.reconciled_at
     when = "not compared yet" if at is None else f"last compared {text.seen(at, glance.now, glance.zone)}"
     if snapshot.differences:
-        return [((f"{when} · nothing new is opened while a difference waits", "warn"),), EMPTY]
-    return [((f"our books and the venue's agree · {when}", "dim"),)]
+        return [((own(f"{when} · nothing new is opened while a difference waits"), "warn"),), EMPTY]
+    return [((own(f"our books and the venue's agree · {when}"), "dim"),)]
 
 
 def _told(row: DifferenceRow, glance: Glance, width: int) -> list[Line]:
     tone = "dim" if row.ignored else "alarm"
     head: Line = (
-        (f"≠ {text.words(row.kind)} ", tone),
+        (own(f"≠ {text.words(row.kind)} "), tone),
         (row.subject, "strong"),
-        (f"  for {text.span(max(0, glance.now - row.since))}", "dim"),
+        (own(f"  for {text.span(max(0, glance.now - row.since))}"), "dim"),
     )
-    figures: Line = (("  ours ", "dim"), (row.ours, ""), ("  the venue's ", "dim"), (row.venues, ""))
+    figures: Line = (
+        (own("  ours "), "dim"),
+        (row.ours, ""),
+        (own("  the venue's "), "dim"),
+        (row.venues, ""),
+    )
     ways = f"  ignored: {row.ignored}" if row.ignored else f"  may be: {', '.join(row.remedies)}"
     return [head, figures, *wrapped(ways, width, "dim"), EMPTY]

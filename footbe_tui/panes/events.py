@@ -1,6 +1,7 @@
 """Pane 7: what happened, newest first."""
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.snapshot import EventRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
@@ -23,9 +24,9 @@ def event_line(row: EventRow, zone: str) -> Line:
     tone = _TONES.get(row.kind, "")
     return (
         (text.clock(row.at, zone), "dim"),
-        (" ", ""),
-        (fit(_SHORT.get(row.kind, row.kind), _KIND_WIDTH), tone or "strong"),
-        (" ", ""),
+        (own(" "), ""),
+        (fit(own(_SHORT.get(row.kind, row.kind)), _KIND_WIDTH), tone or "strong"),
+        (own(" "), ""),
         (row.text, tone),
     )
 
@@ -44,10 +45,10 @@ class EventsPane(Pane):
         status = snapshot.status
         unknown = status.orders_unknown
         return (
-            (f" · orders {status.orders_resting} resting, ", "dim"),
-            (f"{unknown} unknown", "alarm" if unknown else "dim"),
-            (" · why no trade: ", "dim"),
-            ("w", "key"),
+            (own(f" · orders {status.orders_resting} resting, "), "dim"),
+            (own(f"{unknown} unknown"), "alarm" if unknown else "dim"),
+            (own(" · why no trade: "), "dim"),
+            (own("w"), "key"),
         )
 
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:

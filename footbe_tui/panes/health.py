@@ -1,6 +1,7 @@
 """Pane 6: is every part of the machine well?"""
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.snapshot import HealthRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
@@ -20,10 +21,10 @@ def health_line(row: HealthRow, width: int) -> Line:
     room = width - 12 - len(said)
     detail = f"  {row.detail}" if row.detail and room > 6 else ""
     return (
-        (mark, tone),
-        (fit(row.key.replace("_", " "), 10), tone or "strong"),
-        (said, tone),
-        (detail, "dim"),
+        (own(mark), tone),
+        (fit(own(row.key.replace("_", " ")), 10), tone or "strong"),
+        (own(said), tone),
+        (own(detail), "dim"),
     )
 
 
@@ -42,7 +43,7 @@ class HealthPane(Pane):
     def title(self, snapshot: Snapshot) -> Line:
         """How many parts are not well?"""
         ill = sum(row.state != "ok" for row in snapshot.health)
-        return ((f" · {ill} not ok", "warn"),) if ill else ()
+        return ((own(f" · {ill} not ok"), "warn"),) if ill else ()
 
     def tab(self, snapshot: Snapshot) -> str:
         """Is a part not well?"""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from engine.domain.clean import own
 from engine.domain.snapshot import Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.widgets.lines import EMPTY, Line
@@ -94,5 +95,5 @@ class Pane(LiveTable):
             body = body._replace(empty="no row with this text")
         sort = self.SORTS[self._sort][0] if self._sort else ""
         notes = [f"by {sort}"] * bool(sort) + [f"filter “{self.wanted}”"] * bool(self.wanted)
-        title = ((f"{self.NUMBER} ", "key"), (self.NAME, "strong"), *self.title(snapshot))
-        self.show((*title, *((f" · {note}", "warn") for note in notes)), body)
+        title = ((own(f"{self.NUMBER} "), "key"), (own(self.NAME), "strong"), *self.title(snapshot))
+        self.show((*title, *((own(f" · {note}"), "warn") for note in notes)), body)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from engine.domain import text
+from engine.domain.clean import Clean, own
 from engine.domain.snapshot import PositionRow, Snapshot, ThesisMark
 from engine.domain.sport import RUNNING, Phase, Sport
 from footbe_tui.panes.glance import Glance, quote_state, short_age
@@ -30,20 +31,20 @@ _SIGNS = {ThesisMark.OK: " ", ThesisMark.WEAK: "?", ThesisMark.BROKEN: "!"}
 _SPECIAL = {Phase.FINISHED: "end", Phase.POSTPONED: "post.", Phase.ABANDONED: "aband", Phase.BREAK: "break"}
 
 
-def stands(row: PositionRow, glance: Glance) -> str:
+def stands(row: PositionRow, glance: Glance) -> Clean:
     """How is it written where a game stands: `31'`, `break`, `19:30`, `Sun`?"""
     if row.phase is Phase.SCHEDULED:
         return text.kick_off(row.starts_at, glance.now, glance.zone)
     if row.phase is Phase.BREAK and row.sport is Sport.FOOTBALL:
-        return "HT"
-    return _SPECIAL.get(row.phase) or (text.MISSING if row.minute is None else f"{row.minute}'")
+        return own("HT")
+    return own(_SPECIAL.get(row.phase) or (text.MISSING if row.minute is None else f"{row.minute}'"))
 
 
-def score(row: PositionRow) -> str:
+def score(row: PositionRow) -> Clean:
     """How is a score written: `0-1`, a dot before the start?"""
     if row.phase not in RUNNING and row.phase is not Phase.FINISHED:
-        return "·"
-    return text.MISSING if row.home is None or row.away is None else f"{row.home}-{row.away}"
+        return own("·")
+    return text.MISSING if row.home is None or row.away is None else own(f"{row.home}-{row.away}")
 
 
 def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
@@ -53,9 +54,9 @@ def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
     quiet = "dim" if state == "old" else ""
     gone = state == "gone"
     cells: tuple[Span, ...] = (
-        (_SIGNS[row.thesis], tone),
+        (own(_SIGNS[row.thesis]), tone),
         (row.label, tone or "strong"),
-        (f"{row.home_code}–{row.away_code}", tone),
+        (own(f"{row.home_code}–{row.away_code}"), tone),
         (stands(row, glance), ""),
         (score(row), ""),
         (row.hold, ""),
@@ -74,8 +75,8 @@ def _thesis(row: PositionRow, glance: Glance, state: str) -> Span:
     """The word, which never goes; beside a good one there is room for the age of an old quote."""
     tone = _TONES[row.thesis]
     if state != "old" or row.book_at is None or row.thesis is not ThesisMark.OK:
-        return row.thesis.value, tone
-    return f"{row.thesis.value} {short_age(glance.now - row.book_at)}", "dim"
+        return own(row.thesis.value), tone
+    return own(f"{row.thesis.value} {short_age(glance.now - row.book_at)}"), "dim"
 
 
 def _worst(row: PositionRow) -> int:
@@ -107,7 +108,7 @@ class PositionsPane(Pane):
     def title(self, snapshot: Snapshot) -> Line:
         """How many are there?"""
         note = "" if self._sort else " · worst thesis first"
-        return ((f" {len(snapshot.positions)}", "strong"), (note, "dim"))
+        return ((own(f" {len(snapshot.positions)}"), "strong"), (own(note), "dim"))
 
     def tab(self, snapshot: Snapshot) -> str:
         """How many, and is one of them broken?"""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.queries import Answer
 from engine.domain.snapshot import AlarmRow, FunnelRow, OrderRow, Snapshot
 from footbe_tui.panes.glance import Glance
@@ -25,7 +26,7 @@ class Read(NamedTuple):
 class Reader(LiveTable):
     """Shows lines of one source; those of a live source follow the picture."""
 
-    MORE = (("↓ PgDn", "key"), (" on", "dim"))
+    MORE = ((own("↓ PgDn"), "key"), (own(" on"), "dim"))
 
     def __init__(self) -> None:
         super().__init__(id="reader")
@@ -46,7 +47,7 @@ class Reader(LiveTable):
         lines = self._source(snapshot, glance, self.extent.width - 4)
         rows = [Read(str(n), line) for n, line in enumerate(lines)]
         body = Body(rows, lambda read, _width: (read.line,), cursor=False, empty="nothing to show")
-        self.show(((self._heading, "strong"), (" · esc back", "dim")), body)
+        self.show(((own(self._heading), "strong"), (own(" · esc back"), "dim")), body)
 
     def resized(self) -> None:
         """Wrap for the new width."""
@@ -56,7 +57,7 @@ class Reader(LiveTable):
 
 def wrapped(words: str, width: int, tone: str = "") -> list[Line]:
     """How does a long text stand in so many cells?"""
-    return [((line, tone),) for line in textwrap.wrap(clean(words), max(20, width))]
+    return [((own(line), tone),) for line in textwrap.wrap(clean(words), max(20, width))]
 
 
 def answer_lines(answer: Answer) -> Source:
@@ -77,8 +78,13 @@ def answer_lines(answer: Answer) -> Source:
 def _labelled(label: str, value: str, width: int) -> list[Line]:
     column = min(26, width // 3)
     parts = textwrap.wrap(clean(value), max(20, width - column - 3)) or [""]
-    first: Line = (("  ", ""), (clean(label)[:column].ljust(column), "dim"), (" ", ""), (parts[0], ""))
-    return [first, *(((" " * (column + 3), ""), (part, "")) for part in parts[1:])]
+    first: Line = (
+        (own("  "), ""),
+        (own(clean(label)[:column].ljust(column)), "dim"),
+        (own(" "), ""),
+        (own(parts[0]), ""),
+    )
+    return [first, *(((own(" " * (column + 3)), ""), (own(part), "")) for part in parts[1:])]
 
 
 _FUNNEL = (
@@ -110,13 +116,13 @@ def _most(rows: Iterable[FunnelRow]) -> list[FunnelRow]:
 def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
     """Why was nothing traded: which rule refused which arm, how often, and what did it last say?"""
     if not snapshot.funnel:
-        return [(("no refusal counted yet", "dim"),)]
+        return [((own("no refusal counted yet"), "dim"),)]
     taken = sum(column.width + column.gap for column in _FUNNEL)
-    said: Line = (("SAID LAST", "head"),) if width - taken >= _SAID else ()
+    said: Line = ((own("SAID LAST"), "head"),) if width - taken >= _SAID else ()
     lines: list[Line] = [(*headings(_FUNNEL, taken), *said)]
     for row in _most(snapshot.funnel):
         last = (text.seen(row.last_at, glance.now, glance.zone), "dim")
-        cells = ((row.strategy, ""), (row.rule, "strong"), (str(row.count), ""), last)
+        cells = ((row.strategy, ""), (row.rule, "strong"), (own(str(row.count)), ""), last)
         lines += _refused(lay(_FUNNEL, cells, taken), row.last, width - taken)
     return lines
 
@@ -126,8 +132,8 @@ def _refused(counts: Line, said: str, room: int) -> list[Line]:
     beside = room >= _SAID
     parts = textwrap.wrap(clean(said), room) if beside else textwrap.wrap(clean(said), _SAID + 36)
     first = [(*counts, (parts.pop(0), ""))] if beside and parts else [counts]
-    margin = (" " * (sum(column.width + column.gap for column in _FUNNEL) if beside else 2), "")
-    return [*first, *((margin, (part, "dim")) for part in parts)]
+    margin = (own(" " * (sum(column.width + column.gap for column in _FUNNEL) if beside else 2)), "")
+    return [*first, *((margin, (own(part), "dim")) for part in parts)]
 
 
 def _order(row: OrderRow, glance: Glance, width: int) -> Line:
@@ -142,13 +148,13 @@ def _order(row: OrderRow, glance: Glance, width: int) -> Line:
         (row.purpose, ""),
         (text.price(row.price), ""),
     )
-    return lay(_ORDERS, (*cells, (filled, ""), (row.state, tone), since, (row.strategy, "dim")), width)
+    return lay(_ORDERS, (*cells, (own(filled), ""), (row.state, tone), since, (row.strategy, "dim")), width)
 
 
 def order_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
     """Which orders are live?"""
     lines = [headings(_ORDERS, width), *(_order(row, glance, width) for row in snapshot.orders)]
-    return lines if len(lines) > 1 else [(("no live order", "dim"),)]
+    return lines if len(lines) > 1 else [((own("no live order"), "dim"),)]
 
 
 def alarm_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
@@ -156,7 +162,7 @@ def alarm_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
     lines: list[Line] = []
     for row in snapshot.alarms:
         lines += _alarm(row, glance, width)
-    return lines or [(("no alarm stands", "dim"),)]
+    return lines or [((own("no alarm stands"), "dim"),)]
 
 
 def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
@@ -164,11 +170,11 @@ def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
         f"{'acknowledged' if row.acked else 'not acknowledged'}{', condition over' if row.cleared else ''}"
     )
     head: Line = (
-        (f"▲ {row.severity.value} ", "alarm" if not row.acked else "warn"),
+        (own(f"▲ {row.severity.value} "), "alarm" if not row.acked else "warn"),
         (text.seen(row.since, glance.now, glance.zone), "dim"),
-        (f"  {state}", "dim"),
+        (own(f"  {state}"), "dim"),
     )
-    where: Line = ((f"what to do: docs/operating/{row.page.removesuffix('.md')}.md", "dim"),)
+    where: Line = ((own(f"what to do: docs/operating/{row.page.removesuffix('.md')}.md"), "dim"),)
     return [head, *wrapped(row.text, width), where, EMPTY]
 
 
@@ -177,12 +183,17 @@ def keys_lines(pane: str, about: str, keys: Iterable[tuple[str, str]]) -> Source
     known = tuple(keys)
 
     def lines(_snapshot: Any, _glance: Any, width: int) -> list[Line]:
-        head: list[Line] = [((pane, "strong"),), *wrapped(about, width), EMPTY, (("Keys", "strong"),)]
+        head: list[Line] = [
+            ((own(pane), "strong"),),
+            *wrapped(about, width),
+            EMPTY,
+            ((own("Keys"), "strong"),),
+        ]
         for key, what in known:
             parts = textwrap.wrap(what, max(20, width - 12)) or [""]
-            head.append(((f"  {key:<8} ", "key"), (parts[0], "")))
-            head += [((" " * 11 + part, ""),) for part in parts[1:]]
-        head += [EMPTY, (("  ↑ ↓ or k j move · PgUp PgDn page · Home End · Tab next pane", "dim"),)]
+            head.append(((own(f"  {key:<8} "), "key"), (own(parts[0]), "")))
+            head += [((own(" " * 11 + part), ""),) for part in parts[1:]]
+        head += [EMPTY, ((own("  ↑ ↓ or k j move · PgUp PgDn page · Home End · Tab next pane"), "dim"),)]
         return head
 
     return lines

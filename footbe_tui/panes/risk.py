@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.domain import text
+from engine.domain.clean import Clean, own
 from engine.domain.money import DOLLAR
 from engine.domain.probability import MILLION
 from engine.domain.snapshot import LimitRow, Risk, Snapshot
@@ -33,20 +34,20 @@ def drawdown_tone(risk: Risk) -> str:
     return "alarm" if risk.drawdown >= risk.pause else "warn" if risk.drawdown >= risk.warn else ""
 
 
-def _pair(name: str, value: str, other: str, second: str) -> Line:
-    return ((f"{name} ", "dim"), (value, "strong"), (f"  {other} ", "dim"), (second, "strong"))
+def _pair(name: str, value: Clean, other: str, second: Clean) -> Line:
+    return ((own(f"{name} "), "dim"), (value, "strong"), (own(f"  {other} "), "dim"), (second, "strong"))
 
 
-def _figures(name: str, value: str, other: str, second: str) -> Line:
-    return ((f"{name} ", "dim"), (value, ""), (f"  {other} ", "dim"), (second, ""))
+def _figures(name: str, value: Clean, other: str, second: Clean) -> Line:
+    return ((own(f"{name} "), "dim"), (value, ""), (own(f"  {other} "), "dim"), (second, ""))
 
 
 def _of(name: str, used: int, limit: int) -> Line:
     tone = tone_of(used, limit)
     return (
-        (f"{name} ", "dim"),
+        (own(f"{name} "), "dim"),
         (text.dollars_short(used), tone or "strong"),
-        (f" of {text.dollars_short(limit)}", ""),
+        (own(f" of {text.dollars_short(limit)}"), ""),
     )
 
 
@@ -55,7 +56,12 @@ def _drawdown_lines(risk: Risk, width: int) -> list[Line]:
     bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), min(width - 16, 30))
     pause, stop = (f"{mark / 10_000:g} %" for mark in (risk.pause, risk.stop))
     return [
-        (("DRAWDOWN ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), ("  ", ""), *bar),
+        (
+            (own("DRAWDOWN "), "dim"),
+            (own(text.percent(risk.drawdown).rjust(5)), tone or "strong"),
+            (own("  "), ""),
+            *bar,
+        ),
         _figures(f"  to {pause}", text.money(-risk.to_pause), f"to {stop}", text.money(-risk.to_stop)),
     ]
 
@@ -69,23 +75,23 @@ def _stake_lines(risk: Risk) -> list[Line]:
     equity = f"equity {text.dollars_short(risk.if_all_lose)}"
     lost = f"  DD {text.percent(risk.if_all_lose_drawdown)}"
     return [
-        (*_of("AT STAKE", risk.at_stake, risk.budget), ("  ", ""), *bar),
-        (("  if all lose ", "dim"), (equity, ""), (lost, worst)),
-        (*fixture, ("  ", ""), *slate),
+        (*_of("AT STAKE", risk.at_stake, risk.budget), (own("  "), ""), *bar),
+        ((own("  if all lose "), "dim"), (own(equity), ""), (own(lost), worst)),
+        (*fixture, (own("  "), ""), *slate),
     ]
 
 
 def _money_lines(risk: Risk, width: int) -> list[Line]:
     short = text.dollars_short
     size = text.percent(risk.size_factor, digits=0).replace("%", " %")
-    reserved: Line = (("  reserved ", "dim"), (short(_whole(risk.cash) - _whole(risk.free)), ""))
-    withdrawable: Line = (("  withdrawable ", "dim"), (short(risk.withdrawable), ""))
+    reserved: Line = ((own("  reserved "), "dim"), (short(_whole(risk.cash) - _whole(risk.free)), ""))
+    withdrawable: Line = ((own("  withdrawable "), "dim"), (short(risk.withdrawable), ""))
     equity = _pair("EQUITY", text.money(risk.equity), "MARK", text.money(risk.mark))
-    at_bids: Line = (("  at bids ", "dim"), (text.money(risk.marked_equity), ""))
+    at_bids: Line = ((own("  at bids "), "dim"), (text.money(risk.marked_equity), ""))
     return [
         equity + at_bids if length(equity + at_bids) <= width else equity,
         (*_figures("CASH", short(risk.cash), "free", short(risk.free)), *reserved),
-        (("SIZE ", "dim"), (size, "" if risk.size_factor >= MILLION else "warn"), *withdrawable),
+        ((own("SIZE "), "dim"), (own(size), "" if risk.size_factor >= MILLION else "warn"), *withdrawable),
     ]
 
 
@@ -107,8 +113,8 @@ def limit_line(row: LimitRow, width: int) -> Line:
     write = writes.get(row.unit, str)
     tone = tone_of(row.used, row.limit)
     used = f"{write(row.used)} of {write(row.limit)}"
-    left: Line = ((row.key.replace("_", " "), "dim"),)
-    right: Line = ((f" {used}  ", tone), *share_bar(row.used, row.limit, 7, tone=f"fill{tone}"))
+    left: Line = ((own(row.key.replace("_", " ")), "dim"),)
+    right: Line = ((own(f" {used}  "), tone), *share_bar(row.used, row.limit, 7, tone=f"fill{tone}"))
     return spread(left, right, width)
 
 
@@ -134,7 +140,7 @@ class RiskPane(Pane):
     def title(self, snapshot: Snapshot) -> Line:
         """In which mode of risk?"""
         mode = snapshot.risk.mode
-        return () if mode in ("", "normal") else ((f" · {mode}", "dim"),)
+        return () if mode in ("", "normal") else ((own(f" · {mode}"), "dim"),)
 
     def tab(self, snapshot: Snapshot) -> str:
         """Is the drawdown past a line?"""

@@ -1,6 +1,7 @@
 """Pane 2: what settles when, what is projected for it and what was made."""
 
 from engine.domain import text
+from engine.domain.clean import Clean, own
 from engine.domain.snapshot import SlateRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
@@ -38,16 +39,16 @@ def columns(width: int) -> tuple[Column, ...]:
     return WIDE if width >= WIDE_FROM else COLUMNS
 
 
-def interval(row: SlateRow) -> str:
+def interval(row: SlateRow) -> Clean:
     """How is an interval written: `[-61 .. +70]`, or nothing where none is known?"""
     if row.low is None or row.high is None:
-        return text.MISSING if row.projected is not None else "·"
+        return text.MISSING if row.projected is not None else own("·")
     ends = [f"{'+' if end > 0 else ''}{text.dollars_short(end)}" for end in (row.low, row.high)]
-    return f"[{ends[0]} .. {ends[1]}]"
+    return own(f"[{ends[0]} .. {ends[1]}]")
 
 
-def _or_dot(written: str) -> str:
-    return "·" if written == text.MISSING else written
+def _or_dot(written: Clean) -> Clean:
+    return own("·") if written == text.MISSING else written
 
 
 def slate_line(row: SlateRow, zone: str, width: int) -> Line:
@@ -57,21 +58,21 @@ def slate_line(row: SlateRow, zone: str, width: int) -> Line:
     pace = "" if row.pace is None else f"{row.pace // 10_000} %"
     tone = "strong" if total else ""
     cells: tuple[Span, ...] = (
-        (name, "strong"),
+        (own(name), "strong"),
         (text.money(row.projected, sign=True), tone),
         (interval(row), "dim"),
-        (str(row.open_positions), tone),
-        ("" if total else _or_dot(text.money(row.realised, sign=True)), "strong"),
-        ("" if total else _or_dot(text.money(row.fees, sign=True)), ""),
-        ("" if total else _or_dot(text.money(row.target)), ""),
-        (pace, ""),
+        (own(str(row.open_positions)), tone),
+        (own("" if total else _or_dot(text.money(row.realised, sign=True))), "strong"),
+        (own("" if total else _or_dot(text.money(row.fees, sign=True))), ""),
+        (own("" if total else _or_dot(text.money(row.target))), ""),
+        (own(pace), ""),
     )
     if width < WIDE_FROM:
         return lay(COLUMNS, cells, width)
     more: tuple[Span, ...] = (
         (_or_dot(text.money(row.expected, sign=True)), tone),
-        ("" if row.share is None else text.percent(row.share, digits=0), ""),
-        ("" if row.taper is None else text.percent(row.taper, digits=0), ""),
+        (own("" if row.share is None else text.percent(row.share, digits=0)), ""),
+        (own("" if row.taper is None else text.percent(row.taper, digits=0)), ""),
         (row.status, "warn" if row.status in SLOW else ""),
     )
     return lay(WIDE, (*cells, *more), width)
@@ -82,9 +83,9 @@ def week_line(row: SlateRow) -> Line:
     made = f" · week {text.percent(row.total, sign=True)} in {row.days} d, {text.percent(row.daily, sign=True)} a day:"
     honest = f"{text.percent(row.honest_low).removesuffix('%')}-{text.percent(row.honest_high)}"
     return (
-        (made, "dim"),
-        (f" {row.status}", "warn" if row.status in SLOW else "dim"),
-        (f" · honest {honest}", "dim"),
+        (own(made), "dim"),
+        (own(f" {row.status}"), "warn" if row.status in SLOW else "dim"),
+        (own(f" · honest {honest}"), "dim"),
     )
 
 

@@ -1,6 +1,7 @@
 """Pane 3: what is believed of each arm, as small multiples on one scale."""
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.snapshot import Snapshot, StrategyRow
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
@@ -42,12 +43,12 @@ def _numbers(row: StrategyRow) -> tuple[Span, ...]:
     counts = text.MISSING if row.alpha is None or row.beta is None else f"{row.alpha:.0f}/{row.beta:.0f}"
     tone = "dim" if row.shadow else ""
     return (
-        (text.MISSING if row.clv is None else f"{row.clv / 10_000:+.1f}", tone),
+        (own(text.MISSING if row.clv is None else f"{row.clv / 10_000:+.1f}"), tone),
         (text.percent(row.ret, sign=True, digits=0 if abs(row.ret or 0) >= _ROUND_FROM else 1), tone),
         (text.fair(row.positive), tone),
-        (counts, tone),
-        (str(row.episodes), tone),
-        (text.percent(row.chosen_share, digits=0).replace("%", " %"), "" if row.shadow else "strong"),
+        (own(counts), tone),
+        (own(str(row.episodes)), tone),
+        (own(text.percent(row.chosen_share, digits=0).replace("%", " %")), "" if row.shadow else "strong"),
     )
 
 
@@ -57,20 +58,28 @@ def strategy_line(row: StrategyRow, width: int) -> Line:
     wide = strip_width(width)
     rest = width - _NAME_WIDTH - wide - 3
     shown: Line = (
-        (name.ljust(_NAME_WIDTH)[:_NAME_WIDTH], "dim" if row.shadow else ""),
-        ("s" if row.shadow else " ", "dim"),
+        (own(name.ljust(_NAME_WIDTH)[:_NAME_WIDTH]), "dim" if row.shadow else ""),
+        (own("s" if row.shadow else " "), "dim"),
     )
     if row.key == "no_trade":
-        share = text.percent(row.chosen_share, digits=0).replace("%", " %")
-        blank: Line = ((" " * (wide // 2), ""), ("┊", "head"), (" " * (wide - wide // 2 - 1), ""))
-        numbers: tuple[Span, ...] = (*[("", "")] * (len(_COLUMNS) - 2), ("—", "dim"), (share, "strong"))
-        return (*shown, *blank, ("  ", ""), *lay(_COLUMNS, numbers, rest))
+        share = own(text.percent(row.chosen_share, digits=0).replace("%", " %"))
+        blank: Line = (
+            (own(" " * (wide // 2)), ""),
+            (own("┊"), "head"),
+            (own(" " * (wide - wide // 2 - 1)), ""),
+        )
+        numbers: tuple[Span, ...] = (
+            *[(own(""), "")] * (len(_COLUMNS) - 2),
+            (own("—"), "dim"),
+            (share, "strong"),
+        )
+        return (*shown, *blank, (own("  "), ""), *lay(_COLUMNS, numbers, rest))
     tone = "dim" if row.episodes < EPISODES_FOR_A_BELIEF or row.shadow else ""
     density = levelled(row.density) if row.episodes else [min(1, height) for height in row.density]
     return (
         *shown,
         *density_strip(density, wide, tone=tone),
-        ("  ", ""),
+        (own("  "), ""),
         *lay(_COLUMNS, _numbers(row), rest),
     )
 
@@ -91,7 +100,7 @@ class StrategiesPane(Pane):
 
     def title(self, _snapshot: Snapshot) -> Line:
         """On what scale?"""
-        return ((" · return per dollar", "dim"),)
+        return ((own(" · return per dollar"), "dim"),)
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which arms are shown?"""
@@ -99,9 +108,9 @@ class StrategiesPane(Pane):
         wide = strip_width(inner)
         rest = inner - _NAME_WIDTH - wide - 3
         heading = (
-            (" " * (_NAME_WIDTH + 1), ""),
+            (own(" " * (_NAME_WIDTH + 1)), ""),
             *scale_line(wide, "-40%", "+40%"),
-            ("  ", ""),
+            (own("  "), ""),
             *headings(_COLUMNS, rest),
         )
         rows = self.rows(snapshot.strategies)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.snapshot import AlarmRow, Risk, Snapshot, Status
 from engine.domain.states import EngineState, Mode, Severity
 from footbe_tui.panes.approvals import default_words, left, mandate
@@ -29,7 +30,7 @@ _CAUSES = {
     "stop_file": "stop file",
     "console_lost": "console",
 }
-BAR: Span = (" │ ", "frame")
+BAR: Span = (own(" │ "), "frame")
 
 
 class AlarmNews(NamedTuple):
@@ -54,32 +55,37 @@ def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> Al
 
 def badge(mode: Mode) -> Line:
     """How does the mode stand out: `▐PAPER▌`?"""
-    return ((f" {mode.value} ", "live" if mode is Mode.LIVE else "badge"),)
+    return ((own(f" {mode.value} "), "live" if mode is Mode.LIVE else "badge"),)
 
 
 def state_words(status: Status) -> Span:
     """How does the engine's state read, with its first cause?"""
     name = status.state.value.replace("_", " ")
     if status.finished and status.state not in STOPPED:
-        return ("FINISHED", "strong")
+        return (own("FINISHED"), "strong")
     cause = _CAUSES.get(status.causes[0], status.causes[0].replace("_", " ")) if status.causes else ""
-    return (f"{name} {cause}".rstrip(), _STATE_TONES.get(status.state, "alarm"))
+    return (own(f"{name} {cause}".rstrip()), _STATE_TONES.get(status.state, "alarm"))
 
 
 def _drawdown(risk: Risk, width: int) -> Line:
     tone = drawdown_tone(risk)
     bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), width)
-    return (("DD ", "dim"), (text.percent(risk.drawdown).rjust(5), tone or "strong"), (" ", ""), *bar)
+    return (
+        (own("DD "), "dim"),
+        (own(text.percent(risk.drawdown).rjust(5)), tone or "strong"),
+        (own(" "), ""),
+        *bar,
+    )
 
 
 def _stake(status: Status, joined: str) -> Line:
     tone = tone_of(status.at_stake, status.budget)
     short = text.dollars_short
-    return ((short(status.at_stake), tone or "strong"), (f"{joined}{short(status.budget)}", ""))
+    return ((short(status.at_stake), tone or "strong"), (own(f"{joined}{short(status.budget)}"), ""))
 
 
 def _signed(name: str, amount: int | None, width: int) -> Line:
-    return ((f"{name} ", "dim"), (text.money(amount, sign=True).ljust(width), "strong"))
+    return ((own(f"{name} "), "dim"), (own(text.money(amount, sign=True).ljust(width)), "strong"))
 
 
 CLOCK_WIDTH = 12
@@ -88,11 +94,14 @@ CLOCK_WIDTH = 12
 
 def clock(status: Status, glance: Glance) -> Line:
     """How does the clock read, in the engine's time?"""
-    return ((f"{text.clock(glance.now, glance.zone)} {text.zone_short(status.zone)}", ""),)
+    return ((own(f"{text.clock(glance.now, glance.zone)} {text.zone_short(status.zone)}"), ""),)
 
 
 def _alarms(status: Status) -> Line:
-    return (("ALM ", "dim"), (str(status.alarms_unacked), "warn" if status.alarms_unacked else "strong"))
+    return (
+        (own("ALM "), "dim"),
+        (own(str(status.alarms_unacked)), "warn" if status.alarms_unacked else "strong"),
+    )
 
 
 def status_wide(snapshot: Snapshot, width: int) -> Line:
@@ -100,7 +109,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
     status = snapshot.status
     spare = max(0, width - 120)
     words, tone = state_words(status)
-    stake = cut((("STAKE ", "dim"), *_stake(status, " of ")), 16)
+    stake = cut(((own("STAKE "), "dim"), *_stake(status, " of ")), 16)
     figures: Line = (
         *_drawdown(snapshot.risk, 13 + min(spare // 3, 12)),
         BAR,
@@ -111,11 +120,11 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
         *_signed("OPEN", status.projected_open, 7),
         BAR,
         *_alarms(status),
-        (" " * (CLOCK_WIDTH + 1), ""),
+        (own(" " * (CLOCK_WIDTH + 1)), ""),
     )
     room = width - sum(len(part) for part, _ in figures) - len(BAR[0])
     mode = badge(status.mode)
-    return (*cut((*mode, (" ", ""), (words, tone)), room), BAR, *figures)
+    return (*cut((*mode, (own(" "), ""), (words, tone)), room), BAR, *figures)
 
 
 def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
@@ -124,23 +133,26 @@ def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
     orders = status.orders_resting + status.orders_unknown
     right: Line = (
         *_alarms(status),
-        ("  APPR ", "dim"),
-        (str(status.approvals), "warn" if status.approvals else "strong"),
-        ("  ORD ", "dim"),
-        (f"{orders}{'?' if status.orders_unknown else ''}", "alarm" if status.orders_unknown else "strong"),
-        (" " * (CLOCK_WIDTH + 2), ""),
+        (own("  APPR "), "dim"),
+        (own(str(status.approvals)), "warn" if status.approvals else "strong"),
+        (own("  ORD "), "dim"),
+        (
+            own(f"{orders}{'?' if status.orders_unknown else ''}"),
+            "alarm" if status.orders_unknown else "strong",
+        ),
+        (own(" " * (CLOCK_WIDTH + 2)), ""),
     )
-    first = spread((*badge(status.mode), (" ", ""), state_words(status)), right, width)
+    first = spread((*badge(status.mode), (own(" "), ""), state_words(status)), right, width)
     spare = max(0, width - 80)
     second: Line = (
         *_drawdown(risk, 13 + spare // 2),
-        ("  STAKE ", "dim"),
+        (own("  STAKE "), "dim"),
         *_stake(status, "/"),
-        (" ", ""),
+        (own(" "), ""),
         *share_bar(status.at_stake, status.budget, 5 + spare // 3),
-        ("  ", ""),
+        (own("  "), ""),
         *_signed("TODAY", status.realised_today, 0),
-        ("  ", ""),
+        (own("  "), ""),
         *_signed("OPEN", status.projected_open, 0),
     )
     return first, second
@@ -154,19 +166,24 @@ def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
 def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) -> Line:
     """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
     if more.lost and more.receipt:
-        return cut(((f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} ", "alarmbar"),), width)
+        return cut(((own(f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} "), "alarmbar"),), width)
     if more.lost:
-        return cut(((f"▲ {more.lost} ", "alarmbar"),), width)
+        return cut(((own(f"▲ {more.lost} "), "alarmbar"),), width)
     if more.receipt:
         return spread(
-            ((f"■ {more.receipt} ", "notebar" if more.confirmed else "alarmbar"),),
-            (("a", "key"), (" ack", "dim")),
+            ((own(f"■ {more.receipt} "), "notebar" if more.confirmed else "alarmbar"),),
+            ((own("a"), "key"), (own(" ack"), "dim")),
             width,
         )
     alarm = top_alarm(snapshot.alarms)
     if alarm is None:
-        return (("no alarm", "dim"),)
-    right: Line = (("  a", "key"), (" ack · ", "dim"), ("enter", "key"), (" detail", "dim"))
+        return ((own("no alarm"), "dim"),)
+    right: Line = (
+        (own("  a"), "key"),
+        (own(" ack · "), "dim"),
+        (own("enter"), "key"),
+        (own(" detail"), "dim"),
+    )
     since = text.clock(alarm.since, glance.zone)
     state = "acked" if alarm.acked else "unacked"
     state += " · over" if alarm.cleared else ""
@@ -177,9 +194,9 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
         else {Severity.HIGH: "alarmbar", Severity.MEDIUM: "warnbar"}.get(alarm.severity, "notebar")
     )
     left_part = fit(
-        f"▲ {alarm.severity.value} {since} {alarm.text}", max(0, min(width - 22 - len(state) - 4, 400))
+        own(f"▲ {alarm.severity.value} {since} {alarm.text}"), max(0, min(width - 22 - len(state) - 4, 400))
     ).rstrip()
-    return spread(((f"{left_part} · {state} ", tone),), right, width)
+    return spread(((own(f"{left_part} · {state} "), tone),), right, width)
 
 
 def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
@@ -188,8 +205,8 @@ def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
     for number, name, count in counts:
         here = number == shown
         spans += [
-            (f" {number}", "key"),
-            (f" {name}{count} ", "notebar" if here else "warn" if "!" in count else "dim"),
+            (own(f" {number}"), "key"),
+            (own(f" {name}{count} "), "notebar" if here else "warn" if "!" in count else "dim"),
         ]
     return cut(spans, width)
 
@@ -197,26 +214,29 @@ def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
 def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line, ...]:
     """How does the box of the next approval read, frame and all? One line where none waits."""
     if not snapshot.approvals:
-        return ((("no approval waits", "dim"),),)
+        return (((own("no approval waits"), "dim"),),)
     row = min(snapshot.approvals, key=lambda a: a.deadline_at)
     time_left = text.countdown(left(row, glance))
     title: Line = (
-        ("next approval · ", ""),
-        (f"{time_left} left", "warn"),
-        (f" · at deadline: {default_words(row)}", "dim"),
+        (own("next approval · "), ""),
+        (own(f"{time_left} left"), "warn"),
+        (own(f" · at deadline: {default_words(row)}"), "dim"),
     )
     reason: Line = (
         (mandate(row), "strong"),
-        (f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}", ""),
+        (
+            own(f": {row.reason}, hold {text.per_contract(row.holding)}, nets {text.per_contract(row.nets)}"),
+            "",
+        ),
     )
     return _box(title, reason, width)
 
 
 def _box(title: Line, inside: Line, width: int) -> tuple[Line, ...]:
     size = min(sum(len(part) for part, _ in title), width - 6)
-    top: Line = (("┌─ ", "frame"), *cut(title, size), (f" {'─' * (width - 5 - size)}┐", "frame"))
-    middle: Line = (("│ ", "frame"), *cut(inside, width - 4), (" │", "frame"))
-    return top, middle, ((f"└{'─' * (width - 2)}┘", "frame"),)
+    top: Line = ((own("┌─ "), "frame"), *cut(title, size), (own(f" {'─' * (width - 5 - size)}┐"), "frame"))
+    middle: Line = ((own("│ "), "frame"), *cut(inside, width - 4), (own(" │"), "frame"))
+    return top, middle, ((own(f"└{'─' * (width - 2)}┘"), "frame"),)
 
 
 def last_event(snapshot: Snapshot, glance: Glance) -> Line:
@@ -224,24 +244,24 @@ def last_event(snapshot: Snapshot, glance: Glance) -> Line:
     return (
         event_line(max(snapshot.events, key=lambda e: e.at), glance.zone)
         if snapshot.events
-        else (("nothing happened yet", "dim"),)
+        else ((own("nothing happened yet"), "dim"),)
     )
 
 
 def tiny(snapshot: Snapshot, width: int) -> tuple[Line, ...]:
     """What is left under the least size: mode, state, drawdown and the stop key?"""
-    line: Line = (*badge(snapshot.status.mode), (" ", ""), state_words(snapshot.status))
+    line: Line = (*badge(snapshot.status.mode), (own(" "), ""), state_words(snapshot.status))
     tone = drawdown_tone(snapshot.risk) or "strong"
     return (
         cut(
             (
                 *line,
-                ("  DD ", "dim"),
+                (own("  DD "), "dim"),
                 (text.percent(snapshot.risk.drawdown), tone),
-                ("  X", "key"),
-                (" STOP", ""),
+                (own("  X"), "key"),
+                (own(" STOP"), ""),
             ),
             width,
         ),
-        (("at least 60 × 16 for more", "dim"),),
+        ((own("at least 60 × 16 for more"), "dim"),),
     )

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 
+from engine.domain.clean import own
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import STOP_KEYS, footer
 from footbe_tui.panes import PANES, Pane
@@ -212,7 +213,9 @@ class Cockpit(Screen[None]):
         keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
         if self._notice:
             keys = keys[: next(n for n, (key, _) in enumerate(keys) if key in STOP_KEYS) + 1]
-        left: Line = tuple(span for key, label in keys for span in ((key, "key"), (f" {label}  ", "dim")))
+        left: Line = tuple(
+            span for key, label in keys for span in ((own(key), "key"), (own(f" {label}  "), "dim"))
+        )
         if self._notice:
             self.keys.put((cut((*left, *self._notice), width),))
             return
@@ -226,7 +229,7 @@ class Cockpit(Screen[None]):
             return
         status = self._seen[0].status
         pace = "" if status.speed == 1 else "max" if not status.speed else f"×{status.speed}"
-        observes: Line = (("  observe", "warn"),) if self._observe else ()
-        yield (f"{status.feed.split(':')[0]} {pace}".rstrip(), "dim"), *observes
-        yield (pace, "dim"), *observes
+        observes: Line = ((own("  observe"), "warn"),) if self._observe else ()
+        yield (own(f"{status.feed.split(':')[0]} {pace}".rstrip()), "dim"), *observes
+        yield (own(pace), "dim"), *observes
         yield observes

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.domain import text
+from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE
 from engine.domain.snapshot import DifferenceRow
 from engine.domain.states import EngineState
@@ -27,13 +28,15 @@ def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question
         lines=(
             (
                 (
-                    f"{whose} {'The run is finished' if finished else 'Open positions are kept either way'}.",
+                    own(
+                        f"{whose} {'The run is finished' if finished else 'Open positions are kept either way'}."
+                    ),
                     "",
                 ),
             ),
         ),
         choices=(
-            ("d", f"detach: the engine {'ends when nobody looks at it' if finished else 'goes on'}"),
+            (own("d"), f"detach: the engine {'ends when nobody looks at it' if finished else 'goes on'}"),
             *stop,
         ),
         height=4 + len(stop),
@@ -43,9 +46,11 @@ def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question
 def resuming(causes: Sequence[str]) -> Question:
     """How is resuming asked? After a drawdown pause with a note, typed."""
     why = ", ".join(cause.replace("_", " ") for cause in causes) or "no cause named"
-    lines: tuple[Line, ...] = (((f"Paused: {why}.", ""),),)
+    lines: tuple[Line, ...] = (((own(f"Paused: {why}."), ""),),)
     if NOTED & set(causes):
-        asked: Line = (("This pause asks for a review. Type what you found; it goes to the journal.", ""),)
+        asked: Line = (
+            (own("This pause asks for a review. Type what you found; it goes to the journal."), ""),
+        )
         return Question("resume", "Resume", (*lines, asked), fields=("note",), height=6)
     return Question("resume", "Resume", lines, choices=(("r", "resume: open new positions again"),), height=4)
 
@@ -54,8 +59,8 @@ RESET = Question(
     kind="reset",
     title="Reset a halted engine to PAUSED",
     lines=(
-        ((f"Type exactly: {RESET_PHRASE}", "strong"),),
-        (("Then a reason, which goes to the journal.", ""),),
+        ((own(f"Type exactly: {RESET_PHRASE}"), "strong"),),
+        ((own("Then a reason, which goes to the journal."), ""),),
     ),
     fields=("phrase", "reason"),
     height=7,
@@ -65,7 +70,9 @@ RESET = Question(
 FLATTEN = Question(
     kind="flatten",
     title="Sell what is held",
-    lines=((("Limit orders that only reduce, at the prices above; what the books cannot take stays.", ""),),),
+    lines=(
+        ((own("Limit orders that only reduce, at the prices above; what the books cannot take stays."), ""),),
+    ),
     choices=(("f", "flatten: sell exactly as shown above"),),
     height=4,
 )
@@ -80,9 +87,9 @@ def clearing(offers: Sequence[tuple[str, DifferenceRow, str]]) -> Question:
             (
                 name,
                 (
-                    (f"{remedy:<7}", "key"),
-                    (f"{text.words(row.kind)} {row.subject}  ", "strong"),
-                    (f"ours {row.ours}, the venue's {row.venues}", "dim"),
+                    (own(f"{remedy:<7}"), "key"),
+                    (own(f"{text.words(row.kind)} {row.subject}  "), "strong"),
+                    (own(f"ours {row.ours}, the venue's {row.venues}"), "dim"),
                 ),
             )
             for name, row, remedy in offers
@@ -94,7 +101,7 @@ def clearing(offers: Sequence[tuple[str, DifferenceRow, str]]) -> Question:
 
 def ignoring(row: DifferenceRow) -> Question:
     """How is the reason asked for which a difference may stand?"""
-    lines: tuple[Line, ...] = (((f"{text.words(row.kind)} {row.subject}: why may it stand?", ""),),)
+    lines: tuple[Line, ...] = (((own(f"{text.words(row.kind)} {row.subject}: why may it stand?"), ""),),)
     return Question("ignore", "Let a difference stand", lines, fields=("reason",), height=4)
 
 
@@ -111,7 +118,11 @@ def palette(actions: Sequence[Action]) -> Question:
         return [
             (
                 action.name,
-                ((f"{action.shown:<6}", "key"), (f"{action.label:<11}", "strong"), (action.help, "dim")),
+                (
+                    (own(f"{action.shown:<6}"), "key"),
+                    (own(f"{action.label:<11}"), "strong"),
+                    (own(action.help), "dim"),
+                ),
             )
             for action in actions
             if all(word in f"{action.name} {action.label} {action.help}".casefold() for word in wanted)

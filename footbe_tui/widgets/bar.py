@@ -1,5 +1,6 @@
 """How is a share drawn as a bar of eighth blocks, plain or with the drawdown's marks?"""
 
+from engine.domain.clean import own
 from footbe_tui.widgets.lines import Line, Span
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -12,7 +13,7 @@ def share_bar(used: int, limit: int, width: int, *, tone: str = "fill") -> Line:
         eighths = 1
     full, rest = divmod(eighths, 8)
     text = "█" * full + (_EIGHTHS[rest] if rest else "")
-    return ((text, tone), ("·" * (width - len(text)), "dim"))
+    return ((own(text), tone), (own("·" * (width - len(text))), "dim"))
 
 
 def drawdown_bar(value: int, marks: tuple[int, int, int], width: int) -> Line:
@@ -28,11 +29,11 @@ def drawdown_bar(value: int, marks: tuple[int, int, int], width: int) -> Line:
     body = share_bar(min(value, warn), warn, free, tone=f"fill{tone}")
     first = _label(f"{labels[0]}·", value - warn, pause - warn, tone)
     second = _label(labels[1], value - pause, stop - pause, tone)
-    last: Span = (f"┊{labels[2]}", "alarm" if value >= stop else "dim")
+    last: Span = (own(f"┊{labels[2]}"), "alarm" if value >= stop else "dim")
     return (*body, *first, *second, last)
 
 
 def _label(text: str, over: int, span: int, tone: str) -> Line:
     """Which cells of a label are filled by what is `over` its mark?"""
     filled = 0 if span <= 0 or over < 0 else min(len(text), over * len(text) // span + 1)
-    return ((text[:filled], f"label{tone}"), (text[filled:], "dim"))
+    return ((own(text[:filled]), f"label{tone}"), (own(text[filled:]), "dim"))

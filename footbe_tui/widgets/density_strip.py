@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.domain.clean import own
 from footbe_tui.widgets.lines import Line
 
 _BLOCKS = "·▁▂▃▄▅▆▇█"
@@ -18,7 +19,11 @@ def density_strip(heights: Sequence[int], width: int, *, tone: str = "", ascii_o
     middle = width // 2
     ramp, mark = (_ASCII, "|") if ascii_only else (_BLOCKS, "┊")
     cells = [ramp[_height(heights, x, width)] for x in range(width)]
-    return (("".join(cells[:middle]), tone), (mark, "head"), ("".join(cells[middle + 1 :]), tone))
+    return (
+        (own("".join(cells[:middle])), tone),
+        (own(mark), "head"),
+        (own("".join(cells[middle + 1 :])), tone),
+    )
 
 
 def levelled(heights: Sequence[int]) -> Sequence[int]:
@@ -43,4 +48,4 @@ def scale_line(width: int, low: str, high: str) -> Line:
     middle = width // 2
     zero = "0%"
     left = low + " " * (middle - len(low)) + zero
-    return ((left + " " * (width - len(left) - len(high)) + high, "head"),)
+    return ((own(left + " " * (width - len(left) - len(high)) + high), "head"),)

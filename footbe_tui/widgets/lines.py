@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-Span = tuple[str, str]
-"""A text and its tone."""
+from engine.domain.clean import Clean, own
+
+Span = tuple[Clean, str]
+"""A clean text and its tone."""
 
 Line = tuple[Span, ...]
 
@@ -15,9 +17,9 @@ _PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
 
 
-def clean(text: str) -> str:
+def clean(text: str) -> Clean:
     """How is a text shown so that no byte of it can command the terminal? Controls become pictures."""
-    return text if text.isprintable() else "".join(map(_visible, text))
+    return own(text if text.isprintable() else "".join(map(_visible, text)))
 
 
 def _visible(char: str) -> str:
@@ -26,15 +28,15 @@ def _visible(char: str) -> str:
     return chr(_PICTURES + ord(char)) if ord(char) < 32 else _REPLACEMENT
 
 
-def fit(text: str, width: int, align: str = "<") -> str:
+def fit(text: Clean, width: int, align: str = "<") -> Clean:
     """How does a text fill exactly `width` cells, cut with `…` where it is too long?"""
     text = clean(text)
     length = cell_len(text)
     if length > width:
-        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+        return own(set_cell_size(text, width - 1) + "…" if width > 0 else "")
     if align == ">":
-        return " " * (width - length) + text
-    return text + " " * (width - length)
+        return own(" " * (width - length) + text)
+    return own(text + " " * (width - length))
 
 
 def length(line: Line) -> int:
@@ -55,7 +57,7 @@ def cut(line: Iterable[Span], width: int) -> Line:
         spans.append((shown, tone))
         left -= size
     if left > 0:
-        spans.append((" " * left, ""))
+        spans.append((own(" " * left), ""))
     return tuple(spans)
 
 
@@ -90,13 +92,13 @@ def lay(columns: Sequence[Column], cells: Sequence[Span], width: int) -> Line:
     for column, size, (text, tone) in zip(columns, widths(columns, width), cells, strict=True):
         spans.append((fit(text, size, column.align), tone))
         if column.gap:
-            spans.append((" " * column.gap, ""))
+            spans.append((own(" " * column.gap), ""))
     return tuple(spans)
 
 
 def headings(columns: Sequence[Column], width: int) -> Line:
     """How does the line of column titles read?"""
-    return lay(columns, [(column.title, "head") for column in columns], width)
+    return lay(columns, [(own(column.title), "head") for column in columns], width)
 
 
 def changed_runs(old: Line, new: Line, *, bridge: int = 8) -> list[tuple[int, int]]:
@@ -124,8 +126,8 @@ def _cells(line: Line) -> list[Span]:
         for char in text:
             size = 1 if char.isascii() else cell_len(char)
             if size:
-                cells.append((char, tone))
-                cells.extend([("", tone)] * (size - 1))
+                cells.append((own(char), tone))
+                cells.extend([(own(""), tone)] * (size - 1))
             elif cells:
-                cells[-1] = (cells[-1][0] + char, tone)
+                cells[-1] = (own(cells[-1][0] + char), tone)
     return cells

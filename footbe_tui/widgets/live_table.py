@@ -7,6 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from engine.domain.clean import own
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, Span, cut, length
 
@@ -40,7 +41,7 @@ class LiveTable(LineBlock, can_focus=True):
         Binding("end", "move(1000000)", show=False),
     ]
 
-    MORE: ClassVar[Line] = (("z", "key"), (" zoom", "dim"))
+    MORE: ClassVar[Line] = ((own("z"), "key"), (own(" zoom"), "dim"))
     """How to see the rows that do not fit."""
 
     class Selected(Message):
@@ -142,9 +143,9 @@ class LiveTable(LineBlock, can_focus=True):
         inner = width - 4
         lines, lit = self._inside(inner, height - 2)
         edge = "focus" if self.has_focus else "frame"
-        side: Span = ("│", edge)
-        framed = [(side, (" ", ""), *cut(line, inner), (" ", ""), side) for line in lines]
-        bottom = (("└" + "─" * (width - 2) + "┘", edge),)
+        side: Span = (own("│"), edge)
+        framed = [(side, (own(" "), ""), *cut(line, inner), (own(" "), ""), side) for line in lines]
+        bottom = ((own("└" + "─" * (width - 2) + "┘"), edge),)
         self.put([self._top_edge(width, edge), *framed, bottom], frozenset(y + 1 for y in lit))
         self.composed()
 
@@ -153,15 +154,15 @@ class LiveTable(LineBlock, can_focus=True):
 
     def _top_edge(self, width: int, edge: str) -> Line:
         title = self._title if length(self._title) <= width - 6 else cut(self._title, width - 6)
-        return (("┌─ ", edge), *title, (" " + "─" * (width - 5 - length(title)) + "┐", edge))
+        return ((own("┌─ "), edge), *title, (own(" " + "─" * (width - 5 - length(title)) + "┐"), edge))
 
     def _inside(self, inner: int, height: int) -> tuple[list[Line], list[int]]:
         body = self._body
         lines: list[Line] = (
-            [((" ", ""), *body.heading) if body.cursor else body.heading] if body.heading else []
+            [((own(" "), ""), *body.heading) if body.cursor else body.heading] if body.heading else []
         )
         if not body.items:
-            return self._filled([*lines, ((body.empty, "dim"),)], height), []
+            return self._filled([*lines, ((own(body.empty), "dim"),)], height), []
         rows, more = self._rows_in_view()
         self._scroll(rows)
         lit: list[int] = []
@@ -178,14 +179,14 @@ class LiveTable(LineBlock, can_focus=True):
         body = self._body
         if not body.cursor:
             return list(body.paint(item, inner))
-        marker: Span = (">" if here else " ", "strong")
+        marker: Span = (own(">" if here else " "), "strong")
         painted = body.paint(item, inner - 1)
-        return [(marker if n == 0 else (" ", ""), *line) for n, line in enumerate(painted)]
+        return [(marker if n == 0 else (own(" "), ""), *line) for n, line in enumerate(painted)]
 
     def _hidden(self, rows: int) -> Line:
         above, below = self._top, len(self._body.items) - self._top - rows
         said = [f"{above} above"] * bool(above) + [f"{below} more"] * bool(below)
-        return ((f" … {' · '.join(said)} · ", "dim"), *self.MORE)
+        return ((own(f" … {' · '.join(said)} · "), "dim"), *self.MORE)
 
     def _filled(self, lines: list[Line], height: int) -> list[Line]:
         return (lines + [EMPTY] * (height - len(lines)))[: max(0, height)]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
+from engine.domain.clean import own
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, clean, cut, length
 
@@ -139,9 +140,9 @@ class Prompt(LineBlock, can_focus=True):
         for number, field in enumerate(question.fields[: len(self._typed) + 1]):
             value = self._typed[number] if number < len(self._typed) else self._value
             caret = "▏" if number == len(self._typed) else ""
-            inside.append(((f"{field}: ", "dim"), (value, "strong"), (caret, "warn")))
+            inside.append(((own(f"{field}: "), "dim"), (clean(value), "strong"), (own(caret), "warn")))
         inside += self._offers(question, height - 2 - len(inside))
-        inside += [((key, "key"), (f" {what}", "")) for key, what in question.choices]
+        inside += [((own(key), "key"), (own(f" {what}"), "")) for key, what in question.choices]
         return _framed(question.title, inside, width, height)
 
     def _offers(self, question: Question, room: int) -> list[Line]:
@@ -150,15 +151,18 @@ class Prompt(LineBlock, can_focus=True):
         offered = question.hints(self._value)
         top = max(0, self._chosen - room + 1)
         return [
-            ((">" if top + n == self._chosen else " ", "strong"), (" ", ""), *line)
+            ((own(">" if top + n == self._chosen else " "), "strong"), (own(" "), ""), *line)
             for n, (_name, line) in enumerate(offered[top : top + room])
-        ] or [(("nothing of that name", "dim"),)]
+        ] or [((own("nothing of that name"), "dim"),)]
 
 
 def _framed(title: str, inside: list[Line], width: int, height: int) -> list[Line]:
-    head = (("┌─ ", "focus"), *cut(((title, "warn"),), min(width - 20, length(((title, ""),)))), (" ", ""))
+    named: Line = ((own(title), "warn"),)
+    head: Line = ((own("┌─ "), "focus"), *cut(named, min(width - 20, length(named))), (own(" "), ""))
     rest = "─" * max(0, width - length(head) - 12)
-    top: Line = (*head, (rest, "focus"), (" esc back ", "dim"), ("─┐", "focus"))
+    top: Line = (*head, (own(rest), "focus"), (own(" esc back "), "dim"), (own("─┐"), "focus"))
     body = [inside[n] if n < len(inside) else EMPTY for n in range(max(0, height - 2))]
-    framed: list[Line] = [(("│ ", "focus"), *cut(line, width - 4), (" │", "focus")) for line in body]
-    return [top, *framed, ((f"└{'─' * (width - 2)}┘", "focus"),)]
+    framed: list[Line] = [
+        ((own("│ "), "focus"), *cut(line, width - 4), (own(" │"), "focus")) for line in body
+    ]
+    return [top, *framed, ((own(f"└{'─' * (width - 2)}┘"), "focus"),)]
