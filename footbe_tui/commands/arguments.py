@@ -195,6 +195,15 @@ def _mending(commands: "argparse._SubParsersAction[Parser]") -> None:
         "id", nargs="?", default=None, metavar="ID", help="which one, as list writes it or how that begins"
     )
     differences.add_argument("--reason", metavar="TEXT", help="why it may stand; needed to ignore one")
+    tighten = _command(
+        commands,
+        "tighten",
+        "make one limit stricter until the next start with other settings",
+        "footbe-tui tighten limits.max_exposure_per_fixture 100",
+        "tighten",
+    )
+    tighten.add_argument("key", metavar="KEY", help="a limit, as the settings name it")
+    tighten.add_argument("value", metavar="VALUE", help="its new value, as in the settings")
     flatten = _command(
         commands, "flatten", "sell what is held: shows what it brings, then asks", "footbe-tui flatten", "flatten"
     )
