@@ -263,4 +263,4 @@ Effect = (
 Effects = tuple[Effect, ...]
 
 VENUE_EFFECTS = (PlaceOrder, CancelOrder, CancelAll, AskOrder, AskVenue)
-"""Effects that reach the venue; a batch that holds one is committed at once."""
+"""Effects that reach the venue; a batch that holds one is committed at once, but for questions: they change nothing."""

@@ -195,7 +195,7 @@ async def test_a_world_that_tells_another_story_is_refused_with_the_record_named
     await run.loop._settle()
     await database.close()
     other = ToyMarket(quotes=QUOTES, depth=4)
-    with pytest.raises(Impossible, match="record 4 is BookSeen, but the feed says"):
+    with pytest.raises(Impossible, match="record 3 is BookSeen, but the feed says"):
         await opened(tmp_path, parts(tmp_path, market=other))
 
 

@@ -6,7 +6,15 @@ import msgspec
 from msgspec import Struct
 
 from engine.domain.commands import Close, Source
-from engine.domain.effects import VENUE_EFFECTS, Effects, FitModel, Reply, WakeAt
+from engine.domain.effects import (
+    VENUE_EFFECTS,
+    AskOrder,
+    AskVenue,
+    Effects,
+    FitModel,
+    Reply,
+    WakeAt,
+)
 from engine.domain.errors import Impossible, Malformed
 from engine.domain.events import Commanded, Event, ModelFailed, ModelFitted, RunResumed, RunStarted, Woke
 from engine.domain.moment import Moment
@@ -14,6 +22,8 @@ from engine.shell.ports import VenueEffect
 from engine.shell.runtime.pacing import FOREVER
 
 _Wake = tuple[int, int, str, str]
+_ASKS = (AskOrder, AskVenue)
+"""What changes nothing at the venue: it need not be on the disk before it leaves."""
 _URGENT = (*VENUE_EFFECTS, Reply)
 
 
@@ -74,7 +84,7 @@ class Agenda:
                 self.fits.sort(key=lambda fit: fit.due)
                 self._look_ahead()
             elif isinstance(effect, _URGENT):
-                urgent = True
+                urgent = urgent or not isinstance(effect, _ASKS)
                 if not isinstance(effect, Reply):
                     self.owed.append((at, effect))
         return urgent
@@ -89,6 +99,11 @@ class Agenda:
             self.closing = None
         elif isinstance(event, Commanded) and isinstance(event.command, Close):
             self.closing = (at, event.source)
+
+    def hand_over(self) -> list[tuple[Moment, VenueEffect]]:
+        """What is to be carried to the venue now? It is owed no more."""
+        owed, self.owed = self.owed, []
+        return owed
 
     def take_wake(self) -> tuple[Moment, Woke]:
         """Which waking is next, and for when was it asked? It is then off the agenda."""

@@ -183,6 +183,8 @@ class VirtualLoop:
                 full = take(self._on(max(at, self._at)), (woke,))
             if full:
                 return Why.COMMIT
+            if agenda.owed:
+                carry(agenda.hand_over(), parts.venue, parts.brake)  # questions wait for no commit
             if one or monotonic() > until:
                 return Why.SLICE
 
@@ -206,8 +208,7 @@ class VirtualLoop:
                 self._hand_out(receipt)
             if not parts.agenda.owed:
                 return
-            owed, parts.agenda.owed = parts.agenda.owed, []
-            refused = carry(owed, parts.venue, parts.brake)
+            refused = carry(parts.agenda.hand_over(), parts.venue, parts.brake)
             if refused:
                 parts.tape.take(self._at, refused)
 
