@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.core.conduct import (
+    answering,
     commanding,
     listening,
     marking,
@@ -43,7 +44,7 @@ _ON: dict[type[Any], Callable[[Turn, Any], None]] = {
     events.MarketSettled: settling.on_settled,
     events.Woke: waking.on_woke,
     events.Commanded: commanding.on_command,
-    events.OrderStood: reconciling.on_order_stood,
+    events.OrderStood: answering.on_order_stood,
     events.VenueStood: reconciling.on_venue_stood,
     events.AskFailed: reconciling.on_ask_failed,
     events.CashMoved: reconciling.on_cash_moved,
