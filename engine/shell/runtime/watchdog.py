@@ -41,6 +41,7 @@ class Verdict(Enum):
     ALIVE = "it beats"
     ENDED = "the engine ended in good order"
     OTHER = "another engine has the home"
+    GONE = "engine and home are gone"
     FROZEN = "the engine is there and does not beat"
     DEAD = "the engine died without a word"
 
@@ -70,6 +71,8 @@ class Watch:
         data = self._read()
         if data != self._bytes:
             self._bytes, self._changed_at = data, now
+        if not self._home.is_dir() and not self.engine_lives:
+            return Verdict.GONE
         if now - self._changed_at < self._frozen:
             return Verdict.ALIVE
         return Verdict.FROZEN if self.engine_lives else Verdict.DEAD
@@ -98,7 +101,7 @@ def watch(home: Path, *, frozen_seconds: float = FROZEN_SECONDS, say: Say = prin
     watching = Watch(home, engine, frozen_seconds, time.monotonic())
     while (verdict := watching.look(time.monotonic())) is Verdict.ALIVE:
         time.sleep(frozen_seconds / LOOKS)
-    if verdict in (Verdict.ENDED, Verdict.OTHER):
+    if verdict not in (Verdict.FROZEN, Verdict.DEAD):
         say(f"watchdog: {verdict.value}")
         return ORDERLY
     return act(home, engine, frozen_seconds, frozen=verdict is Verdict.FROZEN, say=say)
