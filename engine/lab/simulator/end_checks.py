@@ -4,6 +4,7 @@ import asyncio
 
 from engine.core.core import Core
 from engine.core.state import State
+from engine.domain.difference import DifferenceKind
 from engine.domain.errors import FootbeError
 from engine.domain.identity import MarketId
 from engine.domain.market import Leg
@@ -23,6 +24,9 @@ STOP_SHARE = 0.5
 HALTS_WITHIN = 120 * SECOND
 RUNS_WITHIN = 11 * MINUTE
 TASKS_MAX, WAITING_MAX = 120, 400
+_OF_ORDERS = frozenset({DifferenceKind.FOREIGN_ORDER, DifferenceKind.LOST_ORDER})
+_OF_HOLDINGS = frozenset({DifferenceKind.HOLDING, DifferenceKind.FOREIGN_FILL})
+_OF_CASH = frozenset({DifferenceKind.CASH, DifferenceKind.FOREIGN_FILL, DifferenceKind.HOLDING})
 _LOOK_EVERY = 5 * SECOND
 
 
@@ -102,14 +106,17 @@ class EndChecks:
             )
 
     def books(self, process: Process) -> None:
-        """At the very end: our books are the venue's, to the last unit."""
+        """At the very end our books are the venue's, to the last unit, but for what stands at the desk as a difference."""
         state = process.brain.state
-        if state is None or self._operator.ignored or (self.stops and self._world.stranger_traded):
+        if state is None:
             return
-        self._check_orders(state)
-        self._check_holdings(state)
+        told = {each.kind for each in state.reckoning.differences.values()}
+        if not told & _OF_ORDERS:
+            self._check_orders(state)
+        if not told & _OF_HOLDINGS:
+            self._check_holdings(state)
         cash = self._world.exchange.account.cash
-        if state.purse.account.cash != cash:
+        if state.purse.account.cash != cash and not told & _OF_CASH:
             self._fail("money", f"our cash is {state.purse.account.cash}, the venue's {cash}")
 
     def _check_orders(self, state: State) -> None:

@@ -1,6 +1,8 @@
 """The engine's process: born, recovering, running, gone; each time as after a reboot."""
 
+import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -92,9 +94,7 @@ class Process:
         except StorageFailed as failed:
             return f"exit 70: {failed}"
         except (FootbeError, Deadlock) as error:
-            self._world.universe.fail(
-                "engine_goes_on", f"{type(error).__name__}: {error}; {error.__cause__!r}"
-            )
+            self._world.universe.fail("engine_goes_on", _where(error))
             return "exit 1"
         finally:
             self._end()
@@ -132,6 +132,14 @@ class Process:
 
     def _sending(self, ticket: Ticket) -> None:
         self._watch.sending(self, ticket)
+
+
+def _where(error: BaseException) -> str:
+    """What was raised, and from which line of the engine?"""
+    cause = error.__cause__ or error
+    frames = traceback.extract_tb(cause.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+    return f"{error}: {type(cause).__name__}: {cause} ({place})"
 
 
 def started(world: World) -> RunStarted:

@@ -12,7 +12,7 @@ from engine.lab.simulator.end_checks import EndChecks
 from engine.lab.simulator.ledger import Ledger
 from engine.lab.simulator.operator import Operator
 from engine.lab.simulator.process import Process
-from engine.lab.simulator.universe import Breach
+from engine.lab.simulator.universe import NOTES_KEPT, Breach, Universe
 from engine.lab.simulator.venue_checks import VenueChecks
 from engine.lab.simulator.watching import Before
 from engine.lab.simulator.world import STORM, World
@@ -40,9 +40,9 @@ class Outcome(Struct, frozen=True):
 class Seed:
     """Runs a seed: process after process on one world, watched all the time."""
 
-    def __init__(self, seed: int, until: int | None = None) -> None:
-        """Set everything up; nothing has happened yet."""
-        self.world = World(seed, until)
+    def __init__(self, seed: int, until: int | None = None, notes: int | None = NOTES_KEPT) -> None:
+        """Set everything up; nothing has happened yet. `until` and `notes` as for `Universe`."""
+        self.world = World(Universe(seed, until, notes))
         self.ledger = Ledger()
         self.core_checks = CoreChecks(self.world.universe, self.ledger)
         self.venue_checks = VenueChecks(self.world, self.ledger, self.core_checks.running)

@@ -32,13 +32,13 @@ class Universe:
     `step` counts notes: it names a place in the seed, the same in every replay.
     """
 
-    def __init__(self, seed: int, until: int | None = None) -> None:
-        """Begin a seed; `until` ends it at that step."""
+    def __init__(self, seed: int, until: int | None = None, notes: int | None = NOTES_KEPT) -> None:
+        """Begin a seed; `until` ends it at that step, `notes` says how many are kept (None: all)."""
         self.seed = seed
         self.micros = 0
         self.step = 0
         self.until = until
-        self.notes: deque[tuple[int, int, str]] = deque(maxlen=NOTES_KEPT)
+        self.notes: deque[tuple[int, int, str]] = deque(maxlen=notes)
         self.breach: Breach | None = None
         self._due: list[tuple[int, int, Callback]] = []
         self._asked = 0

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from engine.core.execution.reconcile import ORDER_UNDERWAY_MAX
 from engine.domain.clean import own
 from engine.domain.errors import Passing
 from engine.domain.identity import OrderId
@@ -18,9 +19,7 @@ from engine.lab.simulator.life import Life
 from engine.lab.simulator.world import World
 from engine.shell.ports import Accepted, Cancelled, Declined, Lost, OrderAnswer, Placed, Take, Taken
 
-UNDERWAY_MAX = 120 * SECOND
-"""A request that is longer under way than this is thrown away by the network."""
-
+ANSWER_MAX = 120 * SECOND
 STALE_MAX = 10 * SECOND
 _STORM = 30 * SECOND
 _T = TypeVar("_T")
@@ -197,12 +196,12 @@ class SimVenue:
 
     def _request(self, key: str) -> int:
         if self._weather.strikes("slow_request", key):
-            return self._universe.between(SECOND, UNDERWAY_MAX, "request", key)
+            return self._universe.between(SECOND, ORDER_UNDERWAY_MAX, "request", key)
         return self._universe.between(10, 150, "request", key) * MILLISECOND
 
     def _answer(self, key: str) -> int:
         if self._weather.strikes("slow_answer", key):
-            return self._universe.between(SECOND, UNDERWAY_MAX, "answer", key)
+            return self._universe.between(SECOND, ANSWER_MAX, "answer", key)
         return self._universe.between(10, 150, "answer", key) * MILLISECOND
 
     def _later(self, answer: "asyncio.Future[_T]", said: _T, delay: int) -> None:

@@ -20,7 +20,7 @@ MENU: dict[str, Fault] = {
     "lost_response": Fault("the venue takes an order, its answer is lost", 0.02, 0.5),
     "accepted_then_5xx": Fault("the venue takes an order and answers 5xx", 0.02, 0.5),
     "no_order_in_answer": Fault("the venue takes an order and answers 2xx without its id", 0.02, 0.3),
-    "slow_request": Fault("a request is under way for up to two minutes", 0.02, 0.3),
+    "slow_request": Fault("a request is under way for as long as one may be", 0.02, 0.3),
     "slow_answer": Fault("an answer is under way for up to two minutes", 0.02, 0.3),
     "too_many_requests": Fault("429 to everything for a while", 0.005, 0.05),
     "lost_cancel": Fault("a cancel never reaches the venue", 0.02, 0.5),

@@ -31,9 +31,9 @@ RUN = RunId("sim")
 class World:
     """Time, weather, venue, games, news, clocks, disk and home of one seed."""
 
-    def __init__(self, seed: int, until: int | None = None) -> None:
+    def __init__(self, universe: Universe) -> None:
         """Set the stage; nothing has happened yet."""
-        self.universe = Universe(seed, until)
+        self.universe = universe
         self.weather = Weather(self.universe)
         self.rules = rules(self.universe)
         self.clock = SimClock(self.universe)
