@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from engine.core.execution.reconcile import Finding
-from engine.domain.clean import own
+from engine.domain.clean import Clean, own
 from engine.domain.difference import Difference, DifferenceKind, Remedy
 from engine.domain.moment import Moment
 from engine.domain.money import Money, Quantity
@@ -51,7 +51,7 @@ def gone_on(difference: Difference, finding: Finding, *, listed: bool) -> Differ
     )
 
 
-def written(kind: DifferenceKind, amount: int) -> str:
+def written(kind: DifferenceKind, amount: int) -> Clean:
     """How is a figure of this kind written: dollars or contracts?"""
     return money(Money(amount)) if kind is DifferenceKind.CASH else quantity(Quantity(amount))
 

@@ -1,7 +1,7 @@
 """What the operator sees: the state as a snapshot, sliced per pane, and answers to questions about it."""
 
 from engine.core.state import State
-from engine.core.view import desk, positions, requests, risk, slates, strategies
+from engine.core.view import desk, differences, positions, requests, risk, slates, strategies
 from engine.domain.snapshot import Snapshot
 
 
@@ -20,6 +20,7 @@ def snapshot(state: State, last: Snapshot | None) -> Snapshot:
         events=tuple(reversed(state.desk.events)),
         orders=desk.orders(state),
         funnel=tuple(sorted(state.score.funnel.values(), key=lambda row: (-row.count, row.key))),
+        differences=differences.rows(state),
     )
     return fresh if last is None else _keeping(last, fresh)
 

@@ -12,7 +12,9 @@ from engine.domain.effects import (
     Effects,
     KeepAlert,
     KeepApproval,
+    KeepCashFlow,
     KeepChoice,
+    KeepDifference,
     KeepEntry,
     KeepFill,
     KeepFork,
@@ -45,6 +47,8 @@ NAMES = (
     "mark_outs",
     "projections",
     "alerts",
+    "differences",
+    "cash_flows",
 )
 """Every table that can be made again from the batches."""
 
@@ -149,6 +153,17 @@ def _projected(record: Record, effect: KeepProjected) -> Row:
     return (made.settles_on, record.seq, *what, _json(msgspec.structs.asdict(made)))
 
 
+def _difference(record: Record, effect: KeepDifference) -> Row:
+    line = effect.difference
+    what = (line.kind, line.subject, line.market, line.leg, line.ours, line.venues, line.ignored)
+    return (line.id, line.since, record.seq, effect.at, int(effect.gone), *what)
+
+
+def _cash_flow(record: Record, effect: KeepCashFlow) -> Row:
+    flow = effect.flow
+    return flow.id, record.seq, flow.at, flow.kind, flow.amount
+
+
 def _alert(record: Record, effect: KeepAlert) -> Row:
     return record.seq, effect.alert.key, effect.alert.kind, effect.alert.at, effect.alert.text
 
@@ -185,6 +200,8 @@ _OF_EFFECTS: dict[type[Effect], tuple[str, Callable[[Record, Any], Row]]] = {
     KeepFork: (_sql("INSERT OR REPLACE", "forks", 13), _fork),
     KeepMark: (_sql("INSERT OR REPLACE", "mark_outs", 5), _mark),
     KeepProjected: (_sql("INSERT OR REPLACE", "projections", 8), _projected),
+    KeepDifference: (_sql("INSERT OR REPLACE", "differences", 12), _difference),
+    KeepCashFlow: (_sql("INSERT OR REPLACE", "cash_flows", 5), _cash_flow),
     KeepAlert: (_sql("INSERT OR REPLACE", "alerts", 5), _alert),
 }
 _OF_EVENTS: dict[type, tuple[str, Callable[[Record, Any], Row]]] = {
