@@ -10,10 +10,11 @@ from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution.approvals import exit_better, net_per_contract, sale
 from engine.core.state import Leaving, State
 from engine.domain.approval import Mandate
+from engine.domain.effects import WakeAt
 from engine.domain.identity import ApprovalId, PositionId, TriggerName, order_id
 from engine.domain.ledger import Deed
 from engine.domain.market import Fixture, Ladder, Side, takeable
-from engine.domain.moment import after
+from engine.domain.moment import SECOND, Span, after
 from engine.domain.money import CONTRACT, Money, Price, Quantity
 from engine.domain.order import Purpose, Ticket
 from engine.domain.position import Position
@@ -21,6 +22,9 @@ from engine.domain.probability import MILLION
 from engine.domain.states import EngineState
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
+
+LOOK_AGAIN = Span(2 * SECOND)
+"""How long our own bid has to go before our exit is tried again."""
 
 WHOLE = MILLION
 """All of a position, in parts per million."""
@@ -210,9 +214,10 @@ def sell_by_hand(
     return True
 
 
-def leave_later(turn: Turn, position: PositionId, *, trigger: TriggerName, quantity: Quantity) -> None:
-    """Leave so much at the next look, on the operator's word, when what is in the way is gone."""
-    turn.state.doubts.leaving[position] = Leaving(trigger, quantity, Deed.APPROVED)
+def leave_later(turn: Turn, position: Position, *, trigger: TriggerName, quantity: Quantity) -> None:
+    """Leave so much on the operator's word, when what is in the way is gone: at the next look, which is soon."""
+    turn.state.doubts.leaving[position.id] = Leaving(trigger, quantity, Deed.APPROVED)
+    turn.emit(WakeAt(after(turn.at, LOOK_AGAIN), "doubt", position.fixture))
 
 
 def _in_the_way(turn: Turn, position: Position) -> bool:

@@ -131,5 +131,6 @@ def _sell_later(turn: Turn, sale: Sale) -> bool:
     """Our own bid is in the way and being cancelled: sell at the next look. Not once stopped: look again then."""
     if stopped(turn.state):
         return False
-    exiting.leave_later(turn, sale.position, trigger=BY_HAND, quantity=sale.sells)
+    position = turn.state.trading.positions[sale.position]
+    exiting.leave_later(turn, position, trigger=BY_HAND, quantity=sale.sells)
     return True
