@@ -8,6 +8,7 @@ from msgspec import Struct
 from engine.domain.effects import Effects
 from engine.domain.errors import Malformed
 from engine.domain.events import Record
+from engine.wire.plainness import unclean
 
 VERSION = 3
 """Rises when an old journal can no longer be read by this code."""
@@ -54,7 +55,7 @@ def unpack_batch(data: bytes) -> Batch:
     """Which commit do these bytes stand for?
 
     Raises:
-        Malformed: they were not written by this version's journal.
+        Malformed: they were not written by this version's journal, or hold text that drives a terminal.
     """
     try:
         batch = _BATCH.decode(data)
@@ -63,6 +64,10 @@ def unpack_batch(data: bytes) -> Batch:
         raise Malformed("journal batch", str(error), f"a batch of version {VERSION}") from None
     if batch.version != VERSION:
         _refuse_other_version(data)
+    for record in batch.records:
+        text = unclean(record.event)
+        if text is not None:
+            raise Malformed(f"text in record {record.seq}", text, "text that was cleaned before it was written")
     return batch
 
 

@@ -8,6 +8,7 @@ from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Reset, Source, Stop
 from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
+from engine.shell.clean import clean_command
 from engine.shell.runtime.brake import Brake
 
 COMMANDS_MAX = 64
@@ -40,9 +41,9 @@ class Inbox:
         return len(self._waiting)
 
     def submit(self, source: Source, command: Command) -> "asyncio.Future[Receipt]":
-        """Hand in a command: where will its receipt be?"""
+        """Hand in a command, its note or reason cleaned: where will its receipt be?"""
         receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        waiting = Waiting(source, command, receipt)
+        waiting = Waiting(source, clean_command(command), receipt)
         if isinstance(command, Stop):
             self._waiting.appendleft(waiting)
         elif len(self._waiting) >= COMMANDS_MAX:
@@ -80,4 +81,5 @@ class Inbox:
     async def ring(self, seconds: float) -> None:
         """Return when something comes in, or after this many seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for loses a cancellation that comes with the ring
+                await self._rung.wait()
