@@ -241,7 +241,7 @@ async def open_live(parts: LiveParts, options: LiveOptions) -> LiveRun:
 async def _check(journal: Journal, now: RunStarted) -> None:
     if not journal.tip.seq:
         return
-    async for batch in journal.tail():
+    async for batch in journal.tail(thinned=True):
         first = batch.records[0].event
         if not isinstance(first, RunStarted):
             raise Malformed("journal", "its first record", "a run that started")
