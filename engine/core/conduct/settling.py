@@ -1,9 +1,12 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
 from engine.core.conduct import approving, crediting, forking, guarding, marking, projecting, telling
+from engine.core.conduct.correcting import correct, note_paid
 from engine.core.conduct.finding import exits_of, fixture_of, positions_on
+from engine.core.conduct.ledger import touch
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
+from engine.core.execution.positions import OPERATOR
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
@@ -12,7 +15,6 @@ from engine.domain.identity import FixtureId, OrderId, TradeId
 from engine.domain.market import Fixture
 from engine.domain.money import Money
 from engine.domain.position import Position
-from engine.domain.states import Severity
 from engine.domain.text import money
 
 TRADES_KEPT = 2_000
@@ -26,12 +28,12 @@ def on_settled(turn: Turn, event: MarketSettled) -> None:
     """A market was settled: pay out what we hold on it, and close the book on its fixture when it is the last."""
     quotes = turn.state.quotes
     if not event.final:
+        turn.say("settle", f"{event.market} determined at {event.value}, not final: nothing is paid yet")
         return
     known = quotes.settled.get(event.market)
     if known is not None:
         if known != event.value:
-            text = f"{event.market} corrected from {known} to {event.value}"
-            turn.alarm(f"corrected-{event.market}", Severity.HIGH, "correction", text)
+            correct(turn, event, known)
         return
     if event.market not in quotes.markets:
         return
@@ -65,6 +67,8 @@ def _pay(turn: Turn, fixture: Fixture, position: Position) -> None:
     approving.withdraw_request(turn, position)
     paid = positions.settled(position, state.quotes.settled[position.market], turn.at)
     state.trading.positions[position.id] = paid
+    touch(turn, position.market, position.leg)
+    note_paid(turn, paid)
     state.purse.account = drawdown.with_cash(state.purse.account, Money(paid.paid_out - position.paid_out))
     state.run.today = max(state.run.today or fixture.settles_on, fixture.settles_on)
     turn.emit(KeepPosition(paid))
@@ -91,6 +95,7 @@ def follow(turn: Turn, before: Position, position: Position) -> None:
         _pay_certain(turn, fixture)
         return
     turn.emit(KeepPosition(position))
+    note_paid(turn, position)
     settlements = state.score.settlements
     place = next(i for i, row in enumerate(settlements) if row.position == position.id)
     wrong, right = settlements.pop(place), _row(turn, fixture, position)
@@ -148,7 +153,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
             # Left before the end: it realises on its fixture's date like every other.
             _book(turn, _row(turn, fixture, position))
         forking.close(turn, fixture, position)
-    crediting.credit(turn, fixture, held)
+    crediting.credit(turn, fixture, [position for position in held if position.strategy != OPERATOR])
     projecting.fixture_done(turn, fixture)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)
@@ -190,6 +195,7 @@ def _wipe_markets(state: State, fixture: FixtureId) -> None:
     past = [market for market in quotes.settled if market not in quotes.markets]
     for old in past[:-MARKETS_KEPT]:
         del quotes.settled[old]
+        state.reckoning.paid.pop(old, None)
         quotes.voided.pop(old, None)
     for by_fixture in (
         quotes.changed,

@@ -3,10 +3,10 @@
 from msgspec import Struct, field
 
 from engine.domain.difference import Difference, DifferenceId
-from engine.domain.identity import MarketId, OrderId, PositionId, StrategyName, TradeId
+from engine.domain.identity import MarketId, OrderId, PositionId, TradeId
 from engine.domain.market import Leg
-from engine.domain.moment import Moment, VenueDate
-from engine.domain.money import Money, Quantity
+from engine.domain.moment import Moment
+from engine.domain.money import Money
 from engine.domain.order import Fill, OrderState
 from engine.domain.standing import VenueOrder
 
@@ -40,10 +40,8 @@ class Paid(Struct, frozen=True, array_like=True):
     """A position that a market's settlement paid: what a correction goes by when the fixture is long forgotten."""
 
     position: PositionId
-    strategy: StrategyName
     leg: Leg
-    quantity: Quantity
-    settles_on: VenueDate
+    quantity: int
 
 
 class Reckoning(Struct):
