@@ -24,8 +24,8 @@ def run_console(
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
 
-    Says farewell to the engine itself (`leave`, or `stop` when that was chosen); the caller waits for an
-    engine it started, and prints `text`. An engine that turns us away ends the console with its exit code.
+    Says farewell to the engine itself (`leave`, or `stop` when that was chosen), nothing when the terminal was
+    lost; the caller waits for an engine it started, and prints `text`. An engine that turns us away ends the console with its exit code.
     """
 
     async def attached() -> ConsoleExit:
@@ -44,7 +44,8 @@ async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> Con
     reading.add_done_callback(lambda task: line_ended(app, link, task))
     try:
         left = await show(app, mouse=mouse)
-        await link.farewell(stop=left.how == "stop")
+        if left.how in {"detach", "stop"}:  # a lost or failed console says nothing: the engine has its policy for it
+            await link.farewell(stop=left.how == "stop")
     finally:
         reading.cancel()
     return left
