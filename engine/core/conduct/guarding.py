@@ -36,6 +36,9 @@ __all__ = [
     "unlatch_all",
 ]
 
+STILL_STARTING = "still-starting"
+"""The alarm of a start that waits for its books to agree."""
+
 REVIEW_STEP = 5_000
 """How much deeper (ppm) than at the operator's review drawdown must be to pause again."""
 
@@ -157,6 +160,7 @@ def agreed(turn: Turn) -> None:
     """The books agree with the venue, by an answer newer than the start: what waited for that goes on."""
     begun, agreed_at = turn.state.desk.causes.get(Cause.STARTING), turn.state.reckoning.agreed_at
     if begun is not None and agreed_at is not None and agreed_at >= begun:
+        clear_alarm(turn, STILL_STARTING)
         unlatch(turn, Cause.STARTING, "books agree with the venue")
 
 

@@ -19,9 +19,15 @@ from engine.core.state import (
 )
 from engine.domain.effects import WakeAt
 from engine.domain.events import RunResumed, RunStarted
-from engine.domain.moment import Moment, after
+from engine.domain.moment import MINUTE, Moment, after
 from engine.domain.probability import Ppm
-from engine.domain.states import Cause, EngineState, Mode
+from engine.domain.states import Cause, EngineState, Mode, Severity
+
+WOKE = "starting"
+"""The kind of waking that looks whether a start has found its end."""
+
+LONG = MINUTE
+"""How long a start may wait for books that agree before it is told."""
 
 
 def begin(event: RunStarted, at: Moment, seq: int) -> State:
@@ -67,7 +73,7 @@ def on_started(turn: Turn, event: RunStarted) -> None:
     turn.say("run_started", f"{event.mode} run {event.run}: {event.feed}", run=event.run, seed=event.seed)
     if gating.shut(turn.state):
         gating.tell(turn)
-    reconciling.begin(turn, "start")
+    _compare(turn, "start")
     turn.emit(WakeAt(after(turn.at, turn.rules.entering.scan_all), "scan", ""))
 
 
@@ -84,7 +90,21 @@ def on_resumed(turn: Turn, event: RunResumed) -> None:
     if turn.state.run.mode is Mode.LIVE:
         causes.setdefault(Cause.OPERATOR, turn.at)
     guarding.settle_state(turn, "taken up again")
-    reconciling.begin(turn, "resumed")
+    _compare(turn, "resumed")
     stopping.go_on(turn)
     gating.review(turn)
     turn.say("run_resumed", f"taken up again, rules {event.rules_hash[:8]}", rules=event.rules_hash)
+
+
+def _compare(turn: Turn, why: str) -> None:
+    """Ask where everything stands, and come back to see whether the books agree by then."""
+    reconciling.begin(turn, why)
+    begun = turn.state.desk.causes[Cause.STARTING]
+    turn.emit(WakeAt(after(turn.at, LONG), WOKE, str(begun)))
+
+
+def still_starting(turn: Turn, begun: str) -> None:
+    """A minute later: a start whose books do not agree with the venue's yet needs somebody to look."""
+    if str(turn.state.desk.causes.get(Cause.STARTING)) == begun:
+        text = "started a minute ago, and the books have not agreed with the venue yet"
+        turn.alarm(guarding.STILL_STARTING, Severity.HIGH, "states", text)

@@ -11,6 +11,7 @@ from engine.core.conduct import (
     projecting,
     reconciling,
     shadowing,
+    starting,
     stopping,
     telling,
     tending,
@@ -54,6 +55,10 @@ def _shadow(turn: Turn, event: Woke) -> None:
     shadowing.arrive(turn, FixtureId(event.entity))
 
 
+def _starting(turn: Turn, event: Woke) -> None:
+    starting.still_starting(turn, event.entity)
+
+
 def _halting(turn: Turn, event: Woke) -> None:
     halting.still_halting(turn, event.entity)
 
@@ -78,6 +83,7 @@ _ON: dict[str, Callable[[Turn, Woke], None]] = {
     "near_start": _near_start,
     "line_ups": _line_ups,
     imagining.WOKE: _shadow,
+    starting.WOKE: _starting,
     stopping.WOKE: _halting,
     "kick_off": _kick_off,
     "doubt": _doubt,

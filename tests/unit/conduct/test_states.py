@@ -353,3 +353,20 @@ def test_the_venues_answer_from_before_the_restart_opens_nothing():
     desk.hear(told.RunResumed(GIVEN, desk.state.run.rules_hash, "code"), MINUTE)
     desk.hear(told.VenueStood("minute", old), SECOND)
     assert desk.state.desk.state is S.STARTING
+
+
+def test_a_start_that_waits_for_more_than_a_minute_is_told_once_and_the_alarm_goes_with_it():
+    desk = Desk(GIVEN, agrees=False)
+    (wake,) = [each for each in of(desk.asked, "WakeAt") if each.kind == "starting"]
+    desk.hear(told.Woke(wake.kind, wake.entity), wake.at - desk.at)
+    (alarm,) = of(desk.asked, "RaiseAlarm")
+    assert alarm.page == "states"
+    desk.stands(SECOND)
+    assert of(desk.asked, "ClearAlarm")
+    assert not of(desk.hear(told.Woke(wake.kind, wake.entity), SECOND), "RaiseAlarm")
+
+
+def test_a_start_that_found_its_end_in_time_is_not_told():
+    desk = Desk(GIVEN)
+    (wake,) = [each for each in of(desk.asked, "WakeAt") if each.kind == "starting"]
+    assert desk.hear(told.Woke(wake.kind, wake.entity), wake.at - desk.at) == []
