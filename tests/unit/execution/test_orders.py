@@ -83,33 +83,67 @@ def test_a_complete_order_is_filled_also_after_its_cancel(state):
 
 
 @pytest.mark.parametrize(
-    ("state", "wrong"),
+    "wrong", [{"quantity": 0}, {"order": "r-o000002"}, {"market": "m2"}, {"leg": Leg.NO}, {"side": Side.SELL}]
+)
+def test_a_trade_that_is_not_the_orders_own_is_never_folded_into_it(wrong):
+    assert not orders.belongs(order(), fill(**wrong))
+    with pytest.raises(Impossible, match="trade t1"):
+        orders.filled(order(), fill(**wrong), LATER)
+
+
+@pytest.mark.parametrize(
+    ("state", "wrong", "objection", "follows"),
     [
-        (OrderState.REFUSED, {}),
-        (OrderState.RESTING, {"quantity": 1001}),
-        (OrderState.RESTING, {"quantity": 0}),
-        (OrderState.RESTING, {"order": "r-o000002"}),
-        (OrderState.RESTING, {"market": "m2"}),
-        (OrderState.RESTING, {"leg": Leg.NO}),
-        (OrderState.RESTING, {"side": Side.SELL}),
-        (OrderState.RESTING, {"price": 5001}),
+        (OrderState.REFUSED, {}, "refused", OrderState.FILLED),
+        (OrderState.REFUSED, {"quantity": 400}, "refused", OrderState.UNKNOWN),
+        (OrderState.RESTING, {"quantity": 1001}, "1001 filled where 1000 was left", OrderState.FILLED),
+        (OrderState.RESTING, {"price": 5001}, "limit is 5000", OrderState.FILLED),
     ],
 )
-def test_a_trade_that_cannot_be_ours_stops_everything(state, wrong):
-    with pytest.raises(Impossible, match="trade t1"):
-        orders.filled(order(state), fill(**wrong), LATER)
+def test_what_no_honest_venue_says_is_objected_to_and_folded_in_as_told(state, wrong, objection, follows):
+    before, told = order(state), fill(**wrong)
+    assert orders.belongs(before, told)
+    assert objection in orders.objection(before, told)
+    after = orders.filled(before, told, LATER)
+    assert (after.state, after.filled, after.paid) == (follows, told.quantity, told.price * told.quantity)
 
 
-def test_a_filled_order_cannot_be_filled_again():
-    with pytest.raises(Impossible, match="0 left"):
-        orders.filled(order(OrderState.FILLED, filled=1000), fill(quantity=1), LATER)
+def test_a_filled_order_that_fills_on_is_objected_to_and_costs_nothing_more():
+    over = orders.filled(order(OrderState.FILLED, filled=1000), fill(quantity=1), LATER)
+    assert "0 was left" in orders.objection(order(OrderState.FILLED, filled=1000), fill(quantity=1))
+    assert (over.filled, over.left, over.live) == (1001, -1, False)
 
 
-def test_a_sale_below_its_limit_stops_everything_and_one_above_is_welcome():
+def test_a_sale_below_its_limit_is_objected_to_and_one_above_is_welcome():
     selling = orders.new(exit_ticket())
+    assert orders.objection(selling, fill(side=Side.SELL, price=5001)) is None
     assert orders.filled(selling, fill(side=Side.SELL, price=5001), LATER).paid == 1000 * 5001
-    with pytest.raises(Impossible, match="limit"):
-        orders.filled(selling, fill(side=Side.SELL, price=4999), LATER)
+    assert "limit" in orders.objection(selling, fill(side=Side.SELL, price=4999))
+
+
+@pytest.mark.parametrize(("state", "what"), sorted(CONTRADICTIONS))
+def test_a_contradiction_is_known_as_one_before_it_is_folded(state, what):
+    assert orders.contradicts(order(state), what)
+    assert not orders.contradicts(order(OrderState.SENT), what)
+
+
+def test_a_refusal_of_an_order_with_trades_is_a_contradiction():
+    assert orders.contradicts(order(OrderState.UNKNOWN, filled=1), What.REFUSED)
+    assert not orders.contradicts(order(OrderState.UNKNOWN), What.REFUSED)
+
+
+def test_a_doubted_order_is_unknown_and_keeps_its_exposure():
+    doubted = orders.doubted(order(filled=300), LATER, "refused after it was taken")
+    assert (doubted.state, doubted.since) == (OrderState.UNKNOWN, LATER)
+    assert orders.most_it_can_still_cost(doubted, QUADRATIC) == orders.most_it_can_still_cost(order(filled=300), QUADRATIC)
+    assert orders.doubted(order(OrderState.CANCELLED), LATER, "x").state is OrderState.CANCELLED
+
+
+@pytest.mark.parametrize("state", [s for s in OrderState if s not in LIVE_STATES])
+def test_an_order_that_is_alive_after_all_rests_and_is_exposed_again(state):
+    alive = orders.revived(order(state, filled=300), LATER, "shown alive")
+    assert (alive.state, alive.since, alive.live) == (OrderState.RESTING, LATER, True)
+    assert orders.most_it_can_still_cost(alive, QUADRATIC) > 0
 
 
 @pytest.mark.parametrize("state", sorted(LIVE_STATES))
