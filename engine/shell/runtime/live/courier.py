@@ -1,16 +1,21 @@
 """Perform, in real time: committed effects go to the venue, answers come back as events."""
 
+from msgspec.structs import replace
+
 from engine.domain.clean import own
 from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Passing
 from engine.domain.events import AskFailed, OrderStood, VenueStood
 from engine.domain.identity import OrderId
+from engine.domain.moment import Moment
+from engine.domain.standing import Standing
 from engine.shell.ports import Clock, Take, Venue, VenueEffect
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.live.backoff import Backoff
 from engine.shell.runtime.live.crew import Crew
 from engine.shell.runtime.live.lanes import Lanes
 from engine.shell.runtime.live.sent import Sent
+from engine.shell.runtime.live.timing import EngineTime, Stamp
 
 FUSE_SECONDS_MAX = 5.0
 """The longest wait between two tries to cancel everything."""
@@ -24,10 +29,18 @@ class Courier:
     """
 
     def __init__(
-        self, venue: Venue, sent: Sent, crew: Crew, clock: Clock, *, brake: Brake, tell: Take
+        self,
+        venue: Venue,
+        sent: Sent,
+        crew: Crew,
+        clock: Clock,
+        *,
+        time: EngineTime,
+        brake: Brake,
+        tell: Take,
     ) -> None:
         self._venue, self._sent, self._crew, self._clock, self._tell = venue, sent, crew, clock, tell
-        self._brake = brake
+        self._brake, self._time = brake, time
         self.lanes = Lanes(venue, brake, crew, clock, tell)
         self.lanes.swept = self._ask_order
         self._asking: dict[OrderId, None] = {}
@@ -82,12 +95,13 @@ class Courier:
             self._crew.start(self._hear_of(order), f"ask {order}")
 
     async def _hear_of(self, order: OrderId) -> None:
+        asked = self._time.stamp()
         try:
             answer = await self._venue.order(order)
         except Passing as error:
             self._tell(AskFailed(order, own(str(error))))
         else:
-            self._tell(OrderStood(order, answer.found, answer.fills, answer.as_of))
+            self._tell(OrderStood(order, answer.found, answer.fills, asked.from_venue(answer.as_of)))
         finally:
             del self._asking[order]
 
@@ -100,12 +114,19 @@ class Courier:
 
     async def _hear_everything(self) -> None:
         while self._questions:
-            question = self._questions[0]
+            question, asked = self._questions[0], self._time.stamp()
+            since = asked.for_venue(question.since)
             try:
-                standing = await self._venue.standing(question.since)
+                standing = await self._venue.standing(since)
             except Passing as error:
                 self._tell(AskFailed(None, own(str(error))))
             else:
-                self._tell(VenueStood(question.why, standing))
+                self._tell(VenueStood(question.why, _translated(standing, asked, question.since)))
             finally:
                 del self._questions[0]
+
+
+def _translated(standing: Standing, asked: Stamp, since: Moment) -> Standing:
+    """The answer in the engine's own time; one that reaches less far back than asked says so."""
+    missing = max(0, standing.since - asked.for_venue(since))
+    return replace(standing, as_of=asked.from_venue(standing.as_of), since=Moment(since + missing))

@@ -60,15 +60,15 @@ class LiveRun:
         self.venue_pulse = Pulse(Cause.VENUE, self.mailbox.put, sick=sick.get(Cause.VENUE, False))
         self.feed_pulse = Pulse(Cause.FEED, self.mailbox.put, sick=sick.get(Cause.FEED, False))
         self.venue = BoundedVenue(parts.venue, self.crew, self.venue_pulse)
+        self.time = EngineTime(clock, recovery.at, sick=sick.get(Cause.CLOCK, False))
         self.courier = Courier(
-            self.venue, agenda.sent, self.crew, clock, brake=self.brake, tell=self.mailbox.put
+            self.venue, agenda.sent, self.crew, clock, time=self.time, brake=self.brake, tell=self.mailbox.put
         )
         self.tape = Tape(parts.brain, agenda, recovery.seq)
         vitals = Vitals(", ".join(feed.label for feed in parts.feeds.values()))
         self.committer = Committer(journal, (parts.brain, agenda.sent, agenda), parts.sinks, clock, vitals)
         self.committer.checkpoint_every(options.checkpoint_records)
         self.showing = Showing(self.board, Pace(clock, 1), clock, vitals)
-        self.time = EngineTime(clock, recovery.at, sick=sick.get(Cause.CLOCK, False))
         self.halter: Halter | None = None
         self._halting: asyncio.Task[None] | None = None
         self.brake.listen(self._gate_moved)

@@ -1,8 +1,10 @@
 """Engine time: the wall's, but never going back; and what is noticed when the wall jumps."""
 
+from msgspec import Struct
+
 from engine.domain.clean import own
 from engine.domain.events import Noticed
-from engine.domain.moment import SECOND, Moment
+from engine.domain.moment import SECOND, Moment, Span
 from engine.domain.states import Cause
 from engine.shell.ports import Clock
 
@@ -14,6 +16,25 @@ QUIET_SECONDS = 60.0
 
 _CREEP = 2
 """While the wall is behind, engine time goes on at one second in so many, so that wakings still come."""
+
+
+class Stamp(Struct, frozen=True):
+    """One instant as the engine and as the wall name it; `lead` is the most the engine was ever ahead."""
+
+    engine: Moment
+    wall: Moment
+    lead: Span
+
+    def for_venue(self, since: Moment) -> Moment:
+        """From when on, in the wall's words, must be asked so that nothing after `since` is left out?"""
+        return Moment(max(0, self.wall - max(0, self.engine - since) - self.lead))
+
+    def from_venue(self, as_of: Moment) -> Moment:
+        """Up to when, in the engine's words, does an answer speak that was asked for at this instant?
+
+        Never later than the asking: a wall that jumped meanwhile makes an answer older, never newer.
+        """
+        return Moment(self.engine - max(0, self.wall - as_of))
 
 
 class EngineTime:
@@ -29,6 +50,7 @@ class EngineTime:
         self._at = at
         self._moved_at = clock.monotonic()
         self._drift = self._drift_now(self._moved_at)
+        self._lead = Span(0)
         self._anchored_at = self._jumped_at = self._moved_at
         self.sick = sick
 
@@ -41,12 +63,19 @@ class EngineTime:
             self._at, self._moved_at = Moment(moment), monotonic
         return self._at
 
+    def stamp(self) -> Stamp:
+        """Which instant is this, in both tongues?"""
+        engine, wall = self.now(), self._clock.now()
+        self._lead = Span(max(self._lead, engine - wall))
+        return Stamp(engine, wall, self._lead)
+
     def look(self) -> Noticed | None:
         """Has the clock become sick, or well again, since the last look?"""
         monotonic = self._clock.monotonic()
         drift = self._drift_now(monotonic)
         jumped = drift - self._drift
-        behind = (self.now() - self._clock.now()) / SECOND
+        at = self.stamp()
+        behind = (at.engine - at.wall) / SECOND
         if abs(jumped) > JUMP_SECONDS or behind > JUMP_SECONDS:
             self._jumped_at = monotonic
         if abs(jumped) > JUMP_SECONDS or monotonic - self._anchored_at > QUIET_SECONDS:

@@ -20,6 +20,7 @@ from engine.domain.events import (
     VenueStood,
 )
 from engine.domain.identity import RunId
+from engine.domain.moment import SECOND, Moment
 from engine.domain.order import Purpose
 from engine.domain.standing import Standing, VenueOrder
 from engine.domain.states import Cause
@@ -31,6 +32,7 @@ from engine.shell.runtime.live.crew import Crew
 from engine.shell.runtime.live.lanes import HOLDS_LANE_MAX, PLACES_AT_ONCE
 from engine.shell.runtime.live.pulse import FAILURES_MAX, Pulse
 from engine.shell.runtime.live.sent import Sent
+from engine.shell.runtime.live.timing import EngineTime
 from tests.support.live import START, LoopClock, MemoryVenue, played
 from tests.support.toy import ticket
 
@@ -42,10 +44,12 @@ class Stage:
         self.told, self.venue = [], venue or MemoryVenue()
         self.brake = Brake(home, RunId("r"), LoopClock())
         self.crew, self.sent = Crew(lambda: None), Sent()
+        self.clock = LoopClock()
+        self.time = EngineTime(self.clock, Moment(0))
         self.pulse = Pulse(Cause.VENUE, self.told.append)
         bounded = BoundedVenue(self.venue, self.crew, self.pulse)
         self.courier = Courier(
-            bounded, self.sent, self.crew, LoopClock(), brake=self.brake, tell=self.told.append
+            bounded, self.sent, self.crew, self.clock, time=self.time, brake=self.brake, tell=self.told.append
         )
 
     def carry(self, *effects):
@@ -364,3 +368,41 @@ def test_a_call_that_does_not_let_go_is_left_behind_and_counted(tmp_path):
         assert stage.crew.left == 0
 
     staged(tmp_path, steps, Clinging())
+
+
+def test_answers_speak_in_the_engines_time_even_while_the_wall_is_behind(tmp_path):
+    async def steps(stage):
+        await asyncio.sleep(100.0)
+        before = stage.time.now()
+        stage.clock.offset -= 3_600 * SECOND
+        stage.carry(AskVenue("x", Moment(before - 60 * SECOND)), AskOrder("o1"))
+        await asyncio.sleep(5.0)
+        stood, of_order = stage.kinds(VenueStood)[0].standing, stage.kinds(OrderStood)[0]
+        (asked,) = stage.venue.called("standing")
+        assert asked <= stage.clock.now() - 60 * SECOND - 3_600 * SECOND
+        assert stood.since == before - 60 * SECOND
+        assert stood.as_of == of_order.as_of == before - 2 * SECOND
+
+    class Lagging(MemoryVenue):
+        """Says how things stood two seconds before it was asked, by the wall."""
+
+        async def order(self, order):
+            return OrderAnswer(None, (), Moment(self.wall() - 2 * SECOND))
+
+        async def standing(self, since):
+            await self._call("standing", since)
+            return Standing(Moment(self.wall() - 2 * SECOND), since, (), (), (), 0)
+
+    async def with_wall(stage):
+        at = asyncio.get_running_loop().time
+        asked = {}
+        stage.venue.wall = lambda: asked.setdefault("at", Moment(stage.clock.offset + round(at() * SECOND)))
+        await steps(stage)
+
+    staged(tmp_path, with_wall, Lagging(latency=0.0))
+
+
+def test_an_answer_that_reaches_less_far_back_than_asked_says_so(tmp_path):
+    late = Standing(START, Moment(START + 50), (), (), (), 0)
+    stage = carried(tmp_path, AskVenue("x", START), venue=MemoryVenue().then("standing", late))
+    assert stage.kinds(VenueStood)[0].standing.since == START + 50
