@@ -13,7 +13,7 @@ from engine.lab.simulator.ledger import Ledger, accepted, asked_by
 from engine.lab.simulator.universe import Universe
 from engine.lab.simulator.watching import Before
 
-UNKNOWN_MAX = MINUTE + 2 * SECOND
+UNKNOWN_MAX = MINUTE + 10 * SECOND
 """So long may an order be unknown before somebody must have been told."""
 
 _TOLD_OF = frozenset({Cause.DRAWDOWN_PAUSE, Cause.RECONCILE, *STOPPING})

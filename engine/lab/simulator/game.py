@@ -21,7 +21,7 @@ from engine.lab.simulator.weather import Weather
 TICKS_IN_GAME = 20
 """A whole game goes by in so many tellings."""
 
-_TELLING = 15 * SECOND
+_TELLING = 12 * SECOND
 _LEAST, _MOST = 2 * CENT, ONE - 2 * CENT
 
 

@@ -80,18 +80,21 @@ class SimLoop(asyncio.BaseEventLoop):
         self.close()
 
     def _run_once(self) -> None:
-        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]  # as above
-        self._forget_cancelled()
-        if not ready and not self._universe.run_due():
+        ready, scheduled, universe = self._ready, self._scheduled, self._universe  # type: ignore[attr-defined]  # as above
+        if scheduled and scheduled[0]._cancelled:  # noqa: SLF001 - as the base class does
+            self._forget_cancelled()
+        if not ready and not universe.is_due:
             self._move_on()
-        self._universe.run_due()
-        now = self.time() + _ROUNDING
+        if universe.is_due:
+            universe.run_due()
+        now = universe.micros / MICROS + _ROUNDING
         while scheduled and scheduled[0]._when <= now:  # noqa: SLF001 - the base class's own heap
             handle = heappop(scheduled)
             handle._scheduled = False  # noqa: SLF001 - as the base class does
             ready.append(handle)
         for _ in range(len(ready)):
-            self._check_alive()
+            if self.dead is not None or universe.over:
+                break
             handle = ready.popleft()
             if not handle._cancelled:  # noqa: SLF001 - as the base class does
                 handle._run()  # noqa: SLF001 - as the base class does

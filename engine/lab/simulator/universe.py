@@ -40,6 +40,8 @@ class Universe:
         self.until = until
         self.notes: deque[tuple[int, int, str]] = deque(maxlen=notes)
         self.breach: Breach | None = None
+        self.over = False
+        """Is the seed at its end: an invariant broken, or the step reached that was asked for?"""
         self._due: list[tuple[int, int, Callback]] = []
         self._asked = 0
         self._drawn: Counter[tuple[str, str]] = Counter()
@@ -56,9 +58,9 @@ class Universe:
         return self._due[0][0] if self._due else None
 
     @property
-    def over(self) -> bool:
-        """Is the seed at its end: an invariant broken, or the step reached that was asked for?"""
-        return self.breach is not None or (self.until is not None and self.step >= self.until)
+    def is_due(self) -> bool:
+        """Is something of the outer world to happen now?"""
+        return bool(self._due) and self._due[0][0] <= self.micros
 
     @property
     def trace(self) -> str:
@@ -92,11 +94,13 @@ class Universe:
         self.step += 1
         self.notes.append((self.step, self.micros, words))
         self._trace.update(f"{self.micros} {words}\n".encode())
+        if self.step == self.until:
+            self.over = True
 
     def fail(self, invariant: str, text: str) -> None:
         """An invariant is broken: the seed ends before anything else happens. Only the first counts."""
         if self.breach is None:
-            self.breach = Breach(invariant, self.step, text)
+            self.breach, self.over = Breach(invariant, self.step, text), True
             self.notes.append((self.step, self.micros, f"BREACH {invariant}: {text}"))
 
     def draw(self, purpose: str, entity: str = "") -> float:

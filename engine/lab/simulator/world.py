@@ -21,10 +21,10 @@ from engine.lab.simulator.stream import Stream
 from engine.lab.simulator.universe import Universe
 from engine.lab.simulator.weather import Weather
 
-STORM = 18 * MINUTE
+STORM = 14 * MINUTE
 """For so long things go wrong; then the weather clears up."""
 
-FIXTURES = 5
+FIXTURES = 6
 RUN = RunId("sim")
 
 
@@ -55,8 +55,8 @@ class World:
     def _plan(self) -> None:
         universe, dice = self.universe, self.universe.stream("plan")
         for number in range(FIXTURES):
-            listed = dice.randrange(0, 7 * MINUTE if number else SECOND)
-            starts_in = dice.randrange(3 * MINUTE, 9 * MINUTE)
+            listed = dice.randrange(0, 5 * MINUTE if number > 1 else SECOND)
+            starts_in = dice.randrange(150 * SECOND, 6 * MINUTE)
             universe.after(listed, partial(self._list, number, starts_in))
         universe.after(STORM, self.weather.clear_up)
         for name, act in (
