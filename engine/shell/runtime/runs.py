@@ -11,7 +11,7 @@ from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.domain.moment import Moment
 from engine.shell.store.database import StorageFailed
-from engine.shell.store.schema import connect_to_read, is_ours, prepare
+from engine.shell.store.schema import connect_to_read, is_blank, is_ours, prepare
 from engine.wire.codec import unpack_batch
 
 
@@ -30,7 +30,7 @@ def standing(journal: Path) -> Standing | None:
     Raises:
         Malformed: the file is no journal, or another version's.
     """
-    if not journal.exists() or journal.stat().st_size == 0:
+    if is_blank(journal):
         return None
     connection = connect_to_read(journal)
     try:
@@ -58,7 +58,7 @@ def bring_up_to_date(journal: Path, copy: Callable[[Path], object]) -> None:
         Malformed: it is no journal, or a newer version's.
         StorageFailed: it cannot be written.
     """
-    if journal.exists() and journal.stat().st_size:
+    if not is_blank(journal):
         try:
             prepare(journal, copy=copy)
         except sqlite3.Error as error:

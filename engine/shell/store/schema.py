@@ -111,13 +111,30 @@ def is_ours(path: Path) -> bool:
     return True
 
 
+def is_blank(path: Path) -> bool:
+    """Is there no file, or one in which nobody has made a table yet, as a start that was cut short leaves it?"""
+    if not path.exists() or path.stat().st_size == 0:
+        return True
+    with contextlib.closing(_read_only(path)) as connection:
+        try:
+            return _is_untouched(connection)
+        except sqlite3.Error:
+            return False
+
+
+def _is_untouched(connection: sqlite3.Connection) -> bool:
+    (found,) = connection.execute("PRAGMA application_id").fetchone()
+    (things,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return not found and not things
+
+
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
     try:
         (found,) = connection.execute("PRAGMA application_id").fetchone()
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        untouched = _is_untouched(connection)
     except sqlite3.DatabaseError as error:
         raise Malformed(f"journal {path}", str(error), _OURS) from None
-    if found != APPLICATION_ID and pages:
+    if found != APPLICATION_ID and not untouched:
         raise Malformed(f"journal {path}", f"application id {found:#x}", _OURS)
 
 
@@ -151,7 +168,8 @@ def _migrate(connection: sqlite3.Connection, scripts: list[str], version: int) -
         connection.execute(f"PRAGMA user_version = {len(scripts)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has rolled it back already
+            connection.execute("ROLLBACK")
         raise
 
 

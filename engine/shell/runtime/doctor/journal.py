@@ -11,7 +11,7 @@ from engine.shell.store.backups import copies
 from engine.shell.store.database import InlineDatabase
 from engine.shell.store.examination import FIRST_FIXED, extent, integrity, table_differences, whole
 from engine.shell.store.journal import Journal
-from engine.shell.store.schema import connect_to_read
+from engine.shell.store.schema import connect_to_read, is_blank
 from engine.shell.store.thinning import cut_before
 
 _RESTORE = "stop the engine, keep this file aside, put the newest good copy of backups/ in its place"
@@ -33,7 +33,7 @@ def sqlite_version(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Fi
 async def journal(patient: Patient) -> AsyncIterator[Finding]:
     """What is to be said of the journal, and of what hangs on it?"""
     path = patient.journal
-    if not path.is_file() or not path.stat().st_size:
+    if is_blank(path):
         yield note("journal", "no run has been begun here", path, "none needed: an engine makes one")
         return
     try:
