@@ -7,7 +7,7 @@ values and return values and cannot import this module.
 from msgspec import Struct, field
 
 from engine.core.execution.kept import Reckoning
-from engine.core.health.kept import Halt
+from engine.core.health.kept import Desk
 from engine.core.performance.marks import MarkSums
 from engine.core.performance.realisation import Unfinished
 from engine.core.performance.told import Told
@@ -21,7 +21,6 @@ from engine.domain.effects import Settlement
 from engine.domain.forecast import FittedModel, Forecast
 from engine.domain.game import Sighting
 from engine.domain.identity import (
-    AlarmId,
     ApprovalId,
     FixtureId,
     MarketId,
@@ -40,8 +39,8 @@ from engine.domain.order import Order
 from engine.domain.position import Position
 from engine.domain.probability import Ppm
 from engine.domain.rules import Rules
-from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow
-from engine.domain.states import Cause, EngineState, Mode
+from engine.domain.snapshot import FunnelRow
+from engine.domain.states import Mode
 
 LEDGER_KEPT = 10_000
 """So many entries and forks stay in the state; the tables keep all."""
@@ -269,19 +268,6 @@ class Score(Struct):
     maker_fills: int = 0
     exits: int = 0
     funnel: dict[str, FunnelRow] = field(default_factory=dict)
-
-
-class Desk(Struct):
-    """What stands before the operator: latches, alarms, the tail of events."""
-
-    state: EngineState = EngineState.STARTING
-    causes: dict[Cause, Moment] = field(default_factory=dict)
-    alarms: dict[AlarmId, AlarmRow] = field(default_factory=dict)
-    events: list[EventRow] = field(default_factory=list)
-    halts: int = 0
-    halt: Halt | None = None
-    """The stop that is under way, or that led to HALTED."""
-    cancelled_all_at: Moment | None = None
 
 
 class State(Struct):

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from engine.domain.exits import ExitCode
+from engine.domain.states import LATCHES, QUIET
 from footbe_tui.actions import ACTIONS
 from tests.support.source import ROOT, python_files, tree
 
@@ -66,6 +67,7 @@ def test_the_readme_lists_every_exit_code_with_its_meaning():
 
 def test_there_is_a_page_for_every_alarm_and_no_other():
     raised = set().union(*(pages_raised(tree(path)) for path in python_files("engine")))
+    raised |= {latch.page for cause, latch in LATCHES.items() if cause not in QUIET}
     assert {page.stem for page in PAGES} == raised
 
 

@@ -2,12 +2,12 @@
 
 from engine.core.conduct import gating, guarding, reconciling, stopping, tightening
 from engine.core.conduct.turn import Turn
+from engine.core.health.kept import Desk
 from engine.core.risk import drawdown
 from engine.core.sizing.beliefs import prior
 from engine.core.sizing.kept import Bandit
 from engine.core.state import (
     Convictions,
-    Desk,
     Doubts,
     Games,
     Purse,

@@ -1,10 +1,11 @@
-"""How a stop goes: what is kept of it."""
+"""What stands before the operator, and how a stop goes."""
 
 from msgspec import Struct, field
 
-from engine.domain.identity import OrderId
+from engine.domain.identity import AlarmId, OrderId
 from engine.domain.moment import SECOND, Moment, Span
-from engine.domain.snapshot import StopCard
+from engine.domain.snapshot import AlarmRow, EventRow, StopCard
+from engine.domain.states import Cause, EngineState
 
 
 class Halt(Struct):
@@ -28,3 +29,16 @@ class Halt(Struct):
     """When an overdue stop was last told of."""
     receipt: StopCard | None = None
     """What it came to, once it is over."""
+
+
+class Desk(Struct):
+    """What stands before the operator: latches, alarms, the tail of events."""
+
+    state: EngineState = EngineState.STARTING
+    causes: dict[Cause, Moment] = field(default_factory=dict)
+    alarms: dict[AlarmId, AlarmRow] = field(default_factory=dict)
+    events: list[EventRow] = field(default_factory=list)
+    halts: int = 0
+    halt: Halt | None = None
+    """The stop that is under way, or that led to HALTED."""
+    cancelled_all_at: Moment | None = None
