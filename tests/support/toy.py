@@ -24,6 +24,7 @@ from engine.domain.market import Leg, Side
 from engine.domain.order import Purpose, Ticket
 from engine.domain.queries import Answer, Section
 from engine.domain.sport import Sport
+from engine.domain.states import STOPPING
 from engine.shell.ports import Heard
 from tests.support.snapshots import snapshot, status
 
@@ -175,6 +176,12 @@ class ToyCore:
 
     def _on_RunResumed(self, record, event):  # noqa: N802 - named after the event
         self.state.closing = False
+        return []
+
+    def _on_Noticed(self, record, event):  # noqa: N802 - named after the event
+        if event.cause in STOPPING and event.sick:
+            self.state.stopped = True
+            return [CancelAll("stop")]
         return []
 
     def _on_Commanded(self, record, event):  # noqa: N802 - named after the event

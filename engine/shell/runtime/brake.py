@@ -103,9 +103,17 @@ class Brake:
         for listener in self._listeners:
             listener(shut=shut)
 
+    @property
+    def marked_by_us(self) -> bool:
+        """Was the STOP file written by a stop of this very run?"""
+        return self._named() == f"{_RUN_MARK}{self._run}"
+
     def _of_another_run(self) -> bool:
-        try:
-            named = self._path.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0].strip()
-        except OSError:
-            return False
+        named = self._named()
         return named.startswith(_RUN_MARK) and named != f"{_RUN_MARK}{self._run}"
+
+    def _named(self) -> str:
+        try:
+            return self._path.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0].strip()
+        except OSError:
+            return ""

@@ -8,6 +8,7 @@ from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Reset, Source, Stop
 from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
+from engine.domain.states import Cause
 from engine.shell.clean import clean_command
 from engine.shell.runtime.brake import Brake
 
@@ -58,6 +59,17 @@ class Inbox:
     def submit_stop(self, reason: str) -> None:
         """Let the core know of a stop that came by another road; nobody waits for the receipt."""
         self.submit(Source.SIGNAL, Stop(own(reason)))
+
+    def look_at(self, brake: Brake) -> None:
+        """Let the core know of a STOP file that has shut the gate since the last look."""
+        reason = brake.news()
+        if reason is None:
+            return
+        if brake.marked_by_us:
+            self.submit_stop(reason)
+        else:
+            self._waiting.appendleft(Noticed(Cause.STOP_FILE, sick=True, text=own(reason)))
+            self._rung.set()
 
     def lose_console(self) -> None:
         """Say that the last console's line dropped."""

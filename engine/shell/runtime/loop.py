@@ -122,7 +122,7 @@ class VirtualLoop:
 
     async def _turn(self) -> None:
         parts = self._parts
-        self._notice_brake()
+        parts.inbox.look_at(parts.brake)
         if len(parts.inbox):
             await self._take_commands()
             return
@@ -224,7 +224,7 @@ class VirtualLoop:
         while not task.done():
             await asyncio.wait({task}, timeout=NAP_SECONDS)
             await self._breathe()
-            self._notice_brake()
+            self._parts.inbox.look_at(self._parts.brake)
             if len(parts.inbox) and parts.agenda.closing is None:
                 await self._let_in()  # time stands still meanwhile; what follows may be due before the fit
                 return
@@ -232,11 +232,6 @@ class VirtualLoop:
         event = task.result()
         parts.agenda.take_fit(event)
         parts.tape.take(self._on(max(order.due, self._at)), (event,))
-
-    def _notice_brake(self) -> None:
-        reason = self._parts.brake.news()
-        if reason is not None:
-            self._parts.inbox.submit_stop(reason)
 
     async def _take_commands(self) -> None:
         """Bring time to where the clock stands, then let commands in, behind everything due by then."""

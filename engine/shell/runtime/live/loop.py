@@ -169,9 +169,7 @@ class LiveLoop:
 
     def _each_second(self) -> None:
         parts = self._parts
-        reason = parts.brake.news()
-        if reason is not None:
-            parts.inbox.submit_stop(reason)
+        parts.inbox.look_at(parts.brake)
         ends = None if parts.run_for is None else parts.agenda.started_at + parts.run_for
         if ends is not None and parts.time.now() >= ends and not self._ends_asked:
             self._ends_asked = True
