@@ -7,6 +7,7 @@ import pytest
 from engine.domain.commands import Pause, Reset, Source, Stop
 from engine.domain.effects import PlaceOrder
 from engine.domain.order import Purpose
+from engine.domain.states import Cause
 from engine.shell.runtime.live.run import HALT_SECONDS_MAX
 from engine.shell.runtime.tape import Crashed
 from engine.shell.store.database import StorageFailed
@@ -108,7 +109,7 @@ def test_a_stop_file_made_by_hand_stops_within_a_second(tmp_path):
         await asyncio.sleep(1.3)
         assert run.brake.shut
         assert room.venue.called("cancel_all")
-        assert [e.command for e in await room.events("Commanded")] == [Stop("STOP file in the home folder")]
+        assert [(e.cause, e.sick) for e in await room.events("Noticed")] == [("stop_file", True)]
         await room.dies(turning)
 
     lived(tmp_path, story)
