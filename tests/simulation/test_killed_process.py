@@ -1,13 +1,19 @@
 """The real engine, killed with SIGKILL at random moments and started again, ends as if nothing had happened.
 
-KILLS=50 makes it as many as the promise speaks of; a few run with every test.
+It tells through a pipe up to which record it was told that all is on the disk: after each death that much is there, and
+the chain is whole. KILLS=200 makes it as many as the promise speaks of; a few run with every test.
 """
 
+import asyncio
+import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +21,11 @@ import pytest
 
 from engine.build import check
 from engine.domain.dice import dice
+from engine.shell.runtime.runs import standing
+from engine.shell.store.examination import integrity
+from engine.shell.store.examination import whole as whole_journal
+from engine.shell.store.schema import connect
+from tests.support.source import ROOT
 
 KILLS = int(os.environ.get("KILLS", "3"))
 SPAN = os.environ.get("KILLS_SPAN", "8h")
@@ -22,11 +33,27 @@ SEED = 7
 WINDOW_SECONDS = float(os.environ.get("KILLS_WINDOW", "2.2"))
 
 
-def start(home: Path, *more: str) -> subprocess.Popen[bytes]:
+TELLING = """
+import os, sys
+from engine.shell.store.journal import Journal
+from footbe_tui.cli import main
+
+pipe, append = int(sys.argv[1]), Journal.append
+
+async def telling(journal, *args):
+    await append(journal, *args)
+    os.write(pipe, b"%d\\n" % journal.tip.seq)
+
+Journal.append = telling
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def start(home: Path, *more: str, pipe: int | None = None) -> subprocess.Popen[bytes]:
+    begin = ["-m", "footbe_tui"] if pipe is None else ["-c", TELLING, str(pipe)]
     command = [
         sys.executable,
-        "-m",
-        "footbe_tui",
+        *begin,
         "--paper",
         "--headless",
         "--feed",
@@ -35,7 +62,46 @@ def start(home: Path, *more: str) -> subprocess.Popen[bytes]:
         str(SEED),
     ]
     flags = ["--for", SPAN, "--speed", "max", "--home", str(home), *more]
-    return subprocess.Popen([*command, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    given = () if pipe is None else (pipe,)
+    return subprocess.Popen(
+        [*command, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=given, cwd=ROOT
+    )
+
+
+class Told:
+    """The reading end of a pipe that an engine writes its acknowledgements to."""
+
+    def __init__(self) -> None:
+        self._read, self.write = os.pipe()
+        os.set_blocking(self._read, False)
+        fcntl.fcntl(self.write, fcntl.F_SETPIPE_SZ, 1 << 20)
+        self._text = b""
+
+    def last(self) -> int:
+        """Up to which record was everything acknowledged by now? 0 when nothing was."""
+        with contextlib.suppress(BlockingIOError):
+            while piece := os.read(self._read, 1 << 20):
+                self._text = (self._text + piece)[-100:]
+        whole = self._text.split(b"\n")[:-1]
+        return int(whole[-1]) if whole else 0
+
+    def close(self) -> None:
+        os.close(self._read)
+        os.close(self.write)
+
+
+def stands(home: Path) -> int:
+    """Up to which record is the journal there and its chain whole? Looks at a copy: the next start finds it untouched."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in (home / "data").glob("journal.db*"):
+            if not path.name.endswith("-shm"):
+                shutil.copy(path, folder)
+        copy = Path(folder) / "journal.db"
+        if standing(copy) is None:
+            return 0
+        with contextlib.closing(connect(copy)) as connection:
+            assert integrity(connection) == []
+            return asyncio.run(whole_journal(connection)).tip.seq
 
 
 def whole(home: Path, *more: str) -> str:
@@ -58,19 +124,28 @@ def records(home: Path) -> int:
 def test_a_run_killed_again_and_again_ends_with_the_undisturbed_report(tmp_path):
     undisturbed = whole(tmp_path / "calm")
     luck = dice(SEED, "kills", "moments", 0)
-    home, killed, restarts = tmp_path / "killed", 0, 0
+    home, killed, restarts, told, deaths_while_writing = tmp_path / "killed", 0, 0, Told(), 0
     while killed < KILLS:
-        engine = start(home)
+        before = told.last()
+        engine = start(home, pipe=told.write)
         time.sleep(0.4 + luck.random() * WINDOW_SECONDS)
         engine.send_signal(signal.SIGKILL)
         engine.communicate()
         restarts += 1
+        assert stands(home) >= told.last()
+        deaths_while_writing += told.last() > before
         if engine.returncode == -signal.SIGKILL:
             killed += 1
         else:
             assert engine.returncode == 0
             assert (home / "data" / "report.txt").read_text() == undisturbed
             home = tmp_path / f"killed-{restarts}"
+            told.close()
+            told = Told()
+    told.close()
+    if KILLS >= 50:
+        assert deaths_while_writing > KILLS // 4
+        sys.stderr.write(f"{killed} killed, {deaths_while_writing} while it wrote: nothing acknowledged was lost\n")
     assert whole(home) == undisturbed
     assert check(home / "data" / "journal.db") is None
     assert records(home) == records(tmp_path / "calm")
