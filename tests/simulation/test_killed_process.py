@@ -120,7 +120,7 @@ def records(home: Path) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_a_run_killed_again_and_again_ends_with_the_undisturbed_report(tmp_path):
     undisturbed = whole(tmp_path / "calm")
     luck = dice(SEED, "kills", "moments", 0)
