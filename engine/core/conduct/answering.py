@@ -3,11 +3,11 @@
 from engine.core.conduct import reporting
 from engine.core.conduct.alarming import clear_alarm
 from engine.core.conduct.asking import UNKNOWN, UNKNOWN_FOR
-from engine.core.conduct.differing import differ, release
+from engine.core.conduct.differing import agree, differ, release
 from engine.core.conduct.finding import order_of
 from engine.core.conduct.turn import Turn
 from engine.core.execution.kept import Asking
-from engine.core.execution.reconcile import ORDER_UNDERWAY_MAX, Finding
+from engine.core.execution.reconcile import ORDER_UNDERWAY_MAX, Finding, difference_id
 from engine.domain.clean import own
 from engine.domain.difference import DifferenceKind
 from engine.domain.effects import CancelOrder, WakeAt
@@ -55,11 +55,10 @@ def _found_resting(turn: Turn, order: Order, found: VenueOrder, as_of: Moment) -
 
 def _known_alive(turn: Turn, order: Order, asking: Asking) -> None:
     """Its cancel is still without an answer, but nobody doubts that it exists: the minute begins anew."""
-    asking.since, asking.absent = turn.at, 0
-    if asking.overdue:
-        asking.overdue = False
-        clear_alarm(turn, f"unknown-{order.ticket.id}")
-        release(turn, "every order is known again")
+    asking.since, asking.absent, asking.overdue = turn.at, 0, False
+    clear_alarm(turn, f"unknown-{order.ticket.id}")
+    agree(turn, difference_id(DifferenceKind.LOST_ORDER, order.ticket.id), "the venue shows it again")
+    release(turn, "every order is known again")
     turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), UNKNOWN, order.ticket.id))
 
 
