@@ -11,7 +11,7 @@ from engine.domain.errors import Malformed
 from engine.domain.events import RunStarted
 from engine.domain.moment import Moment
 from engine.shell.store.database import StorageFailed
-from engine.shell.store.schema import connect_to_read, is_blank, is_ours, prepare
+from engine.shell.store.schema import NotAJournal, connect_to_read, is_blank, is_ours, prepare
 from engine.wire.codec import unpack_batch
 
 
@@ -38,7 +38,7 @@ def standing(journal: Path) -> Standing | None:
         last, at = connection.execute("SELECT max(seq_last), max(at_last) FROM batches").fetchone()
         mark = connection.execute("SELECT 1 FROM marks WHERE name = 'finished'").fetchone()
     except sqlite3.Error as error:
-        raise Malformed(
+        raise NotAJournal(
             f"journal {journal}", str(error), "a journal that can be read; move this one away to begin anew"
         ) from None
     finally:

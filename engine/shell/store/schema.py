@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.domain.errors import Malformed
+from engine.domain.exits import ExitCode
 
 APPLICATION_ID = 0x464F4F54
 """`FOOT` in the file's header: this database is ours."""
@@ -21,6 +22,12 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 0",
     "PRAGMA busy_timeout = 2000",
 )
+
+
+class NotAJournal(Malformed):
+    """What stands in a journal's place cannot be read as one."""
+
+    exit_code = ExitCode.STORAGE
 
 
 _OURS = "a SQLite file written by this program; move this one away to begin anew"
@@ -133,9 +140,9 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
         (found,) = connection.execute("PRAGMA application_id").fetchone()
         untouched = _is_untouched(connection)
     except sqlite3.DatabaseError as error:
-        raise Malformed(f"journal {path}", str(error), _OURS) from None
+        raise NotAJournal(f"journal {path}", str(error), _OURS) from None
     if found != APPLICATION_ID and not untouched:
-        raise Malformed(f"journal {path}", f"application id {found:#x}", _OURS)
+        raise NotAJournal(f"journal {path}", f"application id {found:#x}", _OURS)
 
 
 def _check_current(connection: sqlite3.Connection, path: Path) -> None:
