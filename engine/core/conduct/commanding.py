@@ -12,6 +12,7 @@ from engine.core.conduct import (
     gating,
     guarding,
     reconciling,
+    stopping,
     sums,
     tightening,
 )
@@ -46,7 +47,7 @@ from engine.domain.events import Commanded
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.states import LATCHES, STOPPING, Cause, Key, not_now
-from engine.domain.text import money
+from engine.domain.text import money, stop_receipt
 
 Done = tuple[bool, str]
 """Was it done, and in which words is that said?"""
@@ -95,6 +96,9 @@ def _stop(turn: Turn, command: Stop) -> Done:
     live = len(turn.state.trading.orders)
     guarding.stop(turn, command.reason or "emergency stop")
     kept = sum(position.open for position in turn.state.trading.positions.values())
+    card = stopping.card(turn.state)
+    if card is not None and card.ended_at is not None:
+        return True, f"{turn.state.desk.state}: {stop_receipt(card, turn.state.run.zone)}"
     return True, f"{turn.state.desk.state}: {live} orders being cancelled · {kept} positions kept"
 
 

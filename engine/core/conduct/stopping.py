@@ -30,9 +30,13 @@ WOKE = "halting"
 
 
 def begin(turn: Turn, text: str) -> None:
-    """Begin a stop, or go on with the one under way: everything is taken away (again), and the venue asked."""
+    """Begin a stop, or go on with the one that is: everything is taken away (again), and the venue asked.
+
+    One that has found its end begins anew only where something of ours is alive again: asked for once more over a
+    slower road, it stays what it was, with its receipt.
+    """
     desk = turn.state.desk
-    if desk.halt is None or desk.halt.ended_at is not None:
+    if desk.halt is None or (desk.halt.ended_at is not None and alive(turn.state)):
         desk.halts += 1
         orders = [order.ticket.id for order in live_orders(turn.state)]
         desk.halt = Halt(number=desk.halts, reason=text, asked_at=turn.at, orders=orders)

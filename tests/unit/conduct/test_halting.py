@@ -4,12 +4,13 @@ from msgspec.structs import replace
 
 from engine.core.conduct import stopping
 from engine.domain.clean import own
-from engine.domain.commands import RESET_PHRASE, Reset, Resume, Source, Stop
+from engine.domain.commands import RESET_PHRASE, Flatten, Reset, Resume, Source, Stop
 from engine.domain.events import AskFailed, Noticed, OrderAccepted, OrderUnknown, Woke
 from engine.domain.ledger import AlertKind
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState
+from engine.domain.queries import Query, Topic
 from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
 from engine.domain.text import stop_receipt
@@ -234,14 +235,32 @@ def test_a_breach_of_drawdown_during_a_stop_is_an_alert_of_its_own():
     assert len([text for text in critical(desk) if "drawdown" in text]) == 1
 
 
-def test_a_stop_of_a_halted_desk_takes_everything_away_once_more():
-    desk = resting()
-    desk.commands(Stop())
+def test_a_stop_of_a_halted_desk_is_told_what_stands_and_has_everything_taken_away_once_more():
+    desk = resting(held=True)
+    desk.commands(Stop("first"))
     desk.halts()
     first = desk.core.snapshot().status.stop
     before = len(desk.asked)
-    assert desk.commands(Stop(), wait=MINUTE)[0]
+    accepted, text = desk.commands(Stop("again"), wait=MINUTE)
+    assert accepted
+    assert text == f"HALTED: {stop_receipt(first, 'UTC')}"
     assert of(desk.asked[before:], "CancelAll")
+    assert state(desk) is EngineState.HALTED
+    assert desk.core.snapshot().status.stop == first
+    desk.stands(SECOND)
+    assert "wait" in desk.commands(Reset(RESET_PHRASE, "looked"))[1], "the minute begins anew"
+
+
+def test_a_stop_of_a_halted_desk_that_is_selling_again_begins_anew():
+    desk = resting(held=True)
+    desk.commands(Stop())
+    desk.halts()
+    first = desk.core.snapshot().status.stop
+    token = desk.core.answer(Query(Topic.FLATTEN)).token
+    assert desk.commands(Flatten(token), wait=MINUTE)[0]
+    before = len(desk.asked)
+    assert desk.commands(Stop())[0]
+    assert of(desk.asked[before:], "CancelOrder")
     assert state(desk) is EngineState.HALTING
     desk.halts()
     assert desk.core.snapshot().status.stop.asked_at > first.asked_at

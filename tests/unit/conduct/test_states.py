@@ -117,7 +117,6 @@ MOVES = {
     (S.RUNNING, told.Commanded): S.HALTING,
     (S.PAUSED, told.Commanded): S.HALTING,
     (S.CLOSING, told.Commanded): S.HALTING,
-    (S.HALTED, told.Commanded): S.HALTING,
 }
 """Where an event of its kind leads; every other pair leaves the state as it is."""
 
