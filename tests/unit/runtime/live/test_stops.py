@@ -7,7 +7,6 @@ import pytest
 from engine.domain.commands import Pause, Reset, Source, Stop
 from engine.domain.effects import PlaceOrder
 from engine.domain.order import Purpose
-from engine.domain.states import Cause
 from engine.shell.runtime.live.run import HALT_SECONDS_MAX
 from engine.shell.runtime.tape import Crashed
 from engine.shell.store.database import StorageFailed
