@@ -9,9 +9,9 @@ from engine.domain.ledger import AlertKind
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState, Purpose
 from engine.domain.states import STOPPING, Cause, EngineState
-from engine.lab.simulator.ledger import Ledger, accepted, asked_by
-from engine.lab.simulator.universe import Universe
+from engine.lab.simulator.ledger import accepted, asked_by
 from engine.lab.simulator.watching import Before
+from engine.lab.simulator.world import World
 
 UNKNOWN_MAX = MINUTE + 10 * SECOND
 """So long may an order be unknown before somebody must have been told."""
@@ -23,9 +23,9 @@ _MAY_RISK = frozenset({Source.CONSOLE, Source.SHELL, Source.ENGINE})
 class CoreChecks:
     """Looks at decisions as they are made. `running` keeps which of them were made while the desk ran."""
 
-    def __init__(self, universe: Universe, ledger: Ledger) -> None:
+    def __init__(self, world: World) -> None:
         """Begin with nothing decided."""
-        self._universe, self._ledger = universe, ledger
+        self._universe, self._exchange = world.universe, world.exchange
         self.running: dict[int, bool] = {}
         self._unknown_since: dict[OrderId, Moment] = {}
         self.causes: tuple[int, tuple[Cause, ...]] = (0, ())
@@ -41,6 +41,9 @@ class CoreChecks:
         self._check_approvals(record, effects, before)
         self._check_alerts(record, effects, before, state)
         self._check_unknown(record, state)
+        self._check_halted(record, before, state)
+        if isinstance(accepted(record, effects), Reset):
+            self._check_reset(record, before, state)
         self.causes = (record.seq, tuple(state.desk.causes))
 
     def _check_gate(self, record: Record, effects: Effects, before: Before, state: State) -> None:
@@ -77,9 +80,11 @@ class CoreChecks:
         critical = [each for each in told if each.kind is AlertKind.CRITICAL]
         fresh = [each for each in state.desk.causes if each in _TOLD_OF and each not in before.causes]
         texts = [each.text for each in critical]
-        # Every line of a mismatch is told; every other latch once.
-        enough = len(set(texts)) == len(texts) >= len(fresh)
-        if fresh and not (enough and (Cause.RECONCILE in fresh or len(texts) == len(fresh))):
+        # A stop that comes by a second road is the same stop; every line of a mismatch is told.
+        stopped = any(each in STOPPING for each in before.causes)
+        first = [each for each in fresh if not (stopped and each in STOPPING)]
+        most = len(texts) if Cause.RECONCILE in fresh else len(fresh)
+        if fresh and not len(first) <= len(set(texts)) == len(texts) <= most:
             self._fail("alerts", f"{fresh} latched at {record.seq}, told {texts}")
 
     def _check_unknown(self, record: Record, state: State) -> None:
@@ -92,6 +97,26 @@ class CoreChecks:
         for key, since in unknown.items():
             if record.at - since > UNKNOWN_MAX and state.desk.state is EngineState.RUNNING:
                 self._fail("unknown_is_told", f"{key} unknown since {since}, at {record.at} the desk runs")
+
+    def _check_halted(self, record: Record, before: Before, state: State) -> None:
+        """What says that it is halted has nothing left at the venue."""
+        if state.desk.state is EngineState.HALTED and before.state is not EngineState.HALTED:
+            resting = self._resting()
+            if resting:
+                self._fail("halt", f"record {record.seq} says HALTED, and {resting} rest")
+
+    def _resting(self) -> list[OrderId]:
+        kept = self._exchange.resting.items()
+        return [key for key, each in kept if each.ours and not each.sweeping]
+
+    def _check_reset(self, record: Record, before: Before, state: State) -> None:
+        """A reset wants a halt that is over for a minute, and books that agree."""
+        waiting = [each.id for each in state.reckoning.differences.values() if not each.ignored]
+        if before.state is not EngineState.HALTED or waiting or self._resting():
+            self._fail("reset", f"reset in {before.state}, differences {waiting}, resting {self._resting()}")
+        stopped = [since for cause, since in before.since.items() if cause in STOPPING]
+        if record.at - max(stopped, default=record.at) < MINUTE:
+            self._fail("reset", f"reset {record.at - max(stopped, default=record.at)} µs after the last stop")
 
     def recovered(self, state: State) -> None:
         """A new process has folded the journal: what was latched on the disk is latched."""

@@ -99,7 +99,7 @@ class EndChecks:
     def _check_runs(self) -> None:
         process = self._operator.process
         state = None if process is None else process.brain.state
-        if state is None or state.desk.state is not EngineState.RUNNING:
+        if state is None or not self._may_run(state):
             self._fail(
                 "recovers",
                 f"{None if state is None else _where(state)} {RUNS_WITHIN // MINUTE} min after calm",

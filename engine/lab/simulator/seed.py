@@ -46,7 +46,7 @@ class Seed:
         """Set everything up; nothing has happened yet. `until` and `notes` as for `Universe`."""
         self.world = World(Universe(seed, until, notes))
         self.ledger = Ledger()
-        self.core_checks = CoreChecks(self.world.universe, self.ledger)
+        self.core_checks = CoreChecks(self.world)
         self.venue_checks = VenueChecks(self.world, self.ledger, self.core_checks.running)
         self.operator = Operator(self.world)
         self.end_checks = EndChecks(self.world, self.ledger, self.operator)

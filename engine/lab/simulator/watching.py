@@ -14,12 +14,13 @@ from engine.domain.states import Cause, EngineState
 class Before:
     """What a decision found: the state in force and what held it there."""
 
-    __slots__ = ("approvals", "causes", "state")
+    __slots__ = ("approvals", "causes", "since", "state")
 
     def __init__(self, state: State | None) -> None:
         """Look before the decision."""
         self.state = EngineState.STARTING if state is None else state.desk.state
         self.causes: tuple[Cause, ...] = () if state is None else tuple(state.desk.causes)
+        self.since = {} if state is None else dict(state.desk.causes)
         pending = () if state is None else state.doubts.pending.values()
         self.approvals = {each.id: each for each in pending}
 
