@@ -8,13 +8,20 @@ from engine.domain.dice import dice
 from engine.domain.effects import WakeAt
 from engine.domain.events import BookSeen, Commanded, Woke
 from engine.domain.fees import QUADRATIC
+from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, Moment
+from engine.domain.money import ONE
 from engine.domain.rules import DrawdownMode
 from tests.support import desk
 from tests.support.counter import Counter
 from tests.support.trusted import Trusted, loose
 
 STOP = 200_000
+
+
+def payout(value: int, leg: Leg) -> int:
+    """What does a contract of this leg pay?"""
+    return value if leg is Leg.YES else ONE - value
 
 
 class Measured:
@@ -97,10 +104,14 @@ class Measured:
         self.hear(self.venue.stands(self.desk.at, account.deposited - account.withdrawn))
 
     def equity(self) -> int:
-        """What is the account worth as promised: cash, and positions at the lower of cost and trusted bid?"""
+        """What is the account worth as promised: cash, and positions at the lower of cost and trusted bid?
+
+        What a settlement will pay stands for the bid where it waits for the end of a sale.
+        """
         total = self.state.purse.account.cash
         for each in self.state.trading.positions.values():
-            bid = self.trusted.bid(each.market, each.leg)
+            paid = self.state.quotes.settled.get(each.market)
+            bid = self.trusted.bid(each.market, each.leg) if paid is None else payout(paid, each.leg)
             total += each.cost if bid is None else min(each.cost, bid * each.quantity)
         return total
 

@@ -44,16 +44,22 @@ REVIEW_STEP = 5_000
 
 
 def trusted_bids(state: State) -> dict[tuple[MarketId, Leg], Price | None]:
-    """At which prices do the latches value what we hold? Only books that were two-sided long enough count."""
+    """At which prices do the latches value what we hold? Only books that were two-sided long enough count.
+
+    What waits to be paid on a settled market (a sale of ours has not ended yet) is worth what that pays, whatever
+    its last book said.
+    """
     bids: dict[tuple[MarketId, Leg], Price | None] = {}
     for position in open_positions(state):
-        watch = state.quotes.watches.get(position.market)
-        if watch is None or watch.bid is None or watch.ask is None:
+        watch, paid = state.quotes.watches.get(position.market), state.quotes.settled.get(position.market)
+        if paid is not None:
+            bid, ask = paid, paid
+        elif watch is None or watch.bid is None or watch.ask is None:
             bids[position.market, position.leg] = None
+            continue
         else:
-            bids[position.market, position.leg] = (
-                watch.bid if position.leg is Leg.YES else opposite(watch.ask)
-            )
+            bid, ask = watch.bid, watch.ask
+        bids[position.market, position.leg] = bid if position.leg is Leg.YES else opposite(ask)
     return bids
 
 

@@ -76,3 +76,13 @@ def test_no_peak_between_two_looks_is_missed():
     # Two seconds later, long before the next look, one book alone tells of another price.
     desk.hear(BookSeen(position.market, ((2_000, 500),), ((2_200, 500),)), 2 * SECOND)
     assert desk.state.purse.equity == under_water + (2_000 - 900) * position.quantity
+
+
+def test_what_waits_for_the_end_of_a_sale_is_worth_no_more_than_its_market_pays():
+    desk = Desk()
+    fixture, position = desk.holds()
+    sale(desk, fixture, position)
+    desk.settles(fixture, *(0 for _ in fixture.markets))
+    purse = desk.state.purse
+    assert purse.equity == purse.account.cash
+    assert desk.state.trading.positions[position.id].open
