@@ -94,11 +94,14 @@ def thin(config: Config, home: Home) -> Thinned | None:
     """Thin the quotes of this home's journal that are older than the settings keep them. None when nothing is due.
 
     Raises:
-        AlreadyRunning: an engine holds this home.
+        Held: an engine holds this home.
         Malformed, Damaged, BackupFailed, StorageFailed: nothing was thinned.
     """
     keep, kept = Span(config.journal.keep_quotes_days * DAY), config.journal.backups_kept
-    return thin_journal(home.root, home.journal, Core, keep, at=SystemClock().now(), kept=kept)
+    try:
+        return thin_journal(home.root, home.journal, Core, keep, at=SystemClock().now(), kept=kept)
+    except AlreadyRunning as error:
+        raise Held(str(error)) from None
 
 
 def _make_room(config: Config, asked: Asked, home: Home) -> tuple[FeedOptions, Money | None]:

@@ -29,12 +29,12 @@ def free_bytes(folder: Path) -> int:
 
 
 class DiskWatch:
-    """Remembers what was last told of the room in a folder; `room` measures it."""
+    """Remembers what was last told of the room in a folder; `room` measures it, `sick` was told before a restart."""
 
-    def __init__(self, folder: Path, room: Room = free_bytes) -> None:
+    def __init__(self, folder: Path, room: Room = free_bytes, *, sick: bool = False) -> None:
         self._folder = folder
         self._room = room
-        self._sick = False
+        self._sick = sick
 
     def look(self) -> Noticed | None:
         """Is there something to tell that has not been told? A disk that does not answer is a sick one."""

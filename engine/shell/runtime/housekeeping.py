@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.domain.errors import FootbeError
 from engine.domain.moment import DAY, Moment
+from engine.domain.states import Cause
 from engine.shell.runtime.disk import EVERY_SECONDS, DiskWatch
 from engine.shell.runtime.run import EngineOptions, EngineParts, Run
 from engine.shell.store.backups import Kind, back_up_into, copies
@@ -36,7 +37,8 @@ class Housekeeping:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._copying: threading.Thread | None = None
-        watch = DiskWatch(run.parts.journal.parent).watch(run.inbox.notice, run.parts.clock)
+        known = str(Cause.DISK) in run.parts.brain.snapshot().status.causes
+        watch = DiskWatch(run.parts.journal.parent, sick=known).watch(run.inbox.notice, run.parts.clock)
         loop = asyncio.get_running_loop()
         self._tasks = (
             loop.create_task(watch, name="disk watch"),

@@ -61,7 +61,7 @@ def copies(folder: Path, journal: Path, kind: Kind | None = None) -> list[Path]:
     """Which copies of this journal lie there, newest first?"""
     kinds = [kind] if kind else list(Kind)
     found = [path for each in kinds for path in folder.glob(f"{journal.stem}-{each}-*{journal.suffix}")]
-    return sorted(found, key=lambda path: (path.stem.rsplit("-", 1)[1], path.name), reverse=True)
+    return sorted(found, key=_made_at, reverse=True)
 
 
 def back_up(journal: Path, to: Path) -> Backup:
@@ -90,6 +90,11 @@ def back_up(journal: Path, to: Path) -> Backup:
     finally:
         part.unlink(missing_ok=True)
     return Backup(to, found)
+
+
+def _made_at(path: Path) -> tuple[str, int]:
+    """The second in its name, then the moment on the disk: several of one second may have come and gone."""
+    return path.stem.rsplit("-", 1)[1].split(".")[0], path.stat().st_mtime_ns
 
 
 def _copied(journal: Path, to: Path) -> Extent:

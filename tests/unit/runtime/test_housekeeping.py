@@ -16,6 +16,7 @@ from engine.shell.store.database import InlineDatabase
 from engine.shell.store.journal import open_journal
 from engine.shell.store.schema import connect
 from tests.support.runs import opened, parts
+from tests.support.snapshots import snapshot, status
 from tests.support.toy import ToyMarket
 
 
@@ -42,6 +43,20 @@ def test_a_disk_is_sick_below_200_mb_and_well_from_250_mb_on(tmp_path):
     assert (FLOOR_BYTES, WELL_BYTES) == (200_000_000, 250_000_000)
     assert told(tmp_path, FLOOR_BYTES, FLOOR_BYTES - 1, 0) == [None, True, None]
     assert told(tmp_path, 0, FLOOR_BYTES, WELL_BYTES - 1, WELL_BYTES, WELL_BYTES) == [True, None, None, False, None]
+
+
+def test_a_disk_that_was_sick_before_a_restart_is_told_well_again(tmp_path):
+    assert DiskWatch(tmp_path, Rooms(WELL_BYTES), sick=True).look().sick is False
+    assert DiskWatch(tmp_path, Rooms(0), sick=True).look() is None
+
+
+async def test_an_engine_that_starts_with_the_disks_latch_tells_it_well(run, monkeypatch):
+    ill = snapshot(status=status(causes=("disk",)))
+    monkeypatch.setattr(run.parts.brain, "snapshot", lambda: ill, raising=False)
+    house = Housekeeping(run)
+    await run.inbox.ring(5)
+    assert run.inbox.take().sick is False
+    house.end()
 
 
 def test_a_disk_that_does_not_answer_is_sick(tmp_path):
