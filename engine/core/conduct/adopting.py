@@ -6,13 +6,13 @@ from msgspec.structs import replace
 
 from engine.core.conduct import cash_flows, guarding, reporting
 from engine.core.conduct.asking import ask_again, ask_venue, question
-from engine.core.conduct.differing import agree, let_stand, release
+from engine.core.conduct.differing import adoptable, agree, let_stand, release
 from engine.core.conduct.ledger import touch, watch_closely, write_down
 from engine.core.conduct.turn import Turn
 from engine.core.execution import differences, positions
 from engine.core.execution import orders as lifecycle
 from engine.core.execution.positions import OPERATOR
-from engine.core.execution.reconcile import difference_id
+from engine.core.execution.reconcile import difference_id, explained
 from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Ignore
 from engine.domain.difference import Difference, DifferenceId, DifferenceKind, Remedy
@@ -74,6 +74,8 @@ def _refusal(turn: Turn, key: DifferenceId, remedy: Remedy) -> str:
     line = there.get(key)
     if line is None:
         return f"no difference {key}; there are {', '.join(there) or 'none'}"
+    if remedy is Remedy.ADOPT and not adoptable(turn.state, line):
+        return f"{line.market} is not listed here, nothing of it can be taken into our books: cancel or ignore it"
     if remedy not in line.remedies:
         return f"{remedy} is no way out of {key}; there are {', '.join(line.remedies)}"
     return ""
@@ -120,6 +122,8 @@ def _adopt_fill(turn: Turn, line: Difference) -> Done:
     fill = kept.foreign.get(trade)
     if fill is None:
         return True, f"trade {trade} is in our books as the venue told it"
+    if fill.market not in turn.state.quotes.markets:
+        return _adopt_paid(turn, fill)
     owner = _owner(turn, fill)
     if owner is None:
         return False, f"no position on {fill.market} {fill.leg} holds what was sold: adopt the holding instead"
@@ -127,6 +131,15 @@ def _adopt_fill(turn: Turn, line: Difference) -> Done:
     turn.state.trading.trades[trade] = fill.order
     reporting.book_on(turn, owner, fill)
     return True, f"trade {trade} booked: {quantity(fill.quantity)} at {price(fill.price)}"
+
+
+def _adopt_paid(turn: Turn, fill: Fill) -> Done:
+    """A trade on a market that is over and paid: what it cost and brought in the end is cash, and nobody's result."""
+    _, brought = explained(fill, turn.state.quotes.settled)
+    del turn.state.reckoning.foreign[fill.trade]
+    turn.state.trading.past_trades[fill.trade] = fill.order
+    cash_flows.book(turn, f"adopted-{fill.trade}", "adopted", brought)
+    return True, f"trade {fill.trade} and its settlement taken into our books: {money(brought, sign=True)}"
 
 
 def _owner(turn: Turn, fill: Fill) -> Position | None:

@@ -45,7 +45,8 @@ def _found_resting(turn: Turn, order: Order, found: VenueOrder, as_of: Moment) -
     elif order.state is OrderState.CANCELLING:
         asking = turn.state.reckoning.asking.get(order.ticket.id)
         if asking is not None:
-            turn.emit(CancelOrder(order.ticket.id, order.note))
+            if not found.sweeping:
+                turn.emit(CancelOrder(order.ticket.id, order.note))
             _known_alive(turn, order, asking)
     elif order.state is OrderState.RESTING:
         reporting.known_to_rest(turn, order)
@@ -72,7 +73,7 @@ def _not_found(turn: Turn, order: Order, as_of: Moment) -> None:
     asking.absent, asking.absent_as_of = asking.absent + 1, as_of
     if asking.absent < 2:
         return
-    if asking.was is OrderState.SENT and not order.filled:
+    if order.ticket.id not in turn.state.reckoning.taken and not order.filled:
         reporting.on_refused(turn, OrderRefused(order.ticket.id, own("never arrived: the venue knows nothing of it")))
         return
     kind, ticket = DifferenceKind.LOST_ORDER, order.ticket

@@ -56,11 +56,11 @@ def ask_again(turn: Turn, why: str) -> None:
     turn.emit(WakeAt(after(turn.at, LOOK_AGAIN), RECONCILE, why))
 
 
-def question(turn: Turn, order: Order, was: OrderState | None = None) -> None:
-    """What became of an order? Asked now, and again and again until it is known; `was` is its state before."""
+def question(turn: Turn, order: Order) -> None:
+    """What became of an order? Asked now, and again and again until it is known."""
     asking, key = turn.state.reckoning.asking, order.ticket.id
     if key not in asking:
-        asking[key] = Asking(since=turn.at, was=was or order.state)
+        asking[key] = Asking(since=turn.at)
         turn.emit(WakeAt(after(turn.at, UNKNOWN_FOR), UNKNOWN, key))
         ask_order(turn, key)
 

@@ -5,7 +5,8 @@ from engine.core.conduct.alarming import clear_alarm
 from engine.core.conduct.turn import Turn
 from engine.core.execution import differences
 from engine.core.execution.reconcile import Finding
-from engine.domain.difference import Difference, DifferenceId
+from engine.core.state import State
+from engine.domain.difference import Difference, DifferenceId, DifferenceKind
 from engine.domain.effects import KeepDifference
 from engine.domain.states import Cause, Severity
 
@@ -15,7 +16,7 @@ PAGE = "reconcile"
 def differ(turn: Turn, finding: Finding) -> None:
     """Write a difference down, raise its alarm once, and hold entries back."""
     kept, state = turn.state.reckoning.differences, turn.state
-    listed = finding.market is None or finding.market in state.quotes.markets
+    listed = adoptable(state, finding)
     before = kept.get(finding.id)
     if before is None:
         now = differences.begun(finding, turn.at, listed=listed)
@@ -29,6 +30,16 @@ def differ(turn: Turn, finding: Finding) -> None:
     if not now.ignored:
         turn.alarm(_alarm(now.id), Severity.HIGH, PAGE, differences.sentence(now))
         guarding.latch(turn, Cause.RECONCILE, differences.sentence(now))
+
+
+def adoptable(state: State, line: Finding | Difference) -> bool:
+    """Can it be taken into our books: a market that is listed, or of a trade what it paid when it was settled?"""
+    quotes, market = state.quotes, line.market
+    return (
+        market is None
+        or market in quotes.markets
+        or (line.kind is DifferenceKind.FOREIGN_FILL and market in quotes.settled)
+    )
 
 
 def agree(turn: Turn, key: DifferenceId, how: str) -> None:

@@ -29,6 +29,7 @@ def write_down(state: State, order: Order) -> None:
         return
     state.reckoning.asking.pop(key, None)
     state.reckoning.unwanted.pop(key, None)
+    state.reckoning.taken.pop(key, None)
     if trading.orders.pop(key, None) is not None:
         trading.orders_on[fixture].remove(key)
     if key not in trading.ended:

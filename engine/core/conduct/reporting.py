@@ -51,6 +51,8 @@ def on_accepted(turn: Turn, event: OrderAccepted) -> None:
     accepted = lifecycle.advanced(order, lifecycle.What.ACCEPTED, turn.at)
     accepted = queueing.joined(accepted, event.ahead)
     _replace(turn, order, accepted)
+    if accepted.live:
+        turn.state.reckoning.taken.setdefault(event.order, turn.at)
     if accepted.state is not order.state:
         known_to_rest(turn, accepted)
 
@@ -59,6 +61,7 @@ def known_to_rest(turn: Turn, order: Order) -> None:
     """An order is known to be alive at the venue: it is in question no more, and withdrawn if it was unwanted."""
     kept, key = turn.state.reckoning, order.ticket.id
     kept.asking.pop(key, None)
+    kept.taken.setdefault(key, turn.at)
     clear_alarm(turn, f"unknown-{key}")
     agree(turn, difference_id(DifferenceKind.LOST_ORDER, key), "the venue shows it again")
     why = kept.unwanted.get(key)
@@ -72,6 +75,7 @@ def rise(turn: Turn, order: Order, left: int) -> None:
     """An order that was over for us is alive at the venue: exposed again and withdrawn at once, and a difference."""
     alive = lifecycle.revived(order, turn.at, "alive at the venue after all")
     write_down(turn.state, alive)
+    turn.state.reckoning.taken[alive.ticket.id] = turn.at
     watch_closely(turn.state, order.ticket.fixture)
     withdraw_order(turn, alive, "it was over for us and is alive at the venue")
     differ(turn, Finding(DifferenceKind.FOREIGN_ORDER, alive.ticket.id, alive.ticket.market, alive.ticket.leg, 0, left))
@@ -91,10 +95,9 @@ def on_refused(turn: Turn, event: OrderRefused) -> None:
 
 def on_unknown(turn: Turn, event: OrderUnknown) -> None:
     """The answer was lost: keep the whole exposure, ask, never send again."""
-    before = order_of(turn.state, event.order)
     order = _advance(turn, event.order, lifecycle.What.UNKNOWN, event.reason)
-    if order is not None and before is not None:
-        question(turn, order, before.state)
+    if order is not None:
+        question(turn, order)
         turn.say("unknown", f"order {event.order}: {event.reason}", order=event.order)
 
 
@@ -103,7 +106,7 @@ def _doubt(turn: Turn, order: Order, note: str) -> None:
     turn.say("unknown", f"order {order.ticket.id}: {note}", order=order.ticket.id)
     if doubted is not order:
         _replace(turn, order, doubted)
-        question(turn, doubted, order.state)
+        question(turn, doubted)
 
 
 def still_unknown(turn: Turn, order_id: OrderId) -> None:
@@ -125,15 +128,14 @@ def on_ended(turn: Turn, event: OrderEnded) -> None:
     ended = lifecycle.ended(order, event.left, expired=event.expired, at=turn.at, note=event.reason)
     _replace(turn, order, ended)
     if ended.state is OrderState.UNKNOWN:
-        question(turn, ended, order.state)
+        question(turn, ended)
 
 
 def on_cancel_refused(turn: Turn, event: CancelRefused) -> None:
     """A cancel came too late; where it leaves the order unknown, it is asked about."""
-    before = order_of(turn.state, event.order)
     order = _advance(turn, event.order, lifecycle.What.CANCEL_REFUSED, event.reason)
-    if order is not None and before is not None and order.state is OrderState.UNKNOWN:
-        question(turn, order, before.state)
+    if order is not None and order.state is OrderState.UNKNOWN:
+        question(turn, order)
 
 
 def on_filled(turn: Turn, event: OrderFilled) -> None:
@@ -163,7 +165,7 @@ def book_trade(turn: Turn, fill: Fill) -> None:
     if objection is not None:
         _object(turn, fill, objection)
     if filled.state is OrderState.UNKNOWN and order.state is OrderState.REFUSED:
-        question(turn, filled, order.state)
+        question(turn, filled)
     _tidy(turn, filled)
 
 

@@ -7,18 +7,17 @@ from engine.domain.identity import MarketId, OrderId, PositionId, TradeId
 from engine.domain.market import Leg
 from engine.domain.moment import Moment
 from engine.domain.money import Money
-from engine.domain.order import Fill, OrderState
+from engine.domain.order import Fill
 from engine.domain.standing import VenueOrder
 
 
 class Asking(Struct):
-    """An order whose fate is in question: since when, what it was before, and how often the venue was asked.
+    """An order whose fate is in question: since when, and how often the venue was asked.
 
     `absent` counts the answers that showed nothing of it and were given late enough to count.
     """
 
     since: Moment
-    was: OrderState
     tries: int = 0
     asked_at: Moment = Moment(0)
     waiting: bool = False
@@ -62,6 +61,8 @@ class Reckoning(Struct):
     asking: dict[OrderId, Asking] = field(default_factory=dict)
     unwanted: dict[OrderId, str] = field(default_factory=dict)
     """Live orders that were to be taken away, and why: found resting again, they are withdrawn again."""
+    taken: dict[OrderId, Moment] = field(default_factory=dict)
+    """Live orders that the venue is known to have taken, and since when we know."""
     suspected: dict[DifferenceId, Suspicion] = field(default_factory=dict)
     touched: dict[str, Moment] = field(default_factory=dict)
     """When a holding of ours, or cash, last changed in our books."""

@@ -74,16 +74,6 @@ def test_nothing_is_paid_before_the_venue_says_final_nor_twice():
     assert desk.state.purse.account.cash == after
 
 
-def test_a_correction_by_the_venue_is_an_alarm_and_moves_no_money():
-    desk = Desk()
-    fixture, _ = desk.holds()
-    desk.settles(fixture, ONE, 0, 0)
-    after = desk.state.purse.account.cash
-    desk.settles(fixture, 0, 0, ONE)
-    assert desk.state.purse.account.cash == after
-    assert any("corrected" in row.text for row in desk.state.desk.alarms.values())
-
-
 def test_a_trade_of_an_order_we_do_not_know_pauses_the_desk():
     desk = Desk()
     fixture = desk.lists()

@@ -324,7 +324,7 @@ def test_nothing_of_a_market_we_do_not_know_is_adopted():
     for key in ("foreign_order:x", "holding:zz/yes"):
         done, words = desk.commands(Adopt(DifferenceId(key)))
         assert not done
-        assert "ignore" in words
+        assert "not listed" in words
 
 
 def test_more_held_there_is_adopted_at_no_cost_and_leaves_the_guarantee_as_it_was():
@@ -458,6 +458,32 @@ def test_adopted_it_is_booked_once(side):
     desk.stands(SECOND, **shown)
     assert agreed_since(desk.state, Moment(desk.at - 1))
     assert not latched(desk)
+
+
+@pytest.mark.parametrize("value", [0, ONE])
+def test_a_trade_on_a_market_that_is_over_meanwhile_is_adopted_as_cash(value):
+    desk, fixture, position = quiet()
+    trade = strange(desk)
+    desk.hear(OrderFilled(trade))
+    desk.settles(fixture, value, 0, 0)
+    assert fixture.id not in desk.state.quotes.fixtures
+    cash = desk.state.purse.account.cash
+    paid = trade.quantity * (value - trade.price)
+    desk.stands(MINUTE, cash=desk.agreeing().cash + paid)
+    assert keys(desk) == ["foreign_fill:s1"], "trade and pay-out together explain the cash"
+    assert desk.commands(Adopt("foreign_fill:s1"))[0]
+    assert desk.state.purse.account.cash == cash + paid
+    desk.stands(MINUTE)
+    assert agreed_since(desk.state, Moment(desk.at - 1))
+
+
+def test_an_order_on_a_market_that_is_over_cannot_be_adopted_and_nothing_breaks():
+    desk, fixture, _ = quiet()
+    desk.stands(SECOND, orders=(foreign(),))
+    desk.settles(fixture, 0, 0, ONE)
+    done, words = desk.commands(Adopt("foreign_order:x"))
+    assert not done
+    assert "not listed" in words
 
 
 def test_a_sale_of_more_than_is_held_cannot_be_adopted():

@@ -194,6 +194,16 @@ def test_not_found_counts_only_when_the_request_cannot_be_under_way_and_only_twi
     assert desk.core.snapshot().risk.at_stake == 0
 
 
+def test_an_order_never_taken_is_gone_although_its_cancel_was_asked_for_before_it_became_unknown():
+    desk, ticket = sent()
+    desk.commands(Pause())
+    desk.hear(OrderUnknown(ticket.id, "time-out"))
+    stood(desk, ticket, None, wait=2 * ORDER_UNDERWAY_MAX)
+    stood(desk, ticket, None, wait=SECOND)
+    assert order_of(desk, ticket).state is OrderState.REFUSED
+    assert desk.core.snapshot().differences == ()
+
+
 def test_an_answer_that_comes_late_but_was_given_early_does_not_count():
     desk, ticket = lost()
     stood(desk, ticket, None, wait=2 * ORDER_UNDERWAY_MAX, back=2 * ORDER_UNDERWAY_MAX)
