@@ -462,7 +462,7 @@ def test_adopted_it_is_booked_once(side):
 
 @pytest.mark.parametrize("value", [0, ONE])
 def test_a_trade_on_a_market_that_is_over_meanwhile_is_adopted_as_cash(value):
-    desk, fixture, position = quiet()
+    desk, fixture, _ = quiet()
     trade = strange(desk)
     desk.hear(OrderFilled(trade))
     desk.settles(fixture, value, 0, 0)
