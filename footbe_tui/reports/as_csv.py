@@ -16,7 +16,8 @@ from engine.domain.report import Rows
 PRICE_MICROS = 100
 """A price of $0.0001 in micro-dollars."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With what a formula begins in a spreadsheet, also in the full width of East Asian ones."""
 
 Columns = Mapping[str, Callable[[Any], object]]
 

@@ -58,7 +58,7 @@ def page(report: Report) -> str:
 
 def _header(report: Report) -> str:
     of = report.head
-    notice = "" if of.notice is None else f'<p class="notice">{escape(of.notice)}</p>'
+    notice = "" if of.notice is None else f'<p class="notice">{escape(words.plain(of.notice))}</p>'
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{_kept(fact)}</dd></div>" for name, fact in contents.head(report)
     )

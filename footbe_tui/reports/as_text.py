@@ -22,7 +22,7 @@ def lines(report: Report) -> list[str]:
     """Which lines tell this report? None wider than 80 columns."""
     told = [contents.title(report)]
     if report.head.notice is not None:
-        told.append(report.head.notice)
+        told.append(words.plain(report.head.notice))
     told.append("")
     for name, fact in contents.head(report):
         told += _wrapped(f"{name:<{_NAME}}", fact)

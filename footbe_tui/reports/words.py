@@ -1,11 +1,11 @@
 """How the figures of a report are written, the same in text and on the page."""
 
-import unicodedata
 from collections.abc import Callable
 
 from rich.cells import cell_len, set_cell_size
 
 from engine.domain import text
+from engine.domain.clean import OWN_MAX, Clean, purified
 from engine.domain.figures import Bounds, Estimate
 from engine.domain.moment import Moment
 from engine.domain.text import MISSING
@@ -15,14 +15,9 @@ Writer = Callable[[int], str]
 PER_CENT_PPM, CENT_MICROS = 10_000, 10_000
 
 
-def plain(foreign: str) -> str:
+def plain(foreign: str) -> Clean:
     """What of a foreign text may stand on a line: no control, no direction mark, nothing that breaks the line?"""
-    kept = (" " if char.isspace() else char for char in foreign if char.isspace() or _shown(char))
-    return " ".join("".join(kept).split())
-
-
-def _shown(char: str) -> bool:
-    return not unicodedata.category(char).startswith("C")
+    return purified(foreign, OWN_MAX)
 
 
 def fitted(line: str, width: int, align: str = "<") -> str:
