@@ -266,16 +266,32 @@ def test_a_stop_of_a_halted_desk_that_is_selling_again_begins_anew():
     assert desk.core.snapshot().status.stop.asked_at > first.asked_at
 
 
-def test_nothing_is_opened_for_a_minute_after_everything_was_cancelled():
+def test_nothing_is_opened_for_a_minute_after_everything_was_last_cancelled():
     desk = Desk(GIVEN)
-    fixture = desk.lists()
+    other = desk.lists(games.fixture(name="F2"))
+    (key,) = [each.ticket.id for each in of(desk.quotes(other, 4900, 2950, 2950, half=300), "PlaceOrder")]
     desk.commands(Stop())
+    effects, stopped_at = desk.asked[-12:], desk.at
+    while desk.at - stopped_at < 40 * SECOND:
+        effects = carries_on(desk, effects)
+    assert of(effects, "CancelAll"), "something was still alive: it cancelled again"
+    last = desk.at
+    assert key in desk.state.trading.orders
     desk.halts()
-    desk.state.desk.cancelled_all_at = Moment(desk.at + 70 * SECOND)  # the last of many tries
-    assert desk.commands(Reset(RESET_PHRASE, "looked"), wait=70 * SECOND)[0]
+    wait = stopped_at + MINUTE - desk.at
+    assert desk.commands(Reset(RESET_PHRASE, "looked"), wait=max(0, wait))[0]
     assert desk.commands(Resume())[0]
     assert state(desk) is EngineState.RUNNING
-    assert not of(desk.quotes(fixture, 4600, 2750, 2650, wait=0), "PlaceOrder")
-    assert [row.rule for row in desk.state.score.funnel.values()] == ["after_cancel_all"]
-    assert not of(desk.quotes(fixture, 4610, 2750, 2640, wait=MINUTE - 1), "PlaceOrder")
-    assert of(desk.quotes(fixture, 4600, 2750, 2650, wait=1), "PlaceOrder")
+    third = desk.lists(games.fixture(name="F3"))
+    assert not of(desk.quotes(third, 4600, 2750, 2650), "PlaceOrder")
+    assert [row.rule for row in desk.state.score.funnel.values() if row.strategy == "desk"] == [
+        "after_cancel_all"
+    ]
+    desk.at = Moment(last + MINUTE - 2)
+    assert not of(looks(desk, third), "PlaceOrder")
+    assert of(looks(desk, third), "PlaceOrder")
+
+
+def looks(desk: Desk, fixture) -> list:
+    """A moment later the fixture is looked at again."""
+    return desk.hear(Woke("doubt", fixture.id), 1)

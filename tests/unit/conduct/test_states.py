@@ -19,7 +19,7 @@ from engine.domain.errors import Impossible
 from engine.domain.game import GameStatus
 from engine.domain.identity import ApprovalId, CommandId, OrderId, PositionId
 from engine.domain.market import Leg, Side
-from engine.domain.moment import MINUTE, SECOND
+from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import DOLLAR, Money
 from engine.domain.order import Fill
 from engine.domain.sport import Phase
@@ -348,9 +348,11 @@ def test_a_run_taken_up_again_compares_before_it_opens_anything(mode, then):
 
 def test_the_venues_answer_from_before_the_restart_opens_nothing():
     desk = again(S.RUNNING)
+    desk.at = Moment(desk.at + SECOND)
     old = desk.agreeing()
     desk.hear(told.RunResumed(GIVEN, desk.state.run.rules_hash, "code"), MINUTE)
     desk.hear(told.VenueStood("minute", old), SECOND)
+    assert desk.state.reckoning.agreed_at == old.as_of, "it is compared"
     assert desk.state.desk.state is S.STARTING
 
 
