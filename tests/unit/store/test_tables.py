@@ -4,13 +4,17 @@ import pytest
 
 from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate
 from engine.domain.commands import Pause, Receipt, Source
+from engine.domain.difference import Difference, DifferenceKind
 from engine.domain.effects import (
     ArmView,
+    CashFlow,
     Choice,
     ClearAlarm,
     KeepAlert,
     KeepApproval,
+    KeepCashFlow,
     KeepChoice,
+    KeepDifference,
     KeepEntry,
     KeepFill,
     KeepFork,
@@ -54,6 +58,9 @@ FORK = Fork(
     "f", "p", "F", "M", Leg.YES, "s", "adverse_score", Deed.NOTED, "adverse_score", 3, in_play=True, quantity=200,
     fair=None, leaving=500_000, holding=0, closed_at=9,
 )  # fmt: skip
+LINE = Difference(
+    "cash:cash", DifferenceKind.CASH, "cash", market=None, leg=None, ours=1, venues=2, since=6, remedies=()
+)
 EVERY_KIND = (
     PlaceOrder(ticket("o1", 1)),
     KeepOrder(Order(ticket("o1", 1), OrderState.SENT, 0, 0, 0, 1)),
@@ -68,6 +75,9 @@ EVERY_KIND = (
     KeepMark("t1", shadow=False, after=5_000_000, mark=None),
     KeepProjected(Projected("2026-01-01", 1, ("p",), 5, -9, 9)),
     KeepAlert(Alert(AlertKind.DAILY, "daily-2026-01-01", 9, "text")),
+    KeepDifference(LINE, 6, gone=False),
+    KeepDifference(LINE, 9, gone=True),
+    KeepCashFlow(CashFlow("c1", "interest", 5, 7)),
     RaiseAlarm("al", Severity.HIGH, "page", "text"),
     ClearAlarm("al"),
     Reply(Receipt("r-c1", accepted=True, text="ok")),
@@ -93,6 +103,7 @@ async def test_every_kind_of_effect_that_is_kept_has_its_row(filled):
     found = await contents(database)
     assert {name for name, rows in found.items() if not rows} == {"model_versions"}
     assert [row[2] for row in found["orders"]] == ["resting"]
+    assert [row[4] for row in found["differences"]] == [1], "a line's row says how it last stood"
     assert {row[2] for row in found["alarms"]} == {"raised", "cleared"}
     assert await database.read("SELECT json_extract(body, '$.thesis.reason') FROM positions") == [("r",)]
 
