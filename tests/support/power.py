@@ -46,15 +46,19 @@ async def write(connection, disk, commits=COMMITS):
         disk.acknowledge(last)
 
 
-def recorded(folder, *, synchronous="FULL", commits=COMMITS):
-    """What happens on a disk while a journal is written: the files before, and every operation."""
+def recorded(folder, *, synchronous=None, commits=COMMITS):
+    """What happens on a disk while a journal is written: the files before, and every operation.
+
+    `synchronous` weakens the journal's own setting.
+    """
     path = folder / NAME
     prepare(path)
     base = contents(folder)
     with Disk() as disk:
         connection = connect(path)
         connection.execute("PRAGMA wal_autocheckpoint = 30")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        if synchronous is not None:
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
         asyncio.run(write(connection, disk, commits))
         told = list(disk.operations)
         let_go(connection)

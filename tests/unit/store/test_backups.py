@@ -1,16 +1,18 @@
 """A copy counts only when it is whole, overwrites nothing, and pushes out only the oldest of its kind."""
 
+import shutil
 import sqlite3
 
 import pytest
 
 from engine.domain.errors import Malformed
 from engine.domain.moment import DAY
+from engine.shell.runtime.loop import Ending
 from engine.shell.store import backups
 from engine.shell.store.backups import BackupFailed, Kind, back_up, back_up_into, copies
 from engine.shell.store.schema import connect
 from tests.support.runs import opened, parts
-from tests.support.toy import ToyMarket
+from tests.support.toy import SECOND, ToyMarket
 
 
 @pytest.fixture
@@ -90,3 +92,24 @@ async def test_the_oldest_of_a_kind_is_forgotten_and_no_other(journal, tmp_path)
 async def test_two_copies_of_one_second_have_two_names(journal, tmp_path):
     names = {back_up_into(tmp_path / "b", journal, Kind.ASKED, 5).path.name for _ in range(3)}
     assert len(names) == 3
+
+
+async def test_a_copy_put_back_as_the_page_says_is_a_run_that_goes_on(tmp_path):
+    def run_of(home):
+        return parts(home, market=ToyMarket(quotes=60))
+
+    run, database = await opened(tmp_path / "a", run_of(tmp_path / "a"), run_for=20 * SECOND)
+    run.loop._advance(run.loop.at + 9 * SECOND)
+    await run.loop._settle()
+    made = back_up(run.parts.journal, tmp_path / "copy.db")
+    ending = await run.go()
+    await database.close()
+    assert ending is Ending.FINISHED
+    for path in run.parts.journal.parent.glob("toy1.journal*"):
+        path.unlink()
+    shutil.copy(made.path, run.parts.journal)
+    again, database = await opened(tmp_path / "a", run_of(tmp_path / "a"), run_for=20 * SECOND)
+    assert again.journal.tip.seq == made.extent.records < run.journal.tip.seq
+    assert await again.go() is Ending.FINISHED
+    assert again.journal.tip == run.journal.tip
+    await database.close()
