@@ -71,9 +71,8 @@ class Courier:
             self._ask_venue(effect)
 
     def _pull_fuse(self) -> None:
-        self._fuses = min(
-            2, self._fuses + 1
-        )  # one under way may have gone out before what this one is to catch
+        # one under way may have gone out before what this one is to catch: then it goes out once more
+        self._fuses = min(2, self._fuses + 1)
         if self._fuses == 1:
             self._crew.start(self._cancel_all(), "cancel everything")
 

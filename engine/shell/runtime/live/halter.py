@@ -104,7 +104,7 @@ class Halter:
         self._progress = replace(self._progress, **changes)
 
     def _rests(self) -> bool:
-        return bool(self._progress.left or self._unknown or self._placing())
+        return bool(self._progress.left or self._unknown)
 
     async def _round(self) -> bool:
         """Fuse, known orders, list, listed orders: was everything answered?"""

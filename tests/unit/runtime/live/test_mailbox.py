@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain.events import BookSeen, GameSeen, Woke
+from engine.domain.events import BookSeen, GameSeen, TradeSeen, Woke
 from engine.shell.runtime.live.mailbox import Mailbox
 from tests.support.live import book
 
@@ -103,4 +103,10 @@ def test_nothing_but_older_books_is_ever_lost_or_moved(given_steps):
 
 
 def test_only_books_give_way_whatever_their_subject():
-    assert len(filled([GameSeen(None), GameSeen(None)])) == 2
+    trade = TradeSeen("A", 4_000, 100, bought=True)
+    assert list(filled([trade, trade, GameSeen(None), GameSeen(None)]).drain()) == [
+        trade,
+        trade,
+        GameSeen(None),
+        GameSeen(None),
+    ]

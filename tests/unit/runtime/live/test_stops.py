@@ -7,6 +7,7 @@ import pytest
 from engine.domain.commands import Pause, Reset, Source, Stop
 from engine.domain.effects import PlaceOrder
 from engine.domain.order import Purpose
+from engine.shell.runtime.inbox import Inbox
 from engine.shell.runtime.live.run import HALT_SECONDS_MAX
 from engine.shell.runtime.tape import Crashed
 from engine.shell.store.database import StorageFailed
@@ -162,3 +163,49 @@ def test_exits_go_on_under_a_shut_gate(tmp_path):
         await room.dies(turning)
 
     lived(tmp_path, story, core=LeavingCore)
+
+
+def test_after_a_failed_commit_not_even_an_exit_leaves(tmp_path):
+    class LeavingCore(QuietCore):
+        def _on_Commanded(self, record, event):  # noqa: N802 - named after the event
+            exits = [PlaceOrder(ticket(f"exit{n}", record.at, Purpose.EXIT)) for n in range(3)]
+            return [*super()._on_Commanded(record, event), *exits]
+
+    async def story(room):
+        run, turning = await room.goes()
+        room.venue.then("place", 3.0)
+        await run.inbox.submit(Source.CONSOLE, Pause())
+        await asyncio.sleep(0.1)
+        room.database.fail_in, room.database.error = 1, StorageFailed("storage: EIO")
+        await quotes(room, 1)
+        await asyncio.wait({turning})
+        assert isinstance(turning.exception(), StorageFailed)
+        assert room.venue.called("place") == ["exit0"]
+
+    lived(tmp_path, story, core=LeavingCore)
+
+
+def test_the_gate_starts_the_cancels_whoever_shuts_it(tmp_path):
+    async def story(room):
+        run, turning = await room.goes()
+        await quotes(room, 8)
+        run.brake.shut_gate("somebody")
+        await asyncio.sleep(0.2)
+        assert room.venue.called("cancel_all")
+        assert await room.events("Commanded", "Noticed") == []
+        await room.dies(turning)
+
+    lived(tmp_path, story)
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_waiting_for_news_can_be_cancelled_at_the_very_moment_news_comes(turns):
+    inbox = Inbox()
+    waiting = asyncio.ensure_future(inbox.ring(60.0))
+    await asyncio.sleep(0.001)
+    inbox.wake()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    cancelled = waiting.cancel()
+    await asyncio.wait({waiting})
+    assert waiting.cancelled() is cancelled
