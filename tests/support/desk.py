@@ -68,6 +68,7 @@ class Desk:
         self.at = start
         self.seq = 0
         self.asked: list[Effect] = []
+        self.records: list[Record] = []
         self.trades = 0
         hashed = rules_hash(self.rules)
         self.hear(RunStarted(RunId("r1"), 7, mode, "a test", "UTC", self.rules, hashed, "code"))
@@ -82,7 +83,8 @@ class Desk:
         """Let some time pass, then this happens: what is asked for?"""
         self.at = Moment(self.at + wait)
         self.seq += 1
-        effects = list(self.core.decide(Record(self.seq, self.at, event)))
+        self.records.append(Record(self.seq, self.at, event))
+        effects = list(self.core.decide(self.records[-1]))
         self.asked.extend(effects)
         return effects
 

@@ -85,19 +85,19 @@ def check(turn: Turn) -> None:
     if purse.drawdown >= rules.stop:
         latch(turn, Cause.DRAWDOWN_STOP, f"drawdown {percent(purse.drawdown)}: stopped")
     elif purse.drawdown >= rules.pause:
-        if purse.reviewed is not None and purse.drawdown < purse.reviewed + REVIEW_STEP:
-            return
-        latch(turn, Cause.DRAWDOWN_PAUSE, f"drawdown {percent(purse.drawdown)}: paused, review needed")
+        if purse.reviewed is None or purse.drawdown >= purse.reviewed + REVIEW_STEP:
+            latch(turn, Cause.DRAWDOWN_PAUSE, f"drawdown {percent(purse.drawdown)}: paused, review needed")
     elif purse.drawdown >= rules.warn:
         turn.alarm(
             "drawdown-warn", Severity.MEDIUM, "drawdown", f"drawdown {percent(purse.drawdown)} above warning"
         )
     else:
-        _relax(turn)
+        clear_alarm(turn, "drawdown-warn")
+    _restore(turn)
 
 
-def _relax(turn: Turn) -> None:
-    clear_alarm(turn, "drawdown-warn")
+def _restore(turn: Turn) -> None:
+    """Full size again once drawdown is back under the level for that, and nothing waits for a review."""
     purse, rules = turn.state.purse, turn.rules.drawdown
     if purse.drawdown < rules.restore_under:
         purse.reviewed = None

@@ -9,10 +9,11 @@ from engine.config.rules import rules_hash
 from engine.core.conduct import stopping
 from engine.core.core import Core
 from engine.domain.clean import own
-from engine.domain.commands import RESET_PHRASE, Close, Pause, Reset, Resume, Stop
+from engine.domain.commands import RESET_PHRASE, Close, Flatten, Pause, Reset, Resume, Stop
 from engine.domain.events import Noticed, OrderAccepted, RunResumed, Woke
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.queries import Query, Topic
 from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
 from tests.support import games
@@ -40,6 +41,12 @@ def state(desk: Desk) -> EngineState:
 
 def wakes(effects) -> list:
     return [each for each in of(effects, "WakeAt") if each.kind == stopping.WOKE]
+
+
+def carries_on(desk: Desk, effects) -> list:
+    """The next moment the stop asked to be woken at has come."""
+    (wake,) = wakes(effects)
+    return desk.hear(Woke(wake.kind, wake.entity), wake.at - desk.at)
 
 
 # The way out.
@@ -137,6 +144,19 @@ def test_a_stop_by_hand_keeps_the_mark():
     assert desk.state.purse.account.mark == desk.state.purse.equity + 5
 
 
+def test_a_close_of_a_halted_desk_takes_exits_away_too():
+    desk = resting(held=True)
+    desk.commands(Stop())
+    desk.halts()
+    token = desk.core.answer(Query(Topic.FLATTEN)).token
+    assert desk.commands(Flatten(token), wait=MINUTE)[0]
+    (key,) = desk.state.trading.orders
+    before = len(desk.asked)
+    desk.commands(Close())
+    assert [each.order for each in of(desk.asked[before:], "CancelOrder")] == [key]
+    assert state(desk) is EngineState.HALTED
+
+
 def test_a_reset_waits_for_a_restart_when_the_engine_is_on_its_way_out():
     desk = halted(reset_after=2 * MINUTE)
     desk.commands(Close())
@@ -220,3 +240,18 @@ def test_what_rests_is_taken_away_when_a_run_is_taken_up_again():
     before = len(desk.asked)
     restarted(desk)
     assert len(of(desk.asked[before:], "CancelOrder")) == 2
+
+
+def test_the_same_records_folded_anew_give_the_same_latches_and_the_same_stop():
+    desk = Desk(GIVEN)
+    desk.hear(Noticed(Cause.DISK, sick=True, text=own("full")), SECOND)
+    desk.commands(Stop())
+    effects = desk.asked[-12:]
+    for _ in range(9):
+        effects = carries_on(desk, effects)
+    again = Core()
+    for record in desk.records:
+        again.decide(record)
+    assert again.state.desk.causes == desk.state.desk.causes
+    assert again.state.desk.halt == desk.state.desk.halt
+    assert again.state_hash() == desk.core.state_hash()

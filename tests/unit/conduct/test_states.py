@@ -67,7 +67,8 @@ BYTES = {state: desk.core.freeze() for state, desk in FROZEN.items()}
 def again(state: EngineState) -> Desk:
     """The same desk as often as it is asked for."""
     desk, first = Desk.__new__(Desk), FROZEN[state]
-    desk.rules, desk.at, desk.seq, desk.trades, desk.asked = GIVEN, first.at, first.seq, 0, []
+    desk.rules, desk.at, desk.seq, desk.trades = GIVEN, first.at, first.seq, 0
+    desk.asked, desk.records = [], []
     desk.core = Core()
     desk.core.thaw(BYTES[state])
     return desk
