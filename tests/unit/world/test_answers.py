@@ -6,9 +6,10 @@ from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.money import CONTRACT, ONE
 from engine.wire.codec import pack, unpack
+from engine.world import ledger
 from engine.world.exchange import Exchange
 from engine.world.latency import Latency
-from engine.world.ledger import ORDERS_KEPT, TRADES_KEPT, ExchangeState
+from engine.world.ledger import ExchangeState
 from tests.support.exchange import HOME, cancel, exchange, market, quote, send, ticket
 
 
@@ -123,15 +124,18 @@ def test_an_exchange_that_was_frozen_answers_as_if_it_had_not_been():
     assert thawed.advance(30) == place.advance(30)
 
 
-def test_what_is_long_over_is_forgotten_and_memory_is_bounded():
+def test_what_is_long_over_is_forgotten_and_memory_is_bounded(monkeypatch):
+    monkeypatch.setattr(ledger, "ORDERS_KEPT", 20)
+    monkeypatch.setattr(ledger, "TRADES_KEPT", 20)
     place = exchange()
-    for n in range(ORDERS_KEPT + 50):
+    for n in range(50):
         send(place, ticket(f"o{n}", 40, 1), at=n)
         cancel(place, f"o{n}", at=n)
-    assert len(place.state.over) <= ORDERS_KEPT + 1
-    assert about(place, "o0", 10_000).found is None
-    assert about(place, f"o{ORDERS_KEPT + 49}", 10_001).found is not None
-    for n in range(TRADES_KEPT * 2):
-        quote(place, [], [(50, 1)])
-        send(place, ticket(f"t{n}", 50, 1), at=20_000 + n)
-    assert len(place.state.trades) <= TRADES_KEPT + TRADES_KEPT // 4
+    assert len(place.state.over) <= 21
+    assert about(place, "o0", 100).found is None
+    assert about(place, "o49", 101).found is not None
+    for n in range(50):
+        quote(place, [], [(50, 1 + n % 2)])
+        send(place, ticket(f"t{n}", 50, 1), at=200 + n)
+    assert len(place.state.trades) <= 25
+    assert [fill.order for fill in everything(place, 300).fills][-1] == "t49"
