@@ -20,12 +20,13 @@ from engine.shell.runtime.guard import Guard
 from engine.shell.runtime.housekeeping import Housekeeping, copying
 from engine.shell.runtime.last_resort import cancel_without_journal
 from engine.shell.runtime.lingering import linger
-from engine.shell.runtime.link import Link, LinkParts
+from engine.shell.runtime.link import Link
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock, own_folder
 from engine.shell.runtime.loop import Ending
 from engine.shell.runtime.notify import Notify
 from engine.shell.runtime.run import EngineOptions, EngineParts, Run, open_run
 from engine.shell.runtime.runs import standing
+from engine.shell.runtime.session import LinkParts
 from engine.shell.runtime.signals import Signals
 from engine.shell.runtime.tape import Crashed, keep_crash
 from engine.shell.store.database import open_database

@@ -14,7 +14,7 @@ from engine.domain.effects import PlaceOrder
 from engine.domain.errors import Malformed
 from engine.domain.order import Purpose
 from engine.domain.queries import Query, Topic
-from engine.shell.runtime import link
+from engine.shell.runtime import link, session
 from engine.shell.runtime.lock import AlreadyRunning, HomeLock, started_ticks
 from engine.shell.runtime.run import EngineOptions
 from engine.shell.runtime.runs import set_aside, standing
@@ -127,8 +127,10 @@ async def test_a_console_attaches_sees_a_whole_picture_and_newer_ones(made):
 async def test_a_command_is_answered_with_its_receipt_and_a_question_with_its_answer(made):
     async with engine(made):
         console = await attach(made)
-        console.say(Do(7, Pause()), Ask(8, Query(Topic.FUNNEL)))
-        told, done = await console.until(Told), await console.until(Done)
+        console.say(Do(7, Pause()))
+        done = await console.until(Done)
+        console.say(Ask(8, Query(Topic.FUNNEL)))
+        told = await console.until(Told)
         assert (told.ref, told.answer.title) == (8, "toy")
         assert (done.ref, done.receipt.accepted, done.receipt.text) == (7, True, "done Pause")
         assert made.brain.state.paused
@@ -272,7 +274,7 @@ async def test_noise_on_the_line_ends_that_line_and_no_other(made, noise):
 
 
 async def test_lines_on_which_nobody_speaks_do_not_keep_others_out(made, monkeypatch):
-    monkeypatch.setattr(link, "HELLO_WITHIN", 0.3)
+    monkeypatch.setattr(session, "HELLO_WITHIN", 0.3)
     async with engine(made):
         silent = [
             Caller(*await asyncio.open_unix_connection(str(made.socket))) for _ in range(link.SESSIONS_MAX)
