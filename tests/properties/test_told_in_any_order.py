@@ -35,7 +35,7 @@ def begun():
 
 def shuffled(told, purpose, turn):
     """The same events in another order, by named chance."""
-    return [told[place] for place in dice(7, purpose, "", turn).permutation(len(told))]
+    return dice(7, purpose, "", turn).sample(told, len(told))
 
 
 def life(ticket, fixture, *, filled):
