@@ -6,7 +6,7 @@ from engine.core.risk import drawdown
 from engine.domain.commands import Deposit, Source, Withdraw
 from engine.domain.dice import dice
 from engine.domain.effects import WakeAt
-from engine.domain.events import BookSeen, Commanded, Woke
+from engine.domain.events import BookSeen, Commanded, OrderFilled, Woke
 from engine.domain.fees import QUADRATIC
 from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, Moment
@@ -95,13 +95,28 @@ class Measured:
     def resolve(self) -> None:
         """Questions about orders are answered, asked or not."""
         for id_ in list(self.state.trading.orders):
-            self.hear(self.venue.answer(id_, self.desk.at))
+            answer = self.venue.answer(id_, self.desk.at)
+            self.all_but_the_last(answer.fills)
+            self.hear(answer)
 
     def compare(self) -> None:
         """All mail is handed over, then the venue shows where everything stands."""
         self.tell(1.0)
         account = self.state.purse.account
-        self.hear(self.venue.stands(self.desk.at, account.deposited - account.withdrawn))
+        stood = self.venue.stands(self.desk.at, account.deposited - account.withdrawn)
+        self.all_but_the_last(stood.standing.fills)
+        self.hear(stood)
+
+    def all_but_the_last(self, fills) -> None:
+        """Between two trades equity may peak: those that were not told are told one by one, so that both sides see it."""
+        trading = self.state.trading
+        untold = [
+            each
+            for each in fills
+            if each.trade not in trading.trades and each.trade not in trading.past_trades
+        ]
+        for each in untold[:-1]:
+            self.hear(OrderFilled(each))
 
     def equity(self) -> int:
         """What is the account worth as promised: cash, and positions at the lower of cost and trusted bid?
