@@ -5,6 +5,7 @@ from typing import Protocol
 
 from engine.domain.commands import Receipt
 from engine.domain.effects import Effects, FitModel, KeepApproval, Reply
+from engine.domain.errors import UnknownOutcome
 from engine.domain.events import Record
 from engine.shell.ports import Clock, Statement
 from engine.shell.runtime.agenda import Agenda
@@ -46,6 +47,7 @@ class Committer:
         self._checkpoint_after = CHECKPOINT_RECORDS
         self._checkpoint_seq = journal.tip.seq
         self._waiting_since: float | None = None
+        self._failed: UnknownOutcome | None = None
         self.approvals_moved = False
 
     def checkpoint_every(self, records: int) -> None:
@@ -66,8 +68,10 @@ class Committer:
         """Write what is on the tape: which receipts may be handed out, which fits begun?
 
         Raises:
-            UnknownOutcome: the commit raised.
+            UnknownOutcome: the commit raised, now or earlier: what was decided may not leave the process.
         """
+        if self._failed is not None:
+            raise self._failed
         if not tape.records:
             return [], []
         records, effects = tape.drain()
@@ -76,7 +80,11 @@ class Committer:
             extra = keeping(self._checkpoint(records[-1].seq))
             self._checkpoint_seq = records[-1].seq
         began = self._clock.monotonic()
-        await self._journal.append(records, effects, extra)
+        try:
+            await self._journal.append(records, effects, extra)
+        except UnknownOutcome as error:
+            self._failed = error
+            raise
         self._vitals.committed(self._clock.monotonic() - began, len(records))
         self._vitals.stepped_at = began
         self._waiting_since = None
