@@ -1,6 +1,7 @@
 """How does the console reach the engine? A latest picture that is overwritten, commands out, receipts back."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,10 @@ _RETRY_AT_START = 0.1
 
 _RETRY_FIRST, _RETRY_LAST = 0.25, 4.0
 _READ_BYTES = 65_536
+_REACHED_WITHIN = 2.0
+
+Reach = Callable[[Path, float], socket.socket]
+"""Connects within so many seconds, or raises OSError or a FootbeError."""
 
 
 class Link(Protocol):
@@ -76,8 +81,14 @@ class SocketLink:
     """The link over the engine's Unix socket; reconnects with back-off until it is closed."""
 
     def __init__(
-        self, path: Path, *, version: str = "0", on_turned_away: Callable[[TurnedAway], None] | None = None
+        self,
+        path: Path,
+        *,
+        version: str = "0",
+        on_turned_away: Callable[[TurnedAway], None] | None = None,
+        reach: Reach | None = None,
     ) -> None:
+        """`reach` makes sure that it is our own engine who listens there; without it anybody may."""
         self.snapshot: Snapshot | None = None
         self.version = 0
         self.connected = False
@@ -85,7 +96,7 @@ class SocketLink:
         self.welcome: Welcome | None = None
         self.turned_away: TurnedAway | None = None
         self._path, self._own_version = path, version
-        self._on_turned_away = on_turned_away
+        self._on_turned_away, self._reach = on_turned_away, reach
         self._heard = time.monotonic()
         self._writer: asyncio.StreamWriter | None = None
         self._waiting: dict[int, asyncio.Future[Any]] = {}
@@ -140,7 +151,7 @@ class SocketLink:
         self._drop()
 
     async def _attached(self) -> None:
-        reader, self._writer = await asyncio.open_unix_connection(str(self._path))
+        reader, self._writer = await self._opened()
         self._write(Hello(protocol=PROTOCOL, version=self._own_version, source=Source.CONSOLE, watches=True))
         deframer, mirror = console_deframer(), SnapshotMirror()
         while data := await reader.read(_READ_BYTES):
@@ -148,6 +159,13 @@ class SocketLink:
             for message in deframer.feed(data):
                 self._take(message, mirror)
         self.news = "the engine closed the line" if not self.news.startswith("engine:") else self.news
+
+    async def _opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._reach is None:
+            return await asyncio.open_unix_connection(str(self._path))
+        line = await asyncio.to_thread(self._reach, self._path, _REACHED_WITHIN)
+        line.setblocking(False)
+        return await asyncio.open_unix_connection(sock=line)
 
     def _take(self, message: object, mirror: SnapshotMirror) -> None:
         match message:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from footbe_tui.app import FootbeConsole
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
-from footbe_tui.link import SocketLink
+from footbe_tui.link import Reach, SocketLink
 from footbe_tui.seat import ConsoleExit, Rights
 
 _FRAMES_PER_SECOND = "15"
@@ -21,6 +21,7 @@ def run_console(
     started_engine: bool = False,
     stop_road: Callable[[], str] | None = None,
     mouse: bool = True,
+    reach: Reach | None = None,
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
 
@@ -29,7 +30,7 @@ def run_console(
     """
 
     async def attached() -> ConsoleExit:
-        link = SocketLink(socket, version=version)
+        link = SocketLink(socket, version=version, reach=reach)
         app = FootbeConsole(link, Rights(observe, started_engine, stop_road))
         return await _attached(link, app, mouse=mouse)
 

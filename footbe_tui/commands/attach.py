@@ -7,6 +7,7 @@ import time
 from engine.config.home import Home
 from engine.domain.errors import FootbeError
 from engine.shell.runtime.lock import HomeLock
+from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.client import own_version, reached
 from footbe_tui.commands.start import home_of
 from footbe_tui.commands.stop import stop_road
@@ -27,7 +28,11 @@ def run(asked: argparse.Namespace) -> int:
     from footbe_tui.run import run_console  # noqa: PLC0415 - Textual loads only when a console opens
 
     left = run_console(
-        home.socket, version=own_version(), observe=asked.observe, stop_road=lambda: stop_road(home)
+        home.socket,
+        version=own_version(),
+        observe=asked.observe,
+        stop_road=lambda: stop_road(home),
+        reach=reach,
     )
     if left.text:
         print(left.text, file=sys.stderr)

@@ -1,8 +1,6 @@
 """The command line's line to a running engine: one question, one answer, always within a time."""
 
-import os
 import socket
-import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,10 +10,11 @@ from typing import TypeVar
 
 from engine.config.home import Home
 from engine.domain.commands import Command, Receipt, Source
-from engine.domain.errors import FootbeError
+from engine.domain.errors import FootbeError, Malformed
 from engine.domain.exits import ExitCode
 from engine.domain.queries import Answer, Query
 from engine.domain.snapshot import Snapshot
+from engine.shell.runtime.socket_file import reach
 from engine.wire.mirror import SnapshotMirror
 from engine.wire.protocol import (
     PROTOCOL,
@@ -190,17 +189,11 @@ def reached(home: Home, *, watches: bool = False, seconds: float = ANSWER_SECOND
 
 def _connected(path: Path, seconds: float) -> socket.socket:
     try:
-        found = path.lstat()
-    except OSError:
+        return reach(path, seconds)
+    except FileNotFoundError:
         raise NotReachable(f"no engine is running here ({path} does not exist)") from None
-    if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.getuid():
-        raise NotReachable(f"{path} is no socket of yours; refused")
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.settimeout(seconds)
-        connection.connect(str(path))
+    except Malformed:
+        raise NotReachable(f"{path} is no socket of yours; refused") from None
     except OSError as error:
-        connection.close()
         why = error.strerror or "no answer in time"
         raise NotReachable(f"no engine answers on {path} ({why})") from None
-    return connection

@@ -10,6 +10,7 @@ from engine.config.options import EngineOptions
 from engine.config.words import RunMode
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
+from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.child import EngineChild, Stillborn, start_engine
 from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
@@ -78,6 +79,7 @@ def shown(home: Home, *, observe: bool) -> "ConsoleExit":
 
     return run_console(
         home.socket,
+        reach=reach,
         version=own_version(),
         observe=observe,
         started_engine=True,

@@ -1,5 +1,6 @@
 """The socket in the home folder: where it lies, and who may speak through it."""
 
+import errno
 import os
 import socket
 import stat
@@ -58,6 +59,29 @@ def check_socket(path: Path) -> None:
         raise Malformed("engine", str(path), "the socket of a running engine; there is none") from None
     if not stat.S_ISSOCK(facts.st_mode) or facts.st_uid != os.getuid():
         raise Malformed("engine", str(path), "a socket that belongs to you")
+
+
+def reach(path: Path, seconds: float) -> socket.socket:
+    """Which connection leads to our own engine? Blocks for `seconds` at most; each later use may take as long too.
+
+    Raises:
+        OSError: nobody listens there, or nobody takes the line in time.
+        Malformed: it is a link, no socket, or somebody else's.
+    """
+    if not os.path.lexists(path):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    check_socket(path)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(seconds)
+        connection.connect(str(path))
+    except OSError:
+        connection.close()
+        raise
+    if not is_ours(connection):
+        connection.close()
+        raise Malformed("engine", str(path), "an engine that runs as you")
+    return connection
 
 
 def _clear(path: Path) -> None:
