@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from engine.domain.clean import own
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.arguments import build_parser
@@ -20,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(import_module(f"footbe_tui.commands.{asked.module}").run(asked))
     except FootbeError as error:
         for line in str(error).splitlines():
-            print(f"footbe-tui: {line}", file=sys.stderr)
+            print(f"footbe-tui: {own(line)}", file=sys.stderr)
         return int(getattr(error, "exit_code", ExitCode.USAGE))
     except KeyboardInterrupt:
         print("footbe-tui: interrupted", file=sys.stderr)
@@ -30,5 +31,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.ORDERLY
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        print(f"footbe-tui: storage: {error.strerror or error}{where}", file=sys.stderr)
+        print(f"footbe-tui: storage: {error.strerror or error}{own(where)}", file=sys.stderr)
         return ExitCode.STORAGE

@@ -105,6 +105,13 @@ def _own(folder: Path) -> None:
 
 
 def home_at(folder: str | None) -> Home:
-    """Which home is meant: this folder, or the platform's state folder when none is given?"""
-    root = Path(folder).expanduser() if folder else user_state_path("footbe-tui")
-    return Home(root.absolute())
+    """Which home is meant: this folder, or the platform's state folder when none is given?
+
+    Raises:
+        ConfigError: its name holds what a terminal would obey or hide; it is said in every message.
+    """
+    root = (Path(folder).expanduser() if folder else user_state_path("footbe-tui")).absolute()
+    if not str(root).isprintable():
+        allowed = "a folder whose name holds no control or invisible characters"
+        raise ConfigError([f"--home: {str(root)!a} is not allowed; allowed: {allowed}"])
+    return Home(root)

@@ -33,12 +33,19 @@ from engine.shell.store.database import open_database
 from engine.shell.store.journal import Damaged
 
 ORDERLY, BUG, USAGE, RUNNING_ALREADY, STORAGE, HALTED = 0, 1, 2, 3, 70, 78
+HELD_SECONDS_MAX = 1.0
+"""How long a database thread that was asked to close may take."""
+
 _REMEDY = "put a copy of the journal back, or begin anew with --fresh, which keeps this one"
 
 
 def run_engine(parts: EngineParts, options: EngineOptions) -> int:
     """Run an engine to its end in this thread: which exit code? One line on stderr says why if not 0."""
-    code = asyncio.run(serve(parts, options))
+    return asyncio.run(_to_the_end(parts, options))
+
+
+async def _to_the_end(parts: EngineParts, options: EngineOptions) -> int:
+    code = await serve(parts, options)
     _leave_if_held(code)
     return code
 
@@ -182,9 +189,14 @@ def _say(error: FootbeError, code: int) -> int:
 
 
 def _leave_if_held(code: int) -> None:
-    """End the process where a database thread that did not close would keep it for ever."""
-    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
-    if any("_connection_worker_thread" in thread.name for thread in others):
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+    """End the process where a database thread that did not close would keep it for ever.
+
+    Still inside the loop: its own end would wait for whoever waits for that thread.
+    """
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            thread.join(HELD_SECONDS_MAX)
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)

@@ -111,10 +111,11 @@ class ThreadedDatabase:
         if not self._writer.done():
             await self._jobs.put(None)
             await asyncio.wait({self._writer}, timeout=CLOSE_SECONDS_MAX)
-        try:
-            await asyncio.wait_for(self._connection.close(), CLOSE_SECONDS_MAX)
-        except TimeoutError as error:
-            raise StorageFailed("the database did not close in time") from error
+        closing = asyncio.ensure_future(self._connection.close())
+        await asyncio.wait({closing}, timeout=CLOSE_SECONDS_MAX)  # cancelled, it would wait for its thread for ever
+        if not closing.done():
+            raise StorageFailed("the database did not close in time")
+        closing.result()
 
     async def _ask(self, job: _Job) -> Rows:
         if self._writer.done():
