@@ -347,8 +347,9 @@ def test_a_run_taken_up_again_compares_before_it_opens_anything(mode, then):
     assert desk.state.desk.state is then
 
 
-def test_the_venues_answer_from_before_the_restart_opens_nothing():
-    desk = again(S.RUNNING)
+@pytest.mark.parametrize("state", [S.RUNNING, S.STARTING])
+def test_the_venues_answer_from_before_the_restart_opens_nothing(state):
+    desk = again(state)
     desk.at = Moment(desk.at + SECOND)
     old = desk.agreeing()
     desk.hear(told.RunResumed(GIVEN, desk.state.run.rules_hash, "code"), MINUTE)
