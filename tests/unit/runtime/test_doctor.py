@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -106,7 +107,7 @@ def test_nothing_is_bad_in_a_good_home(home):
     assert bad(found) == {}
     assert exit_code(found) == 0
     assert {finding.check for finding in found if finding.grade is Grade.NOTE} <= {"sqlite"}
-    checks = "sqlite integrity chain tables checkpoint backups disk clock modes keys engine config"
+    checks = "sqlite integrity chain tables checkpoint backups disk clock modes keys engine writers config"
     assert {finding.check for finding in found} == set(checks.split())
 
 
@@ -316,6 +317,25 @@ async def test_looking_disturbs_no_writer(home):
     assert bad(await asyncio.to_thread(look, home)) == {}
     writer.execute("COMMIT")
     writer.close()
+
+
+WRITER = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM marks').fetchall(); print('up', flush=True); input()"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system does not say who has a file open")
+def test_a_second_writer_is_named_and_a_second_reader_is_not(home):
+    path = home / "data" / "toy1.journal"
+    for given, found in ((str(path), {"writers"}), (f"file:{path}?mode=ro", set())):
+        script = WRITER.replace("sys.argv[1]", "sys.argv[1], uri=True")
+        with subprocess.Popen(
+            [sys.executable, "-c", script, given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as other:
+            assert other.stdout.readline() == "up\n"
+            looked = look(home)
+            other.communicate("\n")
+        assert set(bad(looked)) == found
+    found = look(home)
+    assert exit_code(found) == 0
 
 
 def doctor(home, *more):

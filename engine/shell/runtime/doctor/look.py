@@ -6,7 +6,7 @@ import time
 from engine.domain.errors import FootbeError
 from engine.shell.clock import SystemClock
 from engine.shell.runtime.disk import FLOOR_BYTES, free_bytes
-from engine.shell.runtime.doctor import files, journal, machine
+from engine.shell.runtime.doctor import files, journal, machine, writers
 from engine.shell.runtime.doctor.finding import Finding, Patient, bad, fine, note
 from engine.shell.runtime.doctor.machine import Machine
 from engine.shell.runtime.runs import standing
@@ -29,6 +29,7 @@ def examine(patient: Patient, on: Machine) -> list[Finding]:
     found += files.modes(patient)
     found += files.keys(patient)
     found += files.left_over(patient)
+    found += writers.writers(patient)
     found.append(_settings(patient))
     return found
 
