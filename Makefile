@@ -20,7 +20,7 @@ ifneq ($(shell cat .venv/.made-for 2>/dev/null),$(CURDIR))
 .PHONY: $(PAPER) $(DEV)
 endif
 
-.PHONY: help paper test check lint unit screenshots bench lock clean
+.PHONY: help paper test check lint unit screenshots bench storage lock clean
 
 help:
 	@echo 'make paper        start the console on the simulated market'
@@ -28,6 +28,7 @@ help:
 	@echo 'make check        the quick half of it, stops at the first failure'
 	@echo 'make screenshots  draw screenshots/ from the real application'
 	@echo 'make bench        run the benchmarks'
+	@echo 'make storage      kill engines, cut the power and break the disk as often as is promised'
 	@echo 'make lock         compile both lock files (needs uv)'
 	@echo 'make clean        remove .venv and caches'
 
@@ -51,6 +52,10 @@ screenshots: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+storage: $(DEV)
+	KILLS=200 POWER_CUTS=4000 DISK_FAULTS=all $(BIN)/pytest -q -s tests/simulation/test_killed_process.py \
+		tests/simulation/test_power_cut.py tests/simulation/test_failing_disk.py
 
 lock:
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
