@@ -83,7 +83,6 @@ class LiveLoop:
             Impossible: a task of ours died.
         """
         parts = self._parts
-        self.begin_fits(parts.agenda.fits)
         await self.settle()
         while True:
             parts.crew.check()

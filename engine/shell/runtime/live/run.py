@@ -69,6 +69,7 @@ class LiveRun:
         self.committer = Committer(journal, (parts.brain, agenda.sent, agenda), parts.sinks, clock, vitals)
         self.committer.checkpoint_every(options.checkpoint_records)
         self.showing = Showing(self.board, Pace(clock, 1), clock, vitals)
+        self._turns = asyncio.get_running_loop()
         self.halter: Halter | None = None
         self._halting: asyncio.Task[None] | None = None
         self.brake.listen(self._gate_moved)
@@ -125,7 +126,8 @@ class LiveRun:
         )
 
     async def begin(self, recovery: LiveRecovery) -> None:
-        """Say that the run began or goes on, and what of it is unknown."""
+        """Say that the run began or goes on, and what of it is unknown; fits not delivered are begun anew."""
+        self.loop.begin_fits(list(self.agenda.fits))
         started = self.parts.started
         if not recovery.seq:
             self.loop.take(started)
@@ -192,7 +194,7 @@ class LiveRun:
     def _gate_moved(self, *, shut: bool) -> None:
         if shut:
             # perhaps from within a signal's handler: nothing of ours may be touched there
-            asyncio.get_running_loop().call_soon(self._start_halter)
+            self._turns.call_soon(self._start_halter)
         elif self._halting is not None:
             self._halting.cancel()
 

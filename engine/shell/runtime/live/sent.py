@@ -15,6 +15,7 @@ from engine.domain.effects import (
 from engine.domain.errors import Malformed
 from engine.domain.events import (
     AskFailed,
+    BookSeen,
     CancelRefused,
     Event,
     Noticed,
@@ -149,5 +150,7 @@ class LiveAgenda(Agenda):
 
     def note_event(self, at: Moment, event: Event) -> None:
         """Write down what an event says about the run and what it sent."""
+        if type(event) is BookSeen:
+            return  # the hot path: a quote says nothing of either
         self.sent.hear(event)
         super().note_event(at, event)

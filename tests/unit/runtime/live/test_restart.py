@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from engine.domain.commands import Pause, Source, Stop
-from engine.domain.effects import AskOrder, AskVenue, CancelOrder, WakeAt
+from engine.domain.effects import AskOrder, AskVenue, CancelOrder, FitModel, WakeAt
 from engine.domain.errors import Malformed
 from engine.domain.events import OrderUnknown, Woke
 from engine.domain.moment import SECOND
+from engine.domain.sport import Sport
 from engine.shell.runtime.live.recovery import ENDED
 from tests.support.lived import QuietCore, ends, lived, quotes
 from tests.support.toy import ToyCore
@@ -207,6 +208,29 @@ def test_a_jump_forward_wakes_everything_that_was_passed_over(tmp_path):
         await room.dies(turning)
 
     lived(tmp_path, story, core=WakingCore)
+
+
+class FittingCore(QuietCore):
+    """Wants a model as soon as it starts."""
+
+    def _on_RunStarted(self, record, event):  # noqa: N802 - named after the event
+        self.state.run = event.run
+        return [FitModel("m", Sport.FOOTBALL, "E0", record.at, record.at)]
+
+
+def test_a_model_asked_for_with_the_first_word_is_fitted_once(tmp_path):
+    async def story(room):
+        _, turning = await room.goes()
+        await asyncio.sleep(5.0)
+        assert [e.model.id for e in await room.events("ModelFitted")] == ["m"]
+        assert not turning.done()
+        await room.dies(turning)
+        _, turning = await room.goes()
+        await asyncio.sleep(5.0)
+        assert len(await room.events("ModelFitted")) == 1
+        await room.dies(turning)
+
+    lived(tmp_path, story, core=FittingCore)
 
 
 def test_models_are_fitted_and_one_that_was_not_delivered_is_fitted_after_a_restart(tmp_path):
