@@ -8,6 +8,8 @@ from importlib import import_module
 from engine.domain.clean import own
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
+from engine.shell.keys import refuse_keys
+from engine.shell.redaction import redact
 from footbe_tui.commands.arguments import build_parser
 
 
@@ -17,11 +19,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
+        refuse_keys(sys.argv[1:] if argv is None else argv)
         asked = build_parser().parse_args(argv)
         return int(import_module(f"footbe_tui.commands.{asked.module}").run(asked))
     except FootbeError as error:
         for line in str(error).splitlines():
-            print(f"footbe-tui: {own(line)}", file=sys.stderr)
+            print(f"footbe-tui: {own(redact(line))}", file=sys.stderr)
         return int(getattr(error, "exit_code", ExitCode.USAGE))
     except KeyboardInterrupt:
         print("footbe-tui: interrupted", file=sys.stderr)

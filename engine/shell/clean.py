@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from engine.domain.clean import GRAPHEMES_MAX, MARKS_MAX, Clean, purified
 from engine.domain.commands import Command
+from engine.shell.redaction import redact
 
 __all__ = ["GRAPHEMES_MAX", "MARKS_MAX", "NOTE_MAX", "clean", "clean_command"]
 
@@ -22,6 +23,6 @@ def clean(text: str, limit: int = GRAPHEMES_MAX) -> Clean:
 
 
 def clean_command(command: Command) -> Command:
-    """Which command may be journaled, whatever a client put into its note or reason?"""
-    typed = {name: clean(getattr(command, name), NOTE_MAX) for name in _TYPED if hasattr(command, name)}
+    """Which command may be journaled, whatever a client put into its note or reason? Keys in it are blotted out."""
+    typed = {name: clean(redact(getattr(command, name)), NOTE_MAX) for name in _TYPED if hasattr(command, name)}
     return replace(command, **cast("dict[str, Any]", typed)) if typed else command

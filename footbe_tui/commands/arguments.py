@@ -4,7 +4,9 @@ import argparse
 import sys
 from typing import NoReturn
 
+from engine.domain.clean import own
 from engine.domain.exits import ExitCode
+from engine.shell.redaction import redact
 from footbe_tui.commands import kinds
 
 TABLES = ("entries", "forks", "settlements", "projections", "curve")
@@ -25,7 +27,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit 2."""
-        print(f"{self.prog}: {message}; see {self.prog} --help", file=sys.stderr)
+        print(f"{self.prog}: {own(redact(message))}; see {self.prog} --help", file=sys.stderr)
         sys.exit(ExitCode.USAGE)
 
 

@@ -75,7 +75,7 @@ def fit_football(
         rho=fitted.rho,
         spread=0.0,
         newcomer=newcomer,
-        strengths=tuple(map(TeamStrength, clubs, fitted.attack, fitted.defence)),
+        strengths=tuple(map(TeamStrength, map(own, clubs), fitted.attack, fitted.defence)),
         log_loss_ppm=_result_loss(fitted, played),
     )
 

@@ -8,6 +8,7 @@ import structlog
 
 from engine.domain.effects import ClearAlarm, Effect, Effects, KeepFill, KeepSettlement, RaiseAlarm, Say
 from engine.domain.events import Record
+from engine.shell.redaction import redact
 
 BYTES_MAX = 10_000_000
 FILES_KEPT = 5
@@ -83,7 +84,8 @@ class JsonLog:
             if found is not None:
                 name, fields = found
                 own = {f"{key}_" if key in _OURS else key: value for key, value in fields.items()}
-                self._log.info(name, seq=record.seq, at_micros=record.at, **own)
+                told = {key: redact(value) if isinstance(value, str) else value for key, value in own.items()}
+                self._log.info(name, seq=record.seq, at_micros=record.at, **told)
 
     def close(self) -> None:
         """Let go of the file."""

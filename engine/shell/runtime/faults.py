@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.domain.errors import FootbeError, Impossible
 from engine.domain.moment import Moment
+from engine.shell.redaction import redact
 
 
 class Fault(Impossible):
@@ -17,9 +18,9 @@ def keep_fault(error: Exception, home: Path, at: Moment) -> Fault:
     frames = traceback.extract_tb(error.__traceback__)
     trace = [f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})" for frame in frames]
     what = type(error).__name__
-    said = str(error) if isinstance(error, FootbeError) else f"our own defect: {what} in {trace[-1]}"
+    said = redact(str(error)) if isinstance(error, FootbeError) else f"our own defect: {what} in {trace[-1]}"
     path = home / f"crash-{at}.json"
-    report = {"at_micros": at, "error": f"{what}: {error}", "trace": trace}
+    report = {"at_micros": at, "error": redact(f"{what}: {error}"), "trace": trace}
     try:
         path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         path.chmod(0o600)

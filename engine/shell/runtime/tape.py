@@ -11,6 +11,7 @@ from engine.domain.effects import Effects
 from engine.domain.errors import Impossible
 from engine.domain.events import Event, Record
 from engine.domain.moment import Moment
+from engine.shell.redaction import redact
 from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.brain import Brain
 
@@ -74,7 +75,7 @@ def keep_crash(crash: Crashed, home: Path) -> Path:
     frames = traceback.extract_tb(cause.__traceback__)
     report = {
         "record": json.loads(msgspec.json.encode(msgspec.structs.asdict(crash.record))),
-        "error": f"{type(cause).__name__}: {cause}",
+        "error": redact(f"{type(cause).__name__}: {cause}"),
         "trace": [f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})" for frame in frames],
     }
     path = home / f"crash-{crash.record.seq}.json"
