@@ -2,7 +2,8 @@
 
 from engine.core.state import State
 from engine.domain.commands import SAFER, Approve, Reset, Source
-from engine.domain.effects import Effects, KeepAlert, PlaceOrder
+from engine.domain.difference import Difference, DifferenceKind
+from engine.domain.effects import Effects, KeepAlert, KeepDifference, PlaceOrder
 from engine.domain.events import Record
 from engine.domain.identity import OrderId
 from engine.domain.ledger import AlertKind
@@ -25,7 +26,7 @@ class CoreChecks:
 
     def __init__(self, world: World) -> None:
         """Begin with nothing decided."""
-        self._universe, self._exchange = world.universe, world.exchange
+        self._world, self._universe, self._exchange = world, world.universe, world.exchange
         self.running: dict[int, bool] = {}
         self._unknown_since: dict[OrderId, Moment] = {}
         self.causes: tuple[int, tuple[Cause, ...]] = (0, ())
@@ -42,6 +43,7 @@ class CoreChecks:
         self._check_alerts(record, effects, before, state)
         self._check_unknown(record, state)
         self._check_halted(record, before, state)
+        self._check_differences(effects)
         if isinstance(accepted(record, effects), Reset):
             self._check_reset(record, before, state)
         self.causes = (record.seq, tuple(state.desk.causes))
@@ -97,6 +99,22 @@ class CoreChecks:
         for key, since in unknown.items():
             if record.at - since > UNKNOWN_MAX and state.desk.state is EngineState.RUNNING:
                 self._fail("unknown_is_told", f"{key} unknown since {since}, at {record.at} the desk runs")
+
+    def _check_differences(self, effects: Effects) -> None:
+        """What is called a difference has a cause outside: a stranger's hand, or a settlement taken back."""
+        for effect in effects:
+            if (
+                isinstance(effect, KeepDifference)
+                and not effect.gone
+                and not self._explained(effect.difference)
+            ):
+                self._fail("differences_are_true", f"{effect.difference}")
+
+    def _explained(self, line: Difference) -> bool:
+        struck = self._world.weather.struck
+        if line.kind is DifferenceKind.FOREIGN_ORDER:
+            return bool(struck["foreign_order"]) or self._world.stranger_traded
+        return self._world.stranger_traded or bool(struck["corrected_settlement"])
 
     def _check_halted(self, record: Record, before: Before, state: State) -> None:
         """What says that it is halted has nothing left at the venue."""

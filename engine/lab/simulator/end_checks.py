@@ -64,6 +64,8 @@ class EndChecks:
     def sending(self, process: Process, ticket: Ticket) -> None:
         """An order is handed to the wire: what opens passes no gate that is shut."""
         run = process.run
+        if ticket.id not in self._ledger.intents:
+            self._fail("intent_before_order", f"{ticket.id} is sent, and the disk does not hold it")
         if run is None or ticket.purpose is not Purpose.ENTER or not run.brake.shut:
             self._shut_at = None
             return

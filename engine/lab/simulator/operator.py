@@ -47,7 +47,6 @@ class Operator:
         self._dice = world.universe.stream("operator")
         self.process: Process | None = None
         self.mends = True
-        self.ignored = False
         self._seen: dict[ApprovalId, int] = {}
         self._universe.after(20 * SECOND, self._look)
 
@@ -180,12 +179,11 @@ class Operator:
 
     def _settle_differences(self, state: State, *, may_ignore: bool) -> None:
         for difference in [*state.reckoning.differences.values()]:
-            if not difference.ignored:
+            if not (may_ignore and difference.ignored):
                 self._settle(difference, may_ignore=may_ignore)
 
     def _settle(self, difference: Difference, *, may_ignore: bool) -> None:
         if may_ignore and self._weather.strikes("ignored_difference", difference.id):
-            self.ignored = True
             self.ask(Ignore(difference.id, own("let it stand")))
         elif Remedy.CANCEL in difference.remedies:
             self.ask(CancelForeign(difference.id))

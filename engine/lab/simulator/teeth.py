@@ -57,7 +57,7 @@ class Planted:
     def function(self, right: Callable[..., Any], wrong: Callable[..., Any]) -> None:
         """Let every module of the engine that knows this function use a wrong one."""
         for name, module in list(sys.modules.items()):
-            if name.startswith("engine."):
+            if name.startswith("engine.") and not name.startswith("engine.lab."):
                 for each, value in list(vars(module).items()):
                     if value is right:
                         self._set(module, each, wrong)
