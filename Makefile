@@ -7,6 +7,8 @@ PAPER := .venv/.stamp-paper
 DEV   := .venv/.stamp-dev
 TESTS ?= tests
 JOBS  ?= 2
+SEEDS ?= 300
+MINUTES ?= 60
 UV    ?= uv
 
 # The index of whoever runs `make lock` stays out of the locks.
@@ -26,6 +28,9 @@ help:
 	@echo 'make paper        start the console on the simulated market'
 	@echo 'make test         every check: style, types, layers, dependencies, tests'
 	@echo 'make check        the quick half of it, stops at the first failure'
+	@echo 'make sim          the engine beside a venue that fails, SEEDS=300 of them'
+	@echo 'make soak         the same for MINUTES=60'
+	@echo 'make teeth        plant bugs and see that the simulator finds every one'
 	@echo 'make screenshots  draw screenshots/ from the real application'
 	@echo 'make bench        run the benchmarks'
 	@echo 'make storage      kill engines, cut the power and break the disk as often as is promised'
@@ -46,6 +51,15 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+sim: $(DEV)
+	$(BIN)/python -m engine.lab.simulator --seeds $(SEEDS) --jobs $(JOBS)
+
+soak: $(DEV)
+	$(BIN)/python -m engine.lab.simulator --minutes $(MINUTES) --from $$(date +%s)000 --jobs $(JOBS)
+
+teeth: $(DEV)
+	$(BIN)/python -m engine.lab.simulator.teeth
 
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py
