@@ -16,18 +16,20 @@ from engine.domain.commands import (
     Approve,
     Deposit,
     Exit,
+    Flatten,
     Reject,
     Reset,
     Resume,
     Withdraw,
 )
-from engine.domain.events import FixtureListed, GameSeen, MarketSettled
+from engine.domain.events import CashMoved, FixtureListed, GameSeen, MarketSettled
 from engine.domain.fees import QUADRATIC
 from engine.domain.game import GameStatus
 from engine.domain.market import Leg
 from engine.domain.moment import DAY, MINUTE, SECOND, Moment
 from engine.domain.money import CENT, CONTRACT, DOLLAR, ONE, Quantity
 from engine.domain.order import Proposal, Purpose, Stake
+from engine.domain.queries import Query, Topic
 from engine.domain.rules import DrawdownMode
 from engine.domain.sport import Phase
 from engine.domain.states import Cause, EngineState
@@ -165,6 +167,22 @@ class Guarded(Measured):
             self.venue.cash -= amount
             self.mark = self.mark * (before - amount) // before
 
+    def interest(self) -> None:
+        """The venue gives cash of its own accord; the mark moves in proportion, and telling it twice changes nothing."""
+        amount, before = self.luck.randint(1, 20 * DOLLAR), self.equity()
+        self.venue.cash += amount
+        self.mark = self.mark * (before + amount) // before
+        moved = CashMoved(f"i{self.count}", "interest", amount)
+        self.count += 1
+        for _ in range(2):
+            self.carry(self.desk.hear(moved))
+
+    def flatten(self) -> None:
+        """The operator sells everything there is a bid for, as the preview shows it."""
+        token = self.desk.core.answer(Query(Topic.FLATTEN)).token
+        if token and self.luck.random() < 0.2:
+            self.command(Flatten(token))
+
     def go_on(self) -> None:
         """The operator looks at a pause and resumes, or starts anew after a stop."""
         if Cause.DRAWDOWN_STOP in self.state.desk.causes:
@@ -182,6 +200,7 @@ class Guarded(Measured):
         )
         kinds += [self.resolve] * 3 + [self.leave] * 3 + [self.go_on] * 2 + [self.settle] * 2
         kinds += [self.expire, self.play, self.deposit, self.withdraw, self.compare, self.compare]
+        kinds += [self.interest, self.flatten]
         self.wait(self.luck.choice([0, SECOND, 20 * SECOND, 70 * SECOND]))
         self.luck.choice(kinds)()
         if self.luck.random() < 0.5:
