@@ -23,7 +23,13 @@ _RULES = (
     ),
     (re.compile(r"(?i)(--[\w-]*(?:key|token|secret|password|passphrase)[\w-]*[ =])\S+"), rf"\1{BLOT}"),
     (re.compile(r"\b\d{6,12}:[\w-]{30,}\b"), BLOT),
-    (re.compile(r"(?<![\w+/=])(?![0-9a-fA-F]+(?![\w+/=]))[\w+/-]{56,}={0,2}(?![\w+/=])"), BLOT),
+    (
+        re.compile(
+            r"(?<![\w+/=.-])(?=\S*[A-Z])(?=\S*[a-z])(?=\S*\d)(?![0-9a-fA-F]+\b)"
+            r"(?:[A-Za-z0-9+][A-Za-z0-9+/]{55,}={0,2}|[\w-]{56,})(?![\w+/=-])"
+        ),
+        BLOT,
+    ),
 )
 """Keys in their envelope, names and passwords in addresses, query values, headers, named values, the tokens of bots,
 and long runs of letters that are no hash."""

@@ -159,6 +159,8 @@ def test_names_addresses_headers_and_envelopes_are_blotted_out(said):
         "bought ARS 15 at .52 · edge +.031 · key f opens filters",
         "/home/somebody/.local/state/footbe-tui/data/journal.db",
         "https://docs.example/orders",
+        "/tmp/pytest-of-root/pytest-415/test_a_wrong_config_is_exit_2_with_a_line_each0/mine.yaml:1: bankroll: 'x'",
+        "/Users/Somebody/Library/ApplicationSupport/footbe2/AVeryLongFolderName0123456789/AndAnotherOne/journal.db",
     ],
 )
 def test_what_an_operator_needs_stays(said):
