@@ -171,24 +171,33 @@ async def test_an_engine_whose_disk_fails_sends_nothing_cancels_and_leaves_with_
 
 
 SCRIPT = """
-import sys
+import sys, time
 sys.path.insert(0, sys.argv[1])
 from footbe_tui.cli import main
 from tests.support.disks import Disk
-with Disk(fail_write=int(sys.argv[2])):
-    code = main(["engine", "--paper", "--feed", "sim", "--seed", "7", "--for", "8h", "--home", sys.argv[3], *sys.argv[4:]])
+with Disk(**{sys.argv[2]: int(sys.argv[3])}) as disk:
+    code = main(["engine", "--paper", "--feed", "sim", "--seed", "7", "--for", "8h", "--home", sys.argv[4], *sys.argv[5:]])
+print(time.monotonic() - disk.failed_at)
 sys.stdout.flush()
 sys.exit(code)
 """
+LEAVES_IN_SECONDS = 5.0
 
 
 @pytest.mark.parametrize("paced", [(), ("--speed", "20000")], ids=["inline", "threaded"])
-def test_the_real_engine_on_a_full_disk_says_one_line_and_leaves_with_70_in_bound(tmp_path, paced):
-    for at in (5, 400):
-        began = time.monotonic()
-        command = [sys.executable, "-c", SCRIPT, ROOT, str(at), tmp_path / str(at), *paced]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        assert ended.returncode == 70, ended.stderr
-        lines = ended.stderr.splitlines()
-        assert lines == ["footbe-tui: storage: SQLITE_FULL: database or disk is full"]
-        assert time.monotonic() - began < 40
+def test_the_real_engine_on_a_broken_disk_says_one_line_and_leaves_with_70_in_bound(tmp_path, paced):
+    took, wanted = [], 15 if EVERY else 1
+    for trial in range(wanted):
+        for fault, said in (("fail_write", "SQLITE_FULL: database or disk is full"), ("fail_sync", "SQLITE_IOERR_FSYNC: disk I/O error")):
+            at = 5 + 7 * trial
+            command = [sys.executable, "-c", SCRIPT, ROOT, fault, str(at), tmp_path / f"{fault}{trial}", *paced]
+            ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+            assert ended.returncode == 70, ended.stderr
+            lines = [line for line in ended.stderr.splitlines() if not line.startswith("SIM ")]  # on a slow machine it says how it stands
+            assert lines[-1] == f"footbe-tui: storage: {said}"
+            assert len(lines) == 1 or lines[:-1] == ["no status: the engine gives no answer in time"]
+            took.append(float(ended.stdout))
+    took.sort()
+    assert took[-1] < LEAVES_IN_SECONDS
+    if EVERY:
+        sys.stderr.write(f"{len(took)} broken disks: left with 70 after {took[len(took) // 2]:.2f} s, at most {took[-1]:.2f} s\n")

@@ -10,6 +10,7 @@ import _sqlite3
 import contextlib
 import ctypes
 import sqlite3
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,6 +114,7 @@ class Disk:
     def __init__(self, *, fail_write=None, fail_sync=None, for_ever=True, half=False):
         self.operations = []
         self.writes = self.syncs = 0
+        self.failed_at = None
         self.fail_write, self.fail_sync, self.for_ever, self.half = fail_write, fail_sync, for_ever, half
         self._paths, self._fresh, self._tables = {}, {}, {}
 
@@ -207,7 +209,10 @@ class Disk:
         return sync
 
     def _fails(self, count, at):
-        return at is not None and (count == at or (self.for_ever and count > at))
+        fails = at is not None and (count == at or (self.for_ever and count > at))
+        if fails and self.failed_at is None:
+            self.failed_at = time.monotonic()
+        return fails
 
 
 _ALIVE = []
