@@ -274,9 +274,11 @@ def test_a_flatten_never_opens_and_never_sells_more_than_is_held(levels, filled)
     assert left == position.quantity - part >= 0
 
 
-def test_the_plan_that_is_named_is_the_plan_that_is_shown():
+@pytest.mark.parametrize(
+    "change", [{"sells": 100}, {"held": 100_000}, {"position": "p9"}, {"selling": True}, {"brings": 1}]
+)
+def test_a_token_names_everything_that_was_shown(change):
     desk = holding(2)
-    sales = flattening.plan(desk.state)
-    other = (replace(sales[0], sells=sales[0].sells - CONTRACT), sales[1])
-    assert flattening.token(sales) != flattening.token(other)
-    assert flattening.token(sales) == flattening.token(tuple(sales))
+    first, second = flattening.plan(desk.state)
+    assert flattening.token((first, second)) == flattening.token((first, second))
+    assert flattening.token((replace(first, **change), second)) != flattening.token((first, second))
