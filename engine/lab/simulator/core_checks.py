@@ -114,7 +114,8 @@ class CoreChecks:
         struck = self._world.weather.struck
         if line.kind is DifferenceKind.FOREIGN_ORDER:
             return bool(struck["foreign_order"]) or self._world.stranger_traded
-        return self._world.stranger_traded or bool(struck["corrected_settlement"])
+        moved = line.kind is DifferenceKind.CASH and bool(struck["cash_moved"])
+        return self._world.stranger_traded or bool(struck["corrected_settlement"]) or moved
 
     def _check_halted(self, record: Record, before: Before, state: State) -> None:
         """What says that it is halted has nothing left at the venue."""

@@ -90,7 +90,9 @@ class Universe:
         self.micros = end
 
     def note(self, words: str) -> None:
-        """Write down that something happened: one step."""
+        """Write down that something happened: one step. Nothing is written once the seed is over."""
+        if self.over:
+            return
         self.step += 1
         self.notes.append((self.step, self.micros, words))
         self._trace.update(f"{self.micros} {words}\n".encode())
