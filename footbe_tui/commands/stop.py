@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -21,6 +20,8 @@ from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.snapshot import Snapshot, StopCard
 from engine.domain.states import EngineState
+from engine.shell.redaction import redact
+from engine.shell.runtime.alert_file import sync_folder
 from engine.shell.runtime.heartbeat import read_beat
 from engine.shell.runtime.lock import HomeLock
 from footbe_tui.commands.client import ANSWER_SECONDS, NotReachable, reached
@@ -130,22 +131,14 @@ def leave_stop_file(home: Home, reason: str = "") -> str:
         return f"stop file NOT written: {home.stop_file}: {error.strerror}"
     done = f"stop file written: {home.stop_file} (engines here stay stopped until a reset)"
     try:
-        os.write(descriptor, f"footbe-tui stop\n{own(reason)}\n".encode())
+        os.write(descriptor, f"footbe-tui stop\n{own(redact(reason))}\n".encode())
         os.fsync(descriptor)
-        _sync_folder(home.root)
+        sync_folder(home.root)
     except OSError as error:  # it is there, and that is what stops
         return f"{done}, but not safe from a power cut: {error.strerror}"
     finally:
         os.close(descriptor)
     return done
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def send_signal(pid: int) -> str:

@@ -53,6 +53,7 @@ def feed_fails(home):
 
 
 def loop_fails(home):
+    (home / "ODD").touch()
     return said("engine", *SIM, "--speed", "60", "--home", str(home), odd="loop-raises")
 
 

@@ -42,7 +42,7 @@ def running(home, *words, odd=None, speed="600", beats=True):
         )
     try:
         if beats:
-            until(lambda: process.poll() is not None or _beats(home, process.pid), 30, "heartbeat")
+            until(lambda: process.poll() is not None or _beats(home, process.pid), 60, "heartbeat")
         yield process
     finally:
         if process.poll() is None:

@@ -40,7 +40,10 @@ def leave_alert(home: Path, alert: Alert) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    put(home / ALERT_FILE, msgspec.json.encode(alert) + b"\n")
+    new = home / f"{ALERT_FILE}.new"
+    put(new, msgspec.json.encode(alert) + b"\n")
+    new.replace(home / ALERT_FILE)  # whoever reads it reads a whole one
+    sync_folder(home)
 
 
 def forget_alert(home: Path) -> None:
@@ -62,8 +65,17 @@ def put(path: Path, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk before returning.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
