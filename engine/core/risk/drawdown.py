@@ -6,7 +6,9 @@ already paid; a sale or a settlement lifts the worst case by what it brings and 
 cost by the gain alone, which is less. Conservative equity, and with it the mark, never exceeds cash +
 positions at cost, so the inequality outlives whatever the games do.
 
-It leans on one thing that conduct keeps: every entry order opens a position of its own. At average
+It leans on two things that conduct keeps. A settlement's cash is booked when it is final and no sale that
+is still live may have sold the same contracts before: taken back later, it would have lifted the mark
+without a gain. And every entry order opens a position of its own: at average
 cost a purchase that joined a position that has sold would revalue what was sold, and cash +
 positions at cost would rise without a gain. What the position's own order still buys after a sale
 revalues by less than the worst case has set aside for it at its limit.
