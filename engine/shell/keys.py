@@ -1,6 +1,7 @@
 """Where the private key for a venue comes from: one file of one's own, and nowhere else."""
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from engine.shell.redaction import Secret
 
 KEY_BYTES_MAX = 16 * 1024
 
+_NAMED = re.compile(r"(?i)--[\w-]*(key|token|secret|passw|passphrase|signature|credential)")
+"""No option of ours is called so, and what follows it would be a secret."""
 _OPENS, _KIND = b"-----BEGIN ", b"PRIVATE KEY-----"
 
 
@@ -41,9 +44,9 @@ def refuse_keys(arguments: Sequence[str]) -> None:
         Malformed: an argument looks like a key; it is not repeated.
     """
     for ordinal, argument in enumerate(arguments, start=1):
-        if _OPENS.decode().strip() in argument or _KIND.decode() in argument:
+        if _NAMED.match(argument) or _OPENS.decode().strip() in argument or _KIND.decode() in argument:
             raise Malformed(
-                "command line", f"argument {ordinal}", "no key: everybody here can read it, so replace that key"
+                "command line", f"argument {ordinal}", "no key or token: everybody here can read it, so replace that key"
             )
 
 

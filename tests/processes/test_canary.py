@@ -75,7 +75,7 @@ def _gathered(home):
         "status": _both(told[3]) + _both(told[4]),
         "doctor": _both(doctor),
         "standard output": b"".join(out.encode() for _, out, _ in told) + (home / "out").read_bytes(),
-        "standard error": b"".join(error.encode() for _, _, error in told),
+        "standard error": b"".join(error.encode() for _, _, error in told) + refusals,
         "arguments of the engine": arguments,
         "arguments of its children": children,
         "refusals": refusals,

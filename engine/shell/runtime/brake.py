@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.domain.identity import RunId
+from engine.shell.clean import NOTE_MAX, clean
 from engine.shell.clock import SystemClock
 from engine.shell.ports import Clock
+from engine.shell.redaction import redact
 
 STOP_FILE = "STOP"
 _RUN_MARK = "run "
@@ -64,7 +66,7 @@ class Brake:
     def shut_gate(self, reason: str) -> None:
         """Shut the gate at once, in memory; the file follows with `leave_mark`."""
         if self._reason is None:
-            self._reason = reason
+            self._reason = clean(redact(reason), NOTE_MAX)
             self.shut_at = self._clock.monotonic()
             self._tell(shut=True)
 

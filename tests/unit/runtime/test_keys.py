@@ -90,7 +90,7 @@ def test_a_key_inside_a_git_tree_is_refused(tmp_path, deep, tree):
         load_key(path)
 
 
-@pytest.mark.parametrize("typed", [PEM, f"--key={PEM}", "-----BEGIN PRIVATE KEY-----", "EC PRIVATE KEY-----x"])
+@pytest.mark.parametrize("typed", [PEM, f"--key={PEM}", "-----BEGIN PRIVATE KEY-----", "EC PRIVATE KEY-----x", "--api-key", "--Token=canary", "--kalshi-private-key=canary"])
 def test_a_key_on_the_command_line_is_refused_and_not_repeated(typed):
     with pytest.raises(Malformed, match="replace that key") as refused:
         refuse_keys(["engine", typed])
