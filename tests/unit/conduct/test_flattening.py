@@ -220,6 +220,7 @@ def test_our_own_bid_goes_before_our_own_exit():
     desk.hear(Woke(wake.kind, wake.entity), wake.at - desk.at)
     (sold,) = exits(desk)
     assert sold.quantity == placed.ticket.quantity - CONTRACT
+    assert of(desk.asked, "KeepFork")[-1].fork.by == "operator"
 
 
 def test_an_entry_that_awaits_the_venues_sweep_keeps_its_position_where_it_is_once_halted():
