@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from engine.domain.clean import own
-from engine.domain.commands import Acknowledge, Approve, Command, Exit, Pause, Reject, Reset, Resume, Stop
+from engine.domain.commands import Acknowledge, Approve, Command, Exit, Pause, Reject, Reset, Resume
 from engine.domain.identity import ApprovalId, PositionId
 from engine.domain.queries import Query, Topic
 from engine.domain.states import EngineState
@@ -15,6 +15,7 @@ from footbe_tui.mending import Mending
 from footbe_tui.panes import PANES
 from footbe_tui.panes.reader import alarm_lines, answer_lines, funnel_lines, keys_lines, order_lines
 from footbe_tui.panes.top import STOPPED
+from footbe_tui.roads import by_every_road
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.screens.questions import RESET, filtering, leaving, palette, resuming
 from footbe_tui.seat import ConsoleExit, Rights
@@ -91,11 +92,8 @@ class Desk:
         self._begin(self._stop())
 
     async def _stop(self) -> None:
-        receipt = await self.link.send(Stop(reason=_STOP_REASON))
-        said = receipt.text
-        if not receipt.accepted and self._rights.stop_road is not None:
-            said = own(f"{said} · {await asyncio.to_thread(self._rights.stop_road)}")
-        self.receipt, self.confirmed = said, receipt.accepted
+        async for told in by_every_road(self.link, self._rights.stop_road, _STOP_REASON):
+            self.receipt, self.confirmed = told
 
     def do_pause(self) -> None:
         """Pause at once; when paused, ask to resume."""

@@ -104,6 +104,25 @@ async def test_a_stop_that_finds_no_line_takes_the_other_road_and_says_so(seat):
         assert "stop file written" in (await at.settled()).splitlines()[1]
 
 
+async def test_a_stop_that_is_not_answered_at_once_takes_the_other_road_as_well(seat, monkeypatch):
+    monkeypatch.setattr("footbe_tui.roads.ANSWERS_WITHIN", 0.01)
+    async with seat(stop_road=lambda: "stop file written") as at:
+        answered, plain = asyncio.Event(), at.link.send
+
+        async def send(command):
+            receipt = await plain(command)
+            await answered.wait()
+            return receipt
+
+        at.link.send = send
+        await at.press("X")
+        await asyncio.sleep(0.1)
+        assert "no answer yet · stop file written" in (await at.settled()).splitlines()[1]
+        answered.set()
+        await asyncio.sleep(0.05)
+        assert "stopped 14:03:11" in (await at.settled()).splitlines()[1]
+
+
 async def test_p_pauses_at_once(seat):
     async with seat() as at:
         shown = await at.press("p")
