@@ -4,7 +4,9 @@ Stricter than YAML: every key once, no anchors, aliases or tags, `true` and `fal
 values, decimal numbers exact. Nothing but mappings, lists, text, numbers, truth values and null comes out.
 """
 
+import os
 import re
+import stat
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -129,7 +131,9 @@ def parse_layer(name: str, text: str) -> Layer:
 
 def _text(name: str, file: FilePath) -> str:
     try:
-        with file.open("rb") as stream:
+        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:  # noqa: PTH123 - a pipe must not keep us waiting
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise ConfigError([f"{name}: no plain file; allowed: a readable YAML file"])
             data = stream.read(FILE_BYTES_MAX + 1)
         if len(data) > FILE_BYTES_MAX:
             raise ConfigError([f"{name}: too large; allowed: at most {FILE_BYTES_MAX // 1024} KB"])
