@@ -44,11 +44,17 @@ def ask_venue(turn: Turn, why: str) -> None:
     turn.emit(AskVenue(why, Moment(since)))
 
 
-def come_back(turn: Turn) -> None:
-    """The books are compared every minute, whatever else is asked for."""
+def come_back(turn: Turn, wait: Span = EVERY) -> None:
+    """The books are compared every minute, whatever else is asked for; less often only where nothing can be amiss."""
     kept = turn.state.reckoning
-    kept.look_at = after(turn.at, EVERY)
+    kept.look_at = after(turn.at, wait)
     turn.emit(WakeAt(kept.look_at, RECONCILE, ""))
+
+
+def stir(turn: Turn) -> None:
+    """Something of ours has come to life or changed: from now on the books are compared every minute again."""
+    if turn.state.reckoning.look_at > after(turn.at, EVERY):
+        come_back(turn)
 
 
 def ask_again(turn: Turn, why: str) -> None:

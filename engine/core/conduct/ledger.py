@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct.asking import expect_answer
+from engine.core.conduct.asking import expect_answer, stir
 from engine.core.conduct.finding import engaged, orders_on
 from engine.core.conduct.turn import Turn
 from engine.core.execution import orders as lifecycle
@@ -48,6 +48,7 @@ def send(turn: Turn, ticket: Ticket) -> None:
     turn.emit(KeepOrder(order))
     turn.emit(PlaceOrder(ticket))
     expect_answer(turn, ticket.id)
+    stir(turn)
 
 
 def withdraw_order(turn: Turn, order: Order, reason: str) -> None:
@@ -66,6 +67,7 @@ def touch(turn: Turn, market: MarketId, leg: Leg) -> None:
     """A holding and cash changed in our books now: what the venue said before says nothing against them."""
     touched = turn.state.reckoning.touched
     touched[holding_subject(market, leg)] = touched[CASH] = turn.at
+    stir(turn)
 
 
 def watch_closely(state: State, fixture: FixtureId) -> None:

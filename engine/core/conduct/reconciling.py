@@ -38,7 +38,7 @@ from engine.domain.events import (
 )
 from engine.domain.identity import MarketId, OrderId
 from engine.domain.market import Leg
-from engine.domain.moment import HOUR, MINUTE, SECOND, Moment, Span, after
+from engine.domain.moment import MINUTE, SECOND, Moment, Span, after
 from engine.domain.money import Money, opposite
 from engine.domain.standing import Standing
 from engine.domain.states import Mode
@@ -51,7 +51,7 @@ HOLDS_AFTER = Span(10 * SECOND)
 SETTLEMENT_UNDERWAY_MAX = Span(2 * MINUTE)
 """So long a settlement may be known to the venue's holdings before it is told to us."""
 
-QUIET = HOUR
+QUIET = Span(10 * MINUTE)
 """With pretended money, and nothing of ours anywhere, one look in so long is enough."""
 
 _FOREIGN = DifferenceKind.FOREIGN_ORDER
@@ -97,20 +97,16 @@ def _look(turn: Turn, why: str) -> None:
         if kept.asked_at is None:
             ask_venue(turn, why)
     elif turn.at >= kept.look_at:
-        if not _quiet(turn) and (kept.asked_at is None or turn.at - kept.asked_at >= ORDER_UNDERWAY_MAX):
-            ask_venue(turn, "minute")
         come_back(turn)
+        if kept.asked_at is None or turn.at - kept.asked_at >= ORDER_UNDERWAY_MAX:
+            ask_venue(turn, "minute")
 
 
-def _quiet(turn: Turn) -> bool:
-    """Is there nothing to compare: pretended money, nothing alive or held, nothing changed since the books agreed?"""
-    state, kept = turn.state, turn.state.reckoning
-    if state.run.mode not in {Mode.SIM, Mode.REPLAY} or kept.agreed_at is None or kept.agreed_at != kept.compared_at:
+def _quiet(state: State) -> bool:
+    """Is it pretended money, with nothing alive or held, and nothing changed since the answer that agreed?"""
+    if state.run.mode is Mode.LIVE or state.trading.orders or state.reckoning.touched:
         return False
-    if state.trading.orders or any(position.open for position in state.trading.positions.values()):
-        return False
-    last = max(kept.touched.values(), default=Moment(0))
-    return last < kept.agreed_at and turn.at - kept.agreed_at < QUIET
+    return not any(position.open for position in state.trading.positions.values())
 
 
 def on_ask_failed(turn: Turn, event: AskFailed) -> None:
@@ -167,6 +163,8 @@ def _conclude(turn: Turn, found: Compared, as_of: Moment) -> None:
         ask_again(turn, "look again")
     elif not kept.waiting:
         kept.agreed_at = as_of
+        if _quiet(turn.state):
+            come_back(turn, QUIET)
         release(turn, "books agree with the venue")
         guarding.agreed(turn)
     guarding.settle_state(turn, "books compared")

@@ -1,6 +1,5 @@
 """The books compared: when the venue is asked, what is a difference and what is only under way."""
 
-import pytest
 from msgspec.structs import replace
 
 from engine.core.conduct.asking import EVERY, LOOK_AGAIN
@@ -36,32 +35,54 @@ def test_the_venue_is_asked_at_the_start_and_entries_wait_for_its_answer():
     assert not agreed_since(desk.state, desk.at)
 
 
+def asked_within(desk, span):
+    """Which questions are asked when every regular look of the next while is taken, each answered at once?"""
+    until, asked = desk.at + span, []
+    while True:
+        looks = [e.at for e in of(desk.asked, "WakeAt") if (e.kind, e.entity) == ("reconcile", "")]
+        due = [at for at in looks if desk.at < at <= until]
+        if not due:
+            return asked
+        desk.at = min(due)
+        questions = of(desk.hear(Woke("reconcile", "")), "AskVenue")
+        if questions:
+            desk.stands()
+        asked += questions
+
+
 def test_the_books_are_compared_every_minute_while_something_is_ours():
     desk, *_ = quiet()
+    desk.stands(SECOND)
+    asked = asked_within(desk, 10 * EVERY)
+    assert 9 <= len(asked) <= 11
+    assert all(question.since < desk.at - EVERY for question in asked), "with trades from before the last answer on"
+
+
+def next_look(desk, effects):
+    """In how long does the next regular look come?"""
+    return min(e.at for e in of(effects, "WakeAt") if (e.kind, e.entity) == ("reconcile", "")) - desk.at
+
+
+def test_pretended_money_with_nothing_of_ours_is_looked_at_less_often_until_something_is_sent():
+    desk = Desk(mode=Mode.PAPER)
+    effects = desk.stands(SECOND)
+    assert next_look(desk, effects) == QUIET
+    fixture = desk.lists()
+    effects = desk.quotes(fixture, 4600, 2750, 2650)
+    assert of(effects, "PlaceOrder")
+    assert next_look(desk, effects) <= EVERY + SECOND
+    desk.at = Moment(desk.at + EVERY)
+    assert of(desk.hear(Woke("reconcile", "")), "AskVenue")
+
+
+def test_real_money_is_looked_at_every_minute_whatever_is_ours():
+    desk = Desk(mode=Mode.LIVE)
     for _ in range(3):
         desk.stands(SECOND)
-        wake = max(
-            effect.at
-            for effect in of(desk.asked, "WakeAt")
-            if (effect.kind, effect.entity) == ("reconcile", "")
-        )
-        assert wake - desk.at <= EVERY
-        desk.at = wake
-        (asked,) = of(desk.hear(Woke("reconcile", "")), "AskVenue")
-        assert asked.since < desk.state.reckoning.compared_at, (
-            "with trades from before the last comparison on"
-        )
-
-
-@pytest.mark.parametrize(
-    ("mode", "asks"), [(Mode.SIM, False), (Mode.REPLAY, False), (Mode.PAPER, True), (Mode.LIVE, True)]
-)
-def test_only_pretended_money_with_nothing_of_ours_is_looked_at_seldom(mode, asks):
-    desk = Desk(mode=mode)
-    desk.at = Moment(desk.at + EVERY)
-    assert bool(of(desk.hear(Woke("reconcile", "")), "AskVenue")) is asks
-    desk.at = Moment(desk.at + QUIET)
-    assert of(desk.hear(Woke("reconcile", "")), "AskVenue")
+        desk.at = Moment(desk.at + EVERY)
+        effects = desk.hear(Woke("reconcile", ""))
+        assert of(effects, "AskVenue")
+        assert next_look(desk, effects) == EVERY
 
 
 def test_a_question_without_an_answer_is_asked_again_ever_later():
