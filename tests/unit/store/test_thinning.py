@@ -172,6 +172,14 @@ async def test_a_second_thinning_goes_on_where_the_first_ended(opened_journal):
     assert await (await whole(opened_journal)).thinned_to() == second.seq_last
 
 
+async def test_a_stretch_that_is_gone_is_missed_by_the_one_behind_it(opened_journal):
+    await thinned(opened_journal, keep=180 * SECOND)
+    await thinned(opened_journal, keep=KEEP)
+    opened_journal.execute("DELETE FROM batches WHERE seq_first = 1")
+    with pytest.raises(Damaged, match="do not follow on record 0"):
+        await whole(opened_journal)
+
+
 async def test_nothing_after_the_oldest_whole_checkpoint_is_thinned(opened_journal):
     oldest, newest = (seq for (seq,) in opened_journal.execute("SELECT seq FROM checkpoints ORDER BY seq"))
     database = InlineDatabase(opened_journal)
