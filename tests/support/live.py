@@ -257,7 +257,9 @@ class Room:
         """A process begins, or takes the run up again."""
         self.clock = self.clock or LoopClock()
         self.feed = feed or MemoryFeed()
-        self.database = ForgetfulDatabase(await open_database(self.home / "live1.journal", inline=True))
+        self.database = ForgetfulDatabase(
+            await open_database(self.home / "live1.journal", inline=options.get("inline", True))
+        )
         parts = LiveParts(
             home=self.home, started=started(), brain=core or self.core(), feeds={"told": self.feed},
             venue=self.venue, fitter=ToyFitter(), clock=self.clock, database=self.database,

@@ -28,7 +28,7 @@ class Halted(Struct, frozen=True):
     `listed`: orders seen resting at the venue since the stop; `cancelled`: those it cancelled when asked one
     by one; `gone`: those that rested no longer then, taken by cancel-all or filled;
     `sweeping`: what it takes away itself; `left`: still resting at the last list; `unknown`: cancels without
-    an answer. `marked`: the STOP file is on the disk; `fused`: cancel-all was answered.
+    an answer, and orders of which nobody knows whether the venue has them. `marked`: the STOP file is on the disk; `fused`: cancel-all was answered.
     """
 
     listed: int = 0
@@ -46,8 +46,8 @@ class Halted(Struct, frozen=True):
 class Halter:
     """Shuts the gate, marks the disk, then cancels until two lists two seconds apart show nothing.
 
-    `known` gives orders that may be alive at the venue; `placing` how many are on their way to it this
-    moment. `tell` hears what the venue said of cancels. A sick venue is asked for ever, with back-off.
+    `known` gives orders that may be alive at the venue, `doubtful` those that it may know nothing of yet
+    because their answer was lost; `placing` how many are on their way to it this moment. `tell` hears what the venue said of cancels. A sick venue is asked for ever, with back-off.
     """
 
     def __init__(
@@ -57,11 +57,12 @@ class Halter:
         brake: Brake,
         *,
         known: Callable[[], Sequence[OrderId]] = tuple,
+        doubtful: Callable[[], Sequence[OrderId]] = tuple,
         placing: Callable[[], int] = lambda: 0,
         tell: Take = lambda _: None,
     ) -> None:
         self._venue, self._clock, self._brake = venue, clock, brake
-        self._known, self._placing, self._tell = known, placing, tell
+        self._known, self._doubtful, self._placing, self._tell = known, doubtful, placing, tell
         self._unknown: dict[OrderId, None] = {}
         self._answered: dict[OrderId, None] = {}
         self._seen: dict[OrderId, None] = {}
@@ -73,7 +74,9 @@ class Halter:
     def progress(self) -> Halted:
         """How far has it come?"""
         counts = replace(self._progress, listed=len(self._seen), cancelled=len(self._cancelled))
-        return replace(counts, gone=len(self._gone), unknown=len(self._unknown))
+        return replace(
+            counts, gone=len(self._gone), unknown=len({**self._unknown, **dict.fromkeys(self._doubtful())})
+        )
 
     def mark(self) -> None:
         """Leave the mark of the shut gate on the disk, so that a restart finds it shut: nothing is awaited."""
@@ -104,13 +107,14 @@ class Halter:
         self._progress = replace(self._progress, **changes)
 
     def _rests(self) -> bool:
-        return bool(self._progress.left or self._unknown)
+        return bool(self._progress.left or self.progress.unknown)
 
     async def _round(self) -> bool:
         """Fuse, known orders, list, listed orders: was everything answered?"""
         self._note(tries=self._progress.tries + 1)
         placing = self._placing()
         known = [order for order in self._known() if order not in self._answered]
+        known += self._doubtful()  # what it has not heard of yet it may hear of the next time
         fuse = asyncio.ensure_future(self._pull_fuse())
         try:
             await asyncio.wait(

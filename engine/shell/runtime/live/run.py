@@ -212,6 +212,7 @@ class LiveRun:
                 self.parts.clock,
                 self.brake,
                 known=self.known,
+                doubtful=lambda: list(self.agenda.sent.doubtful),
                 placing=lambda: self.courier.lanes.placing,
                 tell=self.mailbox.put,
             )

@@ -28,7 +28,7 @@ from engine.domain.events import (
 )
 from engine.domain.identity import MarketId, OrderId
 from engine.domain.moment import Moment
-from engine.domain.order import Purpose
+from engine.domain.order import OrderState, Purpose
 from engine.domain.states import Cause
 from engine.shell.runtime.agenda import Agenda
 
@@ -39,13 +39,14 @@ _TAKEN = (OrderEnded, CancelRefused, OrderRefused)
 class Sent(Struct):
     """Kept in step with the journal like an agenda, and frozen beside it.
 
-    `alive`: orders that may rest or come to rest, with their market. `placing`, `cancelling`, `asking`:
-    committed and not answered yet. `reconciling`: why the venue was asked about everything. `fuse`: the
+    `alive`: orders that may rest or come to rest, with their market; `doubtful`: those of which nobody knows
+    whether the venue has them. `placing`, `cancelling`, `asking`: committed and not answered yet. `reconciling`: why the venue was asked about everything. `fuse`: the
     reason of the last cancel of everything, until an entry is sent or the venue shows that nothing rests. `sick`: what was last noticed.
     """
 
     alive: dict[OrderId, MarketId] = {}
     placing: dict[OrderId, None] = {}
+    doubtful: dict[OrderId, None] = {}
     cancelling: dict[OrderId, str] = {}
     asking: dict[OrderId, None] = {}
     reconciling: dict[str, Moment] = {}
@@ -72,6 +73,9 @@ class Sent(Struct):
         """This was recorded."""
         if isinstance(event, _PLACED):
             self.placing.pop(event.order, None)
+            self.doubtful.pop(event.order, None)
+            if isinstance(event, OrderUnknown):
+                self.doubtful[event.order] = None
         if isinstance(event, _TAKEN):
             self.cancelling.pop(event.order, None)
         if isinstance(event, OrderRefused | OrderEnded):
@@ -116,6 +120,9 @@ class Sent(Struct):
         ticket = effect.order.ticket
         if effect.order.live:
             self.alive[ticket.id] = ticket.market
+            self.doubtful.pop(ticket.id, None)
+            if effect.order.state is OrderState.UNKNOWN:
+                self.doubtful[ticket.id] = None
         else:
             self._forget(ticket.id)
 
@@ -133,6 +140,7 @@ class Sent(Struct):
     def _forget(self, order: OrderId) -> None:
         self.alive.pop(order, None)
         self.placing.pop(order, None)
+        self.doubtful.pop(order, None)
         self.cancelling.pop(order, None)
 
 

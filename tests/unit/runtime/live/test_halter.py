@@ -26,7 +26,7 @@ def resting(count=6, **options):
     return venue
 
 
-def halted(home, venue, *, known=None, placing=lambda: 0, within=600.0, meanwhile=None):
+def halted(home, venue, *, known=None, doubtful=tuple, placing=lambda: 0, within=600.0, meanwhile=None):
     """Where does a stop stand when it has ended, or after so many seconds? Also: what it told, when it ended."""
 
     async def scenario():
@@ -34,7 +34,8 @@ def halted(home, venue, *, known=None, placing=lambda: 0, within=600.0, meanwhil
         brake = Brake(home, RunId("r"), clock)
         bounded = BoundedVenue(venue, crew, Pulse(Cause.VENUE, lambda _: None))
         names = list(venue.orders) if known is None else known
-        halter = Halter(bounded, clock, brake, known=lambda: names, placing=placing, tell=told.append)
+        ways = {"doubtful": doubtful, "placing": placing, "tell": told.append}
+        halter = Halter(bounded, clock, brake, known=lambda: names, **ways)
         brake.shut_gate("test")
         halter.mark()
         tasks = [asyncio.ensure_future(halter.run())]
@@ -192,3 +193,22 @@ def test_what_the_venue_said_of_each_cancel_is_told(tmp_path):
     progress, told, *_ = halted(tmp_path, venue, known=["a", "b", "c"])
     assert told == [OrderEnded("a", expired=False, left=30, reason="cancelled"), CancelRefused("b", "filled")]
     assert (progress.cancelled, progress.gone) == (1, 1)
+
+
+def test_an_order_whose_answer_was_lost_keeps_it_looking_until_somebody_knows(tmp_path):
+    doubts = ["lost"]
+
+    async def meanwhile(venue):
+        await asyncio.sleep(20.0)
+        venue.rest(ticket("lost", START))
+        await asyncio.sleep(20.0)
+        doubts.clear()
+
+    venue = resting(2)
+    progress, _, took, _ = halted(tmp_path, venue, doubtful=lambda: doubts, meanwhile=meanwhile)
+    assert progress.done
+    assert progress.unknown == 0
+    assert venue.orders == {}
+    assert took > 40.0
+    assert venue.called("cancel").count("lost") > 5
+    assert not halted(tmp_path, resting(2), doubtful=lambda: ["lost"], within=60.0)[0].done

@@ -4,13 +4,15 @@ import asyncio
 
 import pytest
 
+from engine.domain.commands import Close, Source
 from engine.domain.errors import Impossible, Passing
 from engine.domain.events import Woke
 from engine.domain.moment import SECOND
+from engine.shell.clock import SystemClock
 from engine.shell.runtime.live.run import HALT_SECONDS_MAX
 from engine.shell.runtime.loop import Ending
 from engine.shell.store.database import StorageFailed
-from tests.support.live import MemoryFeed, MemoryVenue, book
+from tests.support.live import MemoryFeed, MemoryVenue, Room, book
 from tests.support.lived import QuietCore, ends, intents, lived, quotes
 from tests.support.toy import ToyCore
 
@@ -265,3 +267,21 @@ def test_a_venue_with_an_unsteady_line_is_listened_to_again(tmp_path):
         await room.dies(turning)
 
     lived(tmp_path, story, venue=MemoryVenue().then("listen", Passing("1006"), None, Passing("1006")))
+
+
+async def test_it_runs_on_the_machines_own_clock_with_the_databases_thread(tmp_path):
+    room = Room(tmp_path, core=QuietCore)
+    room.clock = SystemClock()
+    run, turning = await room.goes(inline=False)
+    try:
+        await quotes(room, 20, apart=0.005)
+        await asyncio.sleep(0.5)
+        assert len(room.venue.called("place")) == 2
+        run.emergency_stop("test")
+        await asyncio.sleep(0.5)
+        assert room.venue.orders == {}
+        assert run.brake.cancelled_at - run.brake.shut_at <= 0.25
+        run.inbox.submit(Source.SIGNAL, Close())
+        assert await turning is Ending.LEFT
+    finally:
+        await room.database.close()

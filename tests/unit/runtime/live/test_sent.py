@@ -117,3 +117,12 @@ def test_two_of_them_share_nothing():
     first, second = Sent(), Sent()
     first.note((PLACE,))
     assert second.alive == {}
+
+
+def test_an_order_is_doubtful_from_its_lost_answer_until_somebody_knows():
+    unknown = OrderUnknown("o1", "x")
+    assert list(sent(PLACE, heard=[unknown]).doubtful) == ["o1"]
+    assert list(sent(PLACE, kept(OrderState.UNKNOWN)).doubtful) == ["o1"]
+    assert not sent(PLACE, heard=[unknown, OrderAccepted("o1", None)]).doubtful
+    assert not sent(PLACE, kept(OrderState.UNKNOWN), kept(OrderState.RESTING)).doubtful
+    assert not sent(PLACE, kept(OrderState.UNKNOWN), kept(OrderState.REFUSED)).doubtful
