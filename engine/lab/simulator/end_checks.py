@@ -37,7 +37,6 @@ class EndChecks:
         """Draw which end this seed has."""
         self._world, self._ledger, self._operator = world, ledger, operator
         self.stops = world.universe.stream("end").random() < STOP_SHARE
-        self._shut_at: int | None = None
         operator.mends = not self.stops
         world.universe.after(STORM + SECOND, self._begin_end)
         world.universe.after(_LOOK_EVERY, self._look)
@@ -57,19 +56,15 @@ class EndChecks:
 
     # --- while it goes on
 
-    def up(self) -> None:
-        """A process has recovered: its gate is its own."""
-        self._shut_at = None
-
     def sending(self, process: Process, ticket: Ticket) -> None:
         """An order is handed to the wire: what opens passes no gate that is shut."""
         run = process.run
         if ticket.id not in self._ledger.intents:
             self._fail("intent_before_order", f"{ticket.id} is sent, and the disk does not hold it")
         if run is None or ticket.purpose is not Purpose.ENTER or not run.brake.shut:
-            self._shut_at = None
             return
-        if self._shut_at is not None and self._shut_at < self._world.universe.micros:
+        shut_at = run.brake.shut_at
+        if shut_at is not None and shut_at < self._world.clock.monotonic():
             self._fail("brake", f"{ticket.id} is sent though the gate is shut: {run.brake.reason}")
 
     def _look(self) -> None:
@@ -77,8 +72,6 @@ class EndChecks:
         process = self._operator.process
         if process is None or process.run is None or not process.life.alive:
             return
-        if process.run.brake.shut and self._shut_at is None:
-            self._shut_at = self._world.universe.micros
         counters = process.run.counters()
         tasks = len(asyncio.all_tasks(process.loop))
         waiting = counters.events + counters.commands + counters.errands + counters.asking + counters.fits

@@ -51,9 +51,9 @@ class Game:
             universe.after(self._dice.randrange(max(1, ahead)), self._postpone)
 
     def _market_says(self) -> tuple[float, ...]:
-        """The market's opinion: the model's, but one outcome is too cheap by 3 to 9 cents."""
+        """The market's opinion: the model's, but one outcome is too cheap by 3 to 14 cents."""
         fair = list(believed(self.fixture))
-        cheap, edge = self._dice.randrange(len(fair)), self._dice.uniform(0.03, 0.09)
+        cheap, edge = self._dice.randrange(len(fair)), self._dice.uniform(0.03, 0.14)
         edge = min(edge, fair[cheap] / 2)
         share = edge / (len(fair) - 1)
         return tuple(each - edge if place == cheap else each + share for place, each in enumerate(fair))

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.config.read import read_files
@@ -17,7 +18,7 @@ from engine.domain.identity import FixtureId, MarketId, ModelId
 from engine.domain.market import Fixture, Market
 from engine.domain.moment import HOUR, MINUTE, SECOND, Moment, Span, VenueDate
 from engine.domain.money import DOLLAR, Money, Quantity
-from engine.domain.probability import Ppm
+from engine.domain.probability import MILLION, Ppm
 from engine.domain.rules import DrawdownMode, Rules, TriggerRule
 from engine.domain.sport import OUTCOMES, Sport
 from engine.lab.simulator.universe import EPOCH, Universe
@@ -33,30 +34,59 @@ def _shipped() -> Rules:
     return to_rules(read_files([str(_CONFIG)]))
 
 
+class Profile(Struct, frozen=True):
+    """What binds in a seed: small limits, the guarantee on a small account, or (watched) nothing but the stop."""
+
+    mode: DrawdownMode
+    bankroll: int
+    fixture_limit: int
+    global_limit: int
+    share: Ppm
+
+
+PROFILES = (
+    Profile(DrawdownMode.GUARANTEED, bankroll=1000, fixture_limit=8, global_limit=10, share=Ppm(500_000)),
+    Profile(DrawdownMode.GUARANTEED, bankroll=1000, fixture_limit=15, global_limit=25, share=Ppm(500_000)),
+    Profile(DrawdownMode.GUARANTEED, bankroll=300, fixture_limit=60, global_limit=120, share=Ppm(1_000_000)),
+    Profile(DrawdownMode.GUARANTEED, bankroll=60, fixture_limit=250, global_limit=1000, share=Ppm(1_000_000)),
+    Profile(DrawdownMode.WATCHED, bankroll=100, fixture_limit=60, global_limit=100, share=Ppm(1_000_000)),
+)
+
+
 def rules(universe: Universe) -> Rules:
-    """Under which rules does this seed trade? Eager arms, small limits, short deadlines; drawdown watched in some."""
+    """Under which rules does this seed trade? Eager arms, short deadlines, and limits that bind."""
     given, dice = _shipped(), universe.stream("rules")
-    watched = dice.random() < 0.2
-    arms = tuple(replace(arm, shadow=False, until_marks=False) for arm in given.arms)
-    limit = dice.choice((40, 90, 250))
+    profile = dice.choice(PROFILES)
+    eager = profile.share == MILLION
+    arms = tuple(
+        replace(
+            arm,
+            shadow=False,
+            until_marks=False,
+            kelly_fraction=MILLION if eager else arm.kelly_fraction,
+            trade_share=MILLION if eager else arm.trade_share,
+        )
+        for arm in given.arms
+    )
     return replace(
         given,
-        bankroll=Money((120 if watched else dice.choice((300, 1000))) * DOLLAR),
+        bankroll=Money(profile.bankroll * DOLLAR),
         arms=arms,
         drawdown=replace(
             given.drawdown,
-            mode=DrawdownMode.WATCHED if watched else DrawdownMode.GUARANTEED,
+            mode=profile.mode,
             two_sided_for=Span(20 * SECOND),
         ),
         limits=replace(
             given.limits,
-            global_exposure=Money(2 * limit * DOLLAR),
-            fixture_exposure=Money(limit * DOLLAR),
+            global_exposure=Money(profile.global_limit * DOLLAR),
+            fixture_exposure=Money(profile.fixture_limit * DOLLAR),
             order_quantity=Quantity(dice.choice((2_000, 5_000))),
             orders_per_minute=dice.choice((4, 60)),
-            fixture_of_budget=Ppm(500_000),
-            slate_of_budget=Ppm(1_000_000),
-            bad_case_of_budget=Ppm(1_000_000),
+            fixture_of_budget=profile.share,
+            slate_of_budget=MILLION,
+            bad_case_of_budget=MILLION,
+            taper_floor=MILLION if eager else given.limits.taper_floor,
             edge_too_good=Money(250_000),
         ),
         bandit=replace(given.bandit, prior_mean=5.0, choice_holds=Span(MINUTE), propensity_draws=1),

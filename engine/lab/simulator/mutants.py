@@ -122,11 +122,12 @@ def latch_in_memory(soil: Soil) -> None:
 
 
 def late_fills_dropped(soil: Soil) -> None:
-    """A trade of an order that is over is thrown away."""
+    """A trade of an order whose cancel was asked for is thrown away."""
     right = reporting.book_trade
 
     def book(now: turn.Turn, fill: Any) -> None:
-        if fill.order not in now.state.trading.ended:
+        order = now.state.trading.orders.get(fill.order)
+        if order is not None and order.state is not OrderState.CANCELLING:
             right(now, fill)
 
     soil.function(right, book)

@@ -111,7 +111,6 @@ class Seed:
         state = process.brain.state
         if state is not None:
             self.core_checks.recovered(state)
-        self.end_checks.up()
 
     def sending(self, process: Process, ticket: Ticket) -> None:
         """An order is handed to the wire."""

@@ -46,8 +46,27 @@ class VenueChecks:
             self._fail(
                 "gate", f"entry {ticket.id} of record {intent.seq} was decided while the desk did not run"
             )
+        if ticket.purpose is Purpose.ENTER and self._guaranteed:
+            self._check_guarantee(ticket)
         if ticket.side is Side.SELL and not self._world.stranger_traded:
             self._check_reduces(ticket)
+
+    def _check_guarantee(self, ticket: Ticket) -> None:
+        """Lost whole, with this order filled, the account keeps 80 % of cash and contracts at cost."""
+        exchange, stop = self._world.exchange, self._world.rules.drawdown.stop
+        resting = [kept for kept in exchange.resting.values() if kept.ours and _enters(kept.ticket)]
+        at_risk = sum(self._worst(kept.ticket, kept.left) for kept in resting) + self._worst(
+            ticket, ticket.quantity
+        )
+        height = exchange.account.cash + sum(exchange.account.at_cost(exchange.fixture_of).values())
+        if (exchange.account.cash - at_risk) * _MILLION < (_MILLION - stop) * height:
+            self._fail(
+                "guarantee", f"with {ticket.id} {at_risk} may go of {exchange.account.cash}, height {height}"
+            )
+
+    def _worst(self, ticket: Ticket, left: Quantity) -> int:
+        schedule = self._world.exchange.markets[ticket.market].fees
+        return cost(ticket.price, left) + fee_at_most(schedule, ticket.price, left, buy=True)
 
     def _check_reduces(self, ticket: Ticket) -> None:
         exchange, key = self._world.exchange, (ticket.market, ticket.leg)
@@ -110,6 +129,10 @@ class VenueChecks:
     def _guaranteed(self) -> bool:
         outside = self._world.stranger_traded or self._world.weather.struck["corrected_settlement"]
         return self._world.rules.drawdown.mode is DrawdownMode.GUARANTEED and not outside
+
+
+def _enters(ticket: Ticket) -> bool:
+    return ticket.purpose is Purpose.ENTER
 
 
 def _sells(kept: Kept, ticket: Ticket) -> bool:
