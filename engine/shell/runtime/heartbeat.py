@@ -77,11 +77,11 @@ class Heart:
         self._clear_s: float | None = None
         self._halted_s: float | None = None
         self._number = 0
+        self._listeners: list[Callable[[], None]] = []
 
-    @property
-    def number(self) -> int:
-        """How often has it beaten?"""
-        return self._number
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call this with every beat."""
+        self._listeners.append(listener)
 
     def beat(self) -> None:
         """The loop turns: leave a sign of it, if the last one is a second old."""
@@ -135,6 +135,8 @@ class Heart:
             halted_s=self._halted_s,
             ended=ended,
         )
+        for listener in () if ended else self._listeners:
+            listener()
         with contextlib.suppress(OSError):  # an engine whose disk is gone is for the watchdog to judge
             os.pwrite(self._opened(), msgspec.json.encode(beat).ljust(_BYTES), 0)
 

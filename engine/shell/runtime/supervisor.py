@@ -93,6 +93,7 @@ async def _with_line(run: Run, signals: Signals) -> int:
     signals.attach(run)
     _tell_of_watchdog(run)
     watched, house, notify = _watched(run), Housekeeping(run), Notify()
+    run.heart.listen(notify.alive)
     notify.ready()
     farewell = "the engine ends"
     try:
