@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import stopping
+from engine.core.conduct import halting, stopping
+from engine.core.conduct.turn import Turn
 from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE, Flatten, Reset, Resume, Source, Stop
 from engine.domain.events import AskFailed, Noticed, OrderAccepted, OrderUnknown, Woke
@@ -81,6 +82,18 @@ def test_an_answer_to_a_question_from_before_the_stop_says_nothing():
     desk.ends()
     desk.stands(as_of=old.as_of)
     assert desk.state.desk.halt.empty_at is None
+
+
+def test_books_that_were_not_compared_end_no_stop():
+    desk = resting()
+    desk.commands(Stop())
+    desk.ends()
+    for _ in range(3):
+        desk.at = Moment(desk.at + 2 * SECOND)
+        halting.on_stood(Turn(desk.state, desk.seq, desk.at), desk.agreeing())
+    assert state(desk) is EngineState.HALTING
+    desk.stands(SECOND)
+    assert state(desk) is EngineState.HALTED
 
 
 def test_what_the_venue_still_shows_is_cancelled_again_and_the_looks_begin_anew():
