@@ -12,6 +12,7 @@ from engine.domain.standing import Standing
 from engine.shell.ports import Accepted, Cancelled, Declined, Lost, OrderAnswer, Placed, Take, Taken, Venue
 from engine.shell.runtime.live.crew import Crew
 from engine.shell.runtime.live.pulse import Pulse
+from engine.shell.runtime.live.saying import said
 
 CALL_SECONDS_MAX = 10.0
 _CALLS = "calls"
@@ -41,7 +42,7 @@ class BoundedVenue:
         try:
             answer = await self._asked(self._venue.place(ticket))
         except Passing as error:
-            return Lost(own(str(error)))
+            return Lost(said(error))
         if isinstance(answer, Lost):
             self._pulse.failed(_CALLS, answer.reason)
         elif not isinstance(answer, Accepted | Declined):
@@ -55,7 +56,7 @@ class BoundedVenue:
         try:
             answer = await self._asked(self._venue.cancel(order))
         except Passing as error:
-            return Lost(own(str(error)))
+            return Lost(said(error))
         if isinstance(answer, Lost):
             self._pulse.failed(_CALLS, answer.reason)
         elif not isinstance(answer, Cancelled | Declined):
@@ -93,11 +94,11 @@ class BoundedVenue:
         try:
             return await self._crew.within(CALL_SECONDS_MAX, call)
         except Passing as error:
-            self._pulse.failed(_CALLS, str(error))
+            self._pulse.failed(_CALLS, said(error))
             raise
         except Broken as error:
-            self._pulse.broke(_CALLS, str(error))
-            raise Passing(str(error)) from error
+            self._pulse.broke(_CALLS, said(error))
+            raise Passing(said(error)) from error
 
     def _sound(self, answer: _T, kind: type[_T]) -> _T:
         if not isinstance(answer, kind):

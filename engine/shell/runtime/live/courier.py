@@ -2,7 +2,6 @@
 
 from msgspec.structs import replace
 
-from engine.domain.clean import own
 from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, PlaceOrder
 from engine.domain.errors import Passing
 from engine.domain.events import AskFailed, OrderStood, VenueStood
@@ -14,6 +13,7 @@ from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.live.backoff import Backoff
 from engine.shell.runtime.live.crew import Crew
 from engine.shell.runtime.live.lanes import Lanes
+from engine.shell.runtime.live.saying import said
 from engine.shell.runtime.live.sent import Sent
 from engine.shell.runtime.live.timing import EngineTime, Stamp
 
@@ -98,7 +98,7 @@ class Courier:
         try:
             answer = await self._venue.order(order)
         except Passing as error:
-            self._tell(AskFailed(order, own(str(error))))
+            self._tell(AskFailed(order, said(error)))
         else:
             self._tell(OrderStood(order, answer.found, answer.fills, asked.from_venue(answer.as_of)))
         finally:
@@ -118,7 +118,7 @@ class Courier:
             try:
                 standing = await self._venue.standing(since)
             except Passing as error:
-                self._tell(AskFailed(None, own(str(error))))
+                self._tell(AskFailed(None, said(error)))
             else:
                 self._tell(VenueStood(question.why, _translated(standing, asked, question.since)))
             finally:

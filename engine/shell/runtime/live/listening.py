@@ -9,6 +9,7 @@ from engine.shell.ports import Clock, Take
 from engine.shell.runtime.live.backoff import Backoff
 from engine.shell.runtime.live.mailbox import Mailbox
 from engine.shell.runtime.live.pulse import Pulse
+from engine.shell.runtime.live.saying import said
 
 STEADY_SECONDS = 10.0
 """A line that holds so long is well, and the next break is its first."""
@@ -68,9 +69,9 @@ class Listener:
         try:
             line.result()
         except Passing as error:
-            return str(error)
+            return said(error)
         except Broken as error:
-            self._pulse.broke(self._road, str(error))
+            self._pulse.broke(self._road, said(error))
         except Exception as error:  # noqa: BLE001 - an adapter's defect: the engine goes on without it
             self._pulse.broke(self._road, f"the adapter raised {type(error).__name__}")
         else:

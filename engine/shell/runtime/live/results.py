@@ -6,6 +6,7 @@ from engine.domain.moment import Moment
 from engine.domain.sport import Sport
 from engine.shell.ports import Feed
 from engine.shell.runtime.live.pulse import Pulse
+from engine.shell.runtime.live.saying import said
 
 
 class Results:
@@ -24,7 +25,7 @@ class Results:
             try:
                 found += feed.results(sport, league, before)
             except (Passing, Broken) as error:
-                self._fail(road, str(error))
+                self._fail(road, said(error))
             except Exception as error:  # noqa: BLE001 - an adapter's defect: the engine goes on without it
                 self._fail(road, f"the adapter raised {type(error).__name__}")
             else:

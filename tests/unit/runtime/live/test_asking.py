@@ -153,3 +153,13 @@ def test_an_answer_that_reaches_less_far_back_than_asked_says_so(tmp_path):
     late = Standing(START, Moment(START + 50), (), (), (), 0)
     stage = carried(tmp_path, AskVenue("x", START), venue=MemoryVenue().then("standing", late))
     assert stage.kinds(VenueStood)[0].standing.since == START + 50
+
+
+def test_a_secret_in_an_adapters_error_reaches_no_event_and_no_escape_does(tmp_path):
+    text = "GET https://x/y?token=canary-123456 \x1b[31m failed"
+    venue = (
+        MemoryVenue().then("order", Passing(text)).then("standing", Broken(text)).then("place", Passing(text))
+    )
+    stage = carried(tmp_path, AskOrder("o1"), AskVenue("x", START), order(), venue=venue)
+    assert len(stage.told) >= 4
+    assert all("canary" not in str(event) and "\x1b" not in str(event) for event in stage.told)
