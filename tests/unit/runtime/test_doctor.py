@@ -193,14 +193,15 @@ def test_a_file_of_somebody_else_is_named(home, monkeypatch):
 
 
 def test_a_key_that_others_may_read_or_that_lies_in_a_git_tree_is_named(home):
-    (home / "venue.pem").write_text("secret")
-    (home / "venue.pem").chmod(0o640)
-    assert "others may look in" in only(look(home), "keys", 2).what
-    (home / "venue.pem").chmod(0o600)
+    key = home / "venue.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----\n")
+    key.chmod(0o640)
+    assert f"chmod 600 {key}" in only(look(home), "keys", 2).remedy
+    key.chmod(0o600)
     assert bad(look(home)) == {}
     (home / ".git").mkdir()
     found = only(look(home), "keys", 2)
-    assert "inside the git tree" in found.what
+    assert "outside every git tree" in found.remedy
     assert "secret" not in str(look(home))
 
 

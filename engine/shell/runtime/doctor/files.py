@@ -5,6 +5,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.domain.errors import Malformed
+from engine.shell.keys import load_key
 from engine.shell.runtime.brake import STOP_FILE
 from engine.shell.runtime.doctor.finding import Finding, Patient, bad, fine, note
 from engine.shell.runtime.lock import LOCK_FILE, HomeLock
@@ -26,24 +28,17 @@ def modes(patient: Patient) -> Iterator[Finding]:
 
 
 def keys(patient: Patient) -> Iterator[Finding]:
-    """Are key files their owner's alone, and outside every git tree?"""
-    seen = 0
-    for path in sorted({path for pattern in KEY_PATTERNS for path in patient.root.glob(pattern)}):
-        found = _facts(path)
-        if found is None or not stat.S_ISREG(found.st_mode):
-            continue
-        seen += 1
-        yield from _wrong_mode("keys", path, found)
-        tree = git_tree_of(path)
-        if tree is not None:
-            remedy = "move it out of the tree, and have the venue make a new one: it may have been pushed"
-            yield bad("keys", f"{path.name} lies inside the git tree {tree}", path, remedy)
-    yield fine("keys", f"{seen} key files looked at" if seen else "no key file here", patient.root)
-
-
-def git_tree_of(path: Path) -> Path | None:
-    """In which git tree does this file lie? None when in none."""
-    return next((folder for folder in path.resolve().parents if (folder / ".git").exists()), None)
+    """Would an engine take the key files that lie here? Their owner's alone, outside every git tree, nothing else in them."""
+    found = sorted({path for pattern in KEY_PATTERNS for path in patient.root.glob(pattern)})
+    wrong = 0
+    for path in found:
+        try:
+            load_key(path)
+        except Malformed as error:
+            wrong += 1
+            yield bad("keys", str(error), path, error.allowed)
+    if not wrong:
+        yield fine("keys", f"{len(found)} key files looked at" if found else "no key file here", patient.root)
 
 
 def left_over(patient: Patient) -> Iterator[Finding]:
