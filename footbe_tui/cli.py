@@ -8,6 +8,7 @@ from importlib import import_module
 from engine.domain.clean import own
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
+from engine.shell.defects import tell_defects_safely
 from engine.shell.keys import refuse_keys
 from engine.shell.redaction import redact
 from footbe_tui.commands.arguments import build_parser
@@ -18,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if argv is None:
+        tell_defects_safely()
     try:
         refuse_keys(sys.argv[1:] if argv is None else argv)
         asked = build_parser().parse_args(argv)

@@ -6,6 +6,7 @@ import os
 import pickle  # noqa: TID251 - to see that a secret refuses it
 import string
 import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -23,6 +24,7 @@ from engine.shell.clean import clean_command
 from engine.shell.keys import KEY_BYTES_MAX, load_key, refuse_keys
 from engine.shell.redaction import BLOT, Secret, redact
 from engine.shell.runtime.faults import keep_fault
+from tests.support.source import ROOT
 
 BODY = "MIIEpAIBAAKCAQEAcanary0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH"
 PEM = f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}\n{BODY[::-1]}\n-----END RSA PRIVATE KEY-----\n"
@@ -190,3 +192,30 @@ def test_log_notes_and_crash_files_hold_none(key, tmp_path):
 
 def sign():
     raise ValueError(f"cannot sign with {BODY}, password={CANARY}")
+
+
+def test_what_falls_through_is_told_with_its_trace_and_no_secret():
+    code = """
+import asyncio, sys, threading
+from footbe_tui.cli import main
+sys.argv = ["footbe-tui", "status", "--home", "/nowhere/at/all"]; main()
+def sign(): raise ValueError("token=cAnArY1234567 \\x1b[2J")
+thread = threading.Thread(target=sign); thread.start(); thread.join()
+async def lost(): asyncio.get_running_loop().create_task(failing()); await asyncio.sleep(0.01)
+async def failing(): sign()
+asyncio.run(lost())
+import gc; gc.collect()
+sign()
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 1
+    assert ran.stderr.count("token=[redacted]") >= 3
+    assert "in sign" in ran.stderr
+    assert "cAnArY1234567" not in ran.stderr.replace('sign(): raise ValueError("token=cAnArY1234567', "")
+    assert "\x1b" not in ran.stderr
+
+
+def test_a_process_that_holds_a_key_leaves_no_core_dump(key):
+    code = f"import resource; from pathlib import Path; from engine.shell.keys import load_key; load_key(Path({str(key)!r})); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout == "0\n"
