@@ -6,7 +6,7 @@ from engine.core.core import Core
 from engine.core.state import State
 from engine.domain.difference import DifferenceKind
 from engine.domain.errors import FootbeError
-from engine.domain.identity import MarketId
+from engine.domain.identity import MarketId, OrderId
 from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.order import Purpose, Ticket
@@ -37,6 +37,8 @@ class EndChecks:
         """Draw which end this seed has."""
         self._world, self._ledger, self._operator = world, ledger, operator
         self.stops = world.universe.stream("end").random() < STOP_SHARE
+        self.kept_back: list[OrderId] = []
+        """Entries that the gate must hold back: it was shut as they were committed."""
         operator.mends = not self.stops
         world.universe.after(STORM + SECOND, self._begin_end)
         world.universe.after(_LOOK_EVERY, self._look)
@@ -64,6 +66,8 @@ class EndChecks:
         if run is None or ticket.purpose is not Purpose.ENTER or not run.brake.shut:
             return
         shut_at = run.brake.shut_at
+        if ticket.id in self.kept_back:
+            self._fail("brake", f"{ticket.id} is sent though the gate was shut before it could leave")
         if shut_at is not None and shut_at < self._world.clock.monotonic():
             self._fail("brake", f"{ticket.id} is sent though the gate is shut: {run.brake.reason}")
 

@@ -40,11 +40,13 @@ class Ledger:
         self.seq = 0
         self.gaps: list[int] = []
 
-    def commit(self, transaction: Transaction) -> None:
-        """This is on the disk now."""
+    def commit(self, transaction: Transaction) -> list[OrderId]:
+        """This is on the disk now: which entries are meant in it?"""
+        known = len(self.intents)
         for sql, rows in transaction:
             if sql.startswith("INSERT INTO batches"):
                 self._take(rows)
+        return [key for key, intent in list(self.intents.items())[known:] if intent.enters]
 
     def _take(self, rows: object) -> None:
         assert isinstance(rows, tuple | list)

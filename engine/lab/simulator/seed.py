@@ -16,6 +16,7 @@ from engine.lab.simulator.universe import NOTES_KEPT, Breach, Universe
 from engine.lab.simulator.venue_checks import VenueChecks
 from engine.lab.simulator.watching import Before
 from engine.lab.simulator.world import STORM, World
+from engine.shell.ports import Transaction
 
 CALM = 12 * MINUTE
 END = STORM + CALM
@@ -50,7 +51,7 @@ class Seed:
         self.venue_checks = VenueChecks(self.world, self.ledger, self.core_checks.running)
         self.operator = Operator(self.world)
         self.end_checks = EndChecks(self.world, self.ledger, self.operator)
-        self.world.platter.committed = self.ledger.commit
+        self.world.platter.committed = self._committed
         self._lives = self._records = 0
 
     def run(self) -> Outcome:
@@ -90,6 +91,13 @@ class Seed:
             return
         self.end_checks.books(process)
         process.loop.die("end of the seed")
+
+    def _committed(self, transaction: Transaction) -> None:
+        """Now the disk holds it: somebody may press the key before anything of it leaves."""
+        entries = self.ledger.commit(transaction)
+        if entries and self.world.weather.strikes("stop_at_commit"):
+            self.operator.stop("at the commit")
+            self.end_checks.kept_back.extend(entries)
 
     # --- what processes are watched by
 

@@ -18,6 +18,7 @@ REGRESSIONS = Path(__file__).with_name("regressions.txt")
 ENOUGH = 100
 """In a run of so many seeds every fault must have struck."""
 
+SAY_EVERY = 100
 _AT_A_TIME = 4
 
 
@@ -86,6 +87,8 @@ def run(seeds: Iterable[int], *, jobs: int, say: Callable[[str], None], until: f
         if outcome.breach is not None:
             for line in told(outcome):
                 say(line)
+        if tally.seeds % SAY_EVERY == 0:
+            say(f"{tally.seeds} seeds, {len(tally.failed)} failed")
         if until is not None and time.monotonic() >= until:
             break
     return tally

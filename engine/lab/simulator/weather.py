@@ -70,6 +70,7 @@ MENU: dict[str, Fault] = {
     "stop_file": Fault("somebody touches STOP", 0.05, 0.3),
     "stop_signal": Fault("SIGUSR1", 0.05, 0.3),
     "operator_stop": Fault("the operator stops everything", 0.1, 0.5),
+    "stop_at_commit": Fault("the gate shuts just after an entry was committed", 0.05, 0.5),
     "stop_in_stop": Fault("a stop while a stop is under way", 0.2, 0.8),
     "operator_pause": Fault("the operator pauses", 0.2, 0.8),
     "answer_late": Fault("an approval is answered after its deadline", 0.1, 0.6),
