@@ -58,6 +58,16 @@ def test_the_books_are_compared_every_minute_while_something_is_ours():
     assert all(question.since < desk.at - EVERY for question in asked), "with trades from before the last answer on"
 
 
+def test_the_next_minute_comes_although_an_answer_is_still_under_way_at_this_one():
+    desk, *_ = quiet()
+    desk.at = Moment(desk.at + EVERY - SECOND)
+    desk.commands(Reconcile())
+    desk.at = Moment(desk.at + SECOND)
+    effects = desk.hear(Woke("reconcile", ""))
+    assert not of(effects, "AskVenue"), "one question at a time"
+    assert next_look(desk, effects) == EVERY
+
+
 def next_look(desk, effects):
     """In how long does the next regular look come?"""
     return min(e.at for e in of(effects, "WakeAt") if (e.kind, e.entity) == ("reconcile", "")) - desk.at

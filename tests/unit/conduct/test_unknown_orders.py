@@ -6,7 +6,7 @@ import pytest
 
 from engine.core.conduct.asking import ASK_AGAIN_MOST, SILENT_FOR
 from engine.core.execution.reconcile import ORDER_UNDERWAY_MAX
-from engine.domain.commands import Adopt, Pause, Resume
+from engine.domain.commands import Adopt, Approve, Exit, Pause, Resume
 from engine.domain.difference import DifferenceId
 from engine.domain.effects import AskOrder, WakeAt
 from engine.domain.events import (
@@ -240,6 +240,21 @@ def test_an_order_taken_for_dead_that_shows_up_alive_is_exposed_and_withdrawn_at
     desk.stands(SECOND)
     assert Cause.RECONCILE not in desk.state.desk.causes
     assert desk.core.snapshot().status.differences == 0
+
+
+def test_a_sale_taken_for_refused_that_is_alive_is_withdrawn_at_once_too():
+    desk = Desk()
+    _, position = desk.holds()
+    desk.ends()
+    desk.commands(Exit(position.id))
+    (asked,) = desk.core.snapshot().approvals
+    desk.commands(Approve(asked.key, asked.version))
+    sale = of(desk.asked, "PlaceOrder")[-1].ticket
+    desk.hear(OrderRefused(sale.id, "no"))
+    desk.asked.clear()
+    desk.stands(SECOND, orders=(shows(sale),))
+    assert sale.id in [effect.order for effect in of(desk.asked, "CancelOrder")]
+    assert order_of(desk, sale).state is OrderState.CANCELLING
 
 
 def test_a_trade_of_an_order_taken_for_dead_is_booked_and_stands_at_the_desk():
