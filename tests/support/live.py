@@ -253,7 +253,7 @@ class Room:
         self.database = None
         self.run = None
 
-    async def opens(self, *, core=None, feed=None, **options):
+    async def opens(self, *, core=None, feed=None, fitter=None, **options):
         """A process begins, or takes the run up again."""
         self.clock = self.clock or LoopClock()
         self.feed = feed or MemoryFeed()
@@ -262,14 +262,14 @@ class Room:
         )
         parts = LiveParts(
             home=self.home, started=started(), brain=core or self.core(), feeds={"told": self.feed},
-            venue=self.venue, fitter=ToyFitter(), clock=self.clock, database=self.database,
+            venue=self.venue, fitter=fitter or ToyFitter(), clock=self.clock, database=self.database,
         )  # fmt: skip
         self.run = await open_live(parts, LiveOptions(**options))
         return self.run
 
-    async def goes(self, *, core=None, feed=None, **options):
+    async def goes(self, *, core=None, feed=None, fitter=None, **options):
         """A process begins and turns: its run, and the task that turns it."""
-        run = await self.opens(core=core, feed=feed, **options)
+        run = await self.opens(core=core, feed=feed, fitter=fitter, **options)
         turning = asyncio.ensure_future(run.go())
         await asyncio.sleep(0.01)
         return run, turning

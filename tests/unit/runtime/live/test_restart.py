@@ -12,7 +12,6 @@ from engine.domain.moment import SECOND
 from engine.domain.sport import Sport
 from engine.shell.runtime.live.recovery import ENDED
 from tests.support.lived import QuietCore, ends, lived, quotes
-from tests.support.toy import ToyCore
 
 
 def test_an_order_without_an_answer_becomes_unknown_at_the_restart_and_is_never_sent_again(tmp_path):
@@ -233,26 +232,28 @@ def test_a_model_asked_for_with_the_first_word_is_fitted_once(tmp_path):
     lived(tmp_path, story, core=FittingCore)
 
 
-def test_models_are_fitted_and_one_that_was_not_delivered_is_fitted_after_a_restart(tmp_path):
+class SlowFitter:
+    """Never ends a fit."""
+
+    async def fit(self, order, games):
+        await asyncio.sleep(3_600)
+
+    def close(self):
+        pass
+
+
+def test_a_model_that_was_not_delivered_is_fitted_again_after_a_restart(tmp_path):
     async def story(room):
-        _, turning = await room.goes(core=ToyCore())
+        _, turning = await room.goes(fitter=SlowFitter())
         await asyncio.sleep(14.5)
         assert await room.events("ModelFitted") == []
         await room.dies(turning)
-
-        class Slow:
-            async def fit(self, order, games):
-                await asyncio.sleep(3_600)
-
-            def close(self):
-                pass
-
-        _, turning = await room.goes(core=ToyCore())
-        await asyncio.sleep(20.0)
-        assert [e.model.id for e in await room.events("ModelFitted")] == ["m3"]
+        _, turning = await room.goes()
+        await asyncio.sleep(5.0)
+        assert [e.model.id for e in await room.events("ModelFitted")] == ["m"]
         await room.dies(turning)
 
-    lived(tmp_path, story)
+    lived(tmp_path, story, core=FittingCore)
 
 
 def test_a_close_keeps_a_checkpoint_so_that_the_next_start_is_quick(tmp_path):
