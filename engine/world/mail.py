@@ -30,13 +30,13 @@ def schedule(
 
 
 def carry(state: ExchangeState, effect: Message, arrives_at: Moment) -> None:
-    """Let a message of ours arrive; a cancel never overtakes an order it means, nor a question what came before."""
+    """Let a message of ours arrive; a cancel never overtakes an order it means, nor does a question about it."""
     at = arrives_at
     if isinstance(effect, PlaceOrder):
         at, effect = _in_turn(state, effect, at)
-    elif isinstance(effect, AskOrder | AskVenue):
+    elif isinstance(effect, AskOrder):
         at = _turn_at(state, at)
-    else:
+    elif not isinstance(effect, AskVenue):
         at = max([at, *(due.at for due in state.agenda if _means(effect, due))])
     schedule(state, at, next_ordinal(state), effect)
 

@@ -115,6 +115,14 @@ def test_with_a_pace_a_question_comes_to_its_turn_after_the_orders_before_it():
     assert heard[1].found.rests
 
 
+def test_with_a_pace_everything_is_answered_at_once_without_what_waits_for_its_turn():
+    place = Exchange(ExchangeState(latency=Latency(least=0, most=0), pace=MINUTE))
+    place.list_market(market())
+    place.carry(PlaceOrder(ticket("o1", 40, 5)), 10 * SECOND)
+    stood = everything(place, 20 * SECOND)
+    assert (stood.as_of, stood.orders) == (20 * SECOND, ())
+
+
 def test_an_exchange_that_was_frozen_answers_as_if_it_had_not_been():
     place = exchange()
     quote(place, [], [(50, 3)])
