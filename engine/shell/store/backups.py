@@ -13,6 +13,7 @@ from engine.domain.errors import FootbeError, Malformed
 from engine.domain.exits import ExitCode
 from engine.domain.moment import Moment
 from engine.shell.store.examination import Extent, extent, integrity
+from engine.shell.store.schema import open_to_read
 
 KEPT = 7
 """How many copies of one kind stay, where nobody says otherwise."""
@@ -98,10 +99,10 @@ def _made_at(path: Path) -> tuple[str, int]:
 
 
 def _copied(journal: Path, to: Path) -> Extent:
-    with contextlib.closing(_opened(journal)) as source:
+    with contextlib.closing(open_to_read(journal)) as source:
         least, _ = extent(source)
         source.execute("VACUUM INTO ?", (str(to),))
-    with contextlib.closing(_opened(to)) as copy:
+    with contextlib.closing(open_to_read(to)) as copy:
         found, broken = extent(copy)
         wrong = [*integrity(copy), *broken]
         if found.records < least.records:
@@ -109,10 +110,6 @@ def _copied(journal: Path, to: Path) -> Extent:
     if wrong:
         raise BackupFailed(f"backup of {journal}: the copy is not whole and was taken away: {wrong[0]}")
     return found
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _free(folder: Path, stem: str, suffix: str) -> Path:

@@ -13,13 +13,12 @@ APPLICATION_ID = 0x464F4F54
 """`FOOT` in the file's header: this database is ours."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_DISTRUST = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA mmap_size = 0")
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA mmap_size = 0",
+    *_DISTRUST,
     "PRAGMA busy_timeout = 2000",
 )
 
@@ -53,7 +52,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise Malformed("journal", str(path), "a file that exists")
-    connection = _read_only(path)
+    connection = open_to_read(path)
     try:
         _check_ours(connection, path)
         _check_current(connection, path)
@@ -63,11 +62,19 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """How is any SQLite file opened so that nothing of it can change, and nothing in it is trusted?
+
+    Raises:
+        Malformed: it cannot be opened.
+    """
     try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        for pragma in _DISTRUST:
+            connection.execute(pragma)
     except sqlite3.Error as error:
         raise Malformed(f"journal {path}", str(error), "a file that you may read") from None
+    return connection
 
 
 def migrations() -> list[str]:
@@ -100,7 +107,7 @@ def prepare(path: Path, scripts: list[str] | None = None, *, copy: Callable[[Pat
 
 def _connect_checked(path: Path, *, empty: bool) -> sqlite3.Connection:
     if not empty:
-        looked_at = _read_only(path)
+        looked_at = open_to_read(path)
         try:
             _check_ours(looked_at, path)
         finally:
@@ -111,7 +118,7 @@ def _connect_checked(path: Path, *, empty: bool) -> sqlite3.Connection:
 def is_ours(path: Path) -> bool:
     """Is this a journal, of whatever version?"""
     try:
-        with contextlib.closing(_read_only(path)) as connection:
+        with contextlib.closing(open_to_read(path)) as connection:
             _check_ours(connection, path)
     except Malformed:
         return False
@@ -122,7 +129,7 @@ def is_blank(path: Path) -> bool:
     """Is there no file, or one in which nobody has made a table yet, as a start that was cut short leaves it?"""
     if not path.exists() or path.stat().st_size == 0:
         return True
-    with contextlib.closing(_read_only(path)) as connection:
+    with contextlib.closing(open_to_read(path)) as connection:
         try:
             return _is_untouched(connection)
         except sqlite3.Error:

@@ -60,7 +60,7 @@ async def test_a_copy_of_a_broken_chain_is_refused_and_taken_away(journal, tmp_p
 
 
 async def test_a_copy_that_lost_records_on_its_way_is_refused(journal, tmp_path, monkeypatch):
-    real = backups._opened
+    real = backups.open_to_read
 
     def losing(path):
         if path.name.endswith(".part"):
@@ -68,7 +68,7 @@ async def test_a_copy_that_lost_records_on_its_way_is_refused(journal, tmp_path,
                 connection.execute("DELETE FROM batches WHERE seq_first > 1")
         return real(path)
 
-    monkeypatch.setattr(backups, "_opened", losing)
+    monkeypatch.setattr(backups, "open_to_read", losing)
     with pytest.raises(BackupFailed, match="when it was begun"):
         back_up(journal, tmp_path / "copy.db")
 

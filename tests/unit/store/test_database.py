@@ -181,4 +181,6 @@ def test_a_reader_cannot_write_and_needs_a_file(tmp_path):
     connection = connect_to_read(tmp_path / "a.journal")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         connection.execute("DELETE FROM marks")
+    for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0)):
+        assert connection.execute(f"PRAGMA {name}").fetchall() == [(value,)]
     connection.close()

@@ -11,7 +11,7 @@ from engine.shell.store.backups import copies
 from engine.shell.store.database import InlineDatabase
 from engine.shell.store.examination import FIRST_FIXED, extent, integrity, table_differences, whole
 from engine.shell.store.journal import Journal
-from engine.shell.store.schema import connect_to_read, is_blank
+from engine.shell.store.schema import connect_to_read, is_blank, open_to_read
 from engine.shell.store.thinning import cut_before
 
 _RESTORE = "stop the engine, keep this file aside, put the newest good copy of backups/ in its place"
@@ -109,10 +109,10 @@ def backups(patient: Patient, now: Moment) -> Finding:
         return note("backups", "there is no copy of the journal", patient.backups, "footbe-tui backup")
     newest = max(found, key=lambda path: path.stat().st_mtime_ns)
     try:
-        with contextlib.closing(sqlite3.connect(f"{newest.as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(open_to_read(newest)) as connection:
             reach, broken = extent(connection)
             broken = [*integrity(connection), *broken]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, Malformed) as error:
         reach, broken = None, [str(error)]
     if broken or reach is None:
         return bad(
