@@ -93,6 +93,11 @@ class Heart:
             if self._moved(self._look(), now):
                 self._leave(now)
 
+    def last(self) -> None:
+        """The loop ends, but not in good order: leave how it stands. The watchdog judges the rest."""
+        if self._descriptor is not None:
+            self._leave(self._clock.monotonic())
+
     def end(self) -> None:
         """The loop has come to its end in good order: nobody need watch any more."""
         self._leave(self._clock.monotonic(), ended=True)

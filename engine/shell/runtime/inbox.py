@@ -8,7 +8,7 @@ from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Reset, Source, Stop
 from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
-from engine.domain.states import Cause
+from engine.domain.states import STOPPING, Cause
 from engine.shell.clean import clean_command
 from engine.shell.runtime.brake import Brake
 
@@ -40,6 +40,14 @@ class Inbox:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def stops(self) -> bool:
+        """Is a stop waiting? Then nothing else may be done before it."""
+        first = self._waiting[0] if self._waiting else None
+        if isinstance(first, Noticed):
+            return first.cause in STOPPING
+        return isinstance(first, Waiting) and isinstance(first.command, Stop)
 
     def submit(self, source: Source, command: Command) -> "asyncio.Future[Receipt]":
         """Hand in a command, its note or reason cleaned: where will its receipt be?"""

@@ -234,10 +234,13 @@ class VirtualLoop:
         parts.tape.take(self._on(max(order.due, self._at)), (event,))
 
     async def _take_commands(self) -> None:
-        """Bring time to where the clock stands, then let commands in, behind everything due by then."""
+        """Bring time to where the clock stands, then let commands in, behind everything due by then.
+
+        A stop waits for no time to be made up.
+        """
         parts = self._parts
         moment = self._at
-        if parts.pace.speed:
+        if parts.pace.speed and not parts.inbox.stops:
             moment = max(moment, min(parts.pace.reached(self._next_due()), self._end))
         while (why := self._advance(moment)) not in (Why.QUIET, Why.TOLD):
             await self._attend(why)

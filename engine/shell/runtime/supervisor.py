@@ -103,6 +103,7 @@ async def _with_line(run: Run, signals: Signals) -> int:
     except UnknownOutcome as error:
         run.brake.shut_gate("storage failed")
         farewell = f"halting, what rests is being cancelled: {error}"
+        run.brake.note_cancel()
         cancel_without_journal(run.parts.venue, run.loop.at)
         raise
     except Crashed as crash:
@@ -113,6 +114,7 @@ async def _with_line(run: Run, signals: Signals) -> int:
         run.brake.shut_gate("the engine failed")
         raise
     finally:
+        run.heart.last()
         notify.stopping()
         signals.detach()
         watched.cancel()
