@@ -74,8 +74,8 @@ class Sent(Struct):
         if isinstance(event, _PLACED):
             self.placing.pop(event.order, None)
             self.doubtful.pop(event.order, None)
-            if isinstance(event, OrderUnknown):
-                self.doubtful[event.order] = None
+            if isinstance(event, OrderUnknown) and event.order in self.alive:
+                self.doubtful[event.order] = None  # one that was filled whole meanwhile is in no doubt
         if isinstance(event, _TAKEN):
             self.cancelling.pop(event.order, None)
         if isinstance(event, OrderRefused | OrderEnded):

@@ -126,3 +126,7 @@ def test_an_order_is_doubtful_from_its_lost_answer_until_somebody_knows():
     assert not sent(PLACE, heard=[unknown, OrderAccepted("o1", None)]).doubtful
     assert not sent(PLACE, kept(OrderState.UNKNOWN), kept(OrderState.RESTING)).doubtful
     assert not sent(PLACE, kept(OrderState.UNKNOWN), kept(OrderState.REFUSED)).doubtful
+
+
+def test_a_lost_answer_leaves_no_doubt_about_an_order_that_was_filled_whole_before():
+    assert not sent(PLACE, kept(OrderState.FILLED), heard=[OrderUnknown("o1", "time-out")]).doubtful
