@@ -18,6 +18,7 @@ from engine.domain.commands import (
     Ignore,
     Pause,
     Receipt,
+    Reconcile,
     Reject,
     Reset,
     Resume,
@@ -165,7 +166,8 @@ class Operator:
         if self._dice.random() < 0.3:
             self._settle_differences(state, may_ignore=True)
         elif state.desk.state is EngineState.HALTED:
-            self.ask(RESET)
+            self.ask(Reconcile())
+            self._later((5, 15), RESET)
         elif state.desk.state is EngineState.PAUSED and self._dice.random() < 0.5:
             self.ask(RESUME)
 
@@ -174,6 +176,7 @@ class Operator:
         self._settle_differences(state, may_ignore=False)
         if state.desk.state is EngineState.HALTED:
             self.ask(RESET)
+            self.ask(Reconcile())
         elif state.desk.state is EngineState.PAUSED:
             self.ask(RESUME)
 
