@@ -122,12 +122,12 @@ def latch_in_memory(soil: Soil) -> None:
 
 
 def late_fills_dropped(soil: Soil) -> None:
-    """A trade of an order whose cancel was asked for is thrown away."""
+    """A trade of an order whose cancel was asked for, or that was in question, is thrown away."""
     right = reporting.book_trade
 
     def book(now: turn.Turn, fill: Any) -> None:
         order = now.state.trading.orders.get(fill.order)
-        if order is not None and order.state is not OrderState.CANCELLING:
+        if order is not None and order.state not in {OrderState.CANCELLING, OrderState.UNKNOWN}:
             right(now, fill)
 
     soil.function(right, book)
