@@ -51,3 +51,10 @@ def test_two_names_that_clean_to_one_are_two_rows_of_one_match(tmp_path):
     made.matches.append({**made.matches[0], "home": "Ajax "})
     with pytest.raises(Malformed, match="one row per match"):
         read(made.write(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["Besiktas\u0327", "Mu\u0308nchen", "A" + "\u0323\u0301" * 20, "\u1112\u1161\u11ab FC"])
+def test_a_decomposed_name_is_read_and_composed(tmp_path, name):
+    matches, _ = listed(recorded(seasons=("2016/17",), clubs=(name, *CLUBS[1:])).write(tmp_path))
+    assert purified(name) in {match.home for match in matches}
+    assert name not in {match.home for match in matches}

@@ -23,6 +23,7 @@ from engine.shell.alerts.log import JsonLog
 from engine.shell.clean import clean_command
 from engine.shell.keys import KEY_BYTES_MAX, load_key, refuse_keys
 from engine.shell.redaction import BLOT, Secret, redact
+from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.faults import keep_fault
 from tests.support.source import ROOT
 
@@ -219,3 +220,11 @@ def test_a_process_that_holds_a_key_leaves_no_core_dump(key):
     code = f"import resource; from pathlib import Path; from engine.shell.keys import load_key; load_key(Path({str(key)!r})); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout == "0\n"
+
+
+def test_the_reason_of_a_stop_is_clean_and_without_secrets_in_memory_and_in_its_file(tmp_path):
+    brake = Brake(tmp_path, "r1")
+    brake.shut_gate(f"token={CANARY} \x1b]52;c;x\x07")
+    brake.leave_mark()
+    assert brake.reason == f"token={BLOT} ]52;c;x"
+    assert CANARY not in (tmp_path / "STOP").read_text()
