@@ -5,7 +5,7 @@ import contextlib
 from collections import deque
 
 from engine.domain.clean import own
-from engine.domain.commands import Command, Receipt, Reset, Source, Stop
+from engine.domain.commands import Close, Command, Receipt, Reset, Source, Stop
 from engine.domain.events import ConsoleLost, Noticed
 from engine.domain.identity import CommandId
 from engine.domain.states import STOPPING, Cause
@@ -42,12 +42,9 @@ class Inbox:
         return len(self._waiting)
 
     @property
-    def stops(self) -> bool:
-        """Is a stop waiting? Then nothing else may be done before it."""
-        first = self._waiting[0] if self._waiting else None
-        if isinstance(first, Noticed):
-            return first.cause in STOPPING
-        return isinstance(first, Waiting) and isinstance(first.command, Stop)
+    def hurries(self) -> bool:
+        """Is a stop waiting, or the end? Then no time is made up before it."""
+        return any(_hurries(waiting) for waiting in self._waiting)
 
     def submit(self, source: Source, command: Command) -> "asyncio.Future[Receipt]":
         """Hand in a command, its note or reason cleaned: where will its receipt be?"""
@@ -103,3 +100,9 @@ class Inbox:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):  # wait_for loses a cancellation that comes with the ring
                 await self._rung.wait()
+
+
+def _hurries(waiting: Waiting | ConsoleLost | Noticed) -> bool:
+    if isinstance(waiting, Noticed):
+        return waiting.cause in STOPPING
+    return isinstance(waiting, Waiting) and isinstance(waiting.command, Stop | Close)

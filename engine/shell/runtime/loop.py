@@ -236,11 +236,11 @@ class VirtualLoop:
     async def _take_commands(self) -> None:
         """Bring time to where the clock stands, then let commands in, behind everything due by then.
 
-        A stop waits for no time to be made up.
+        Neither a stop nor the end waits for time to be made up.
         """
         parts = self._parts
         moment = self._at
-        if parts.pace.speed and not parts.inbox.stops:
+        if parts.pace.speed and not parts.inbox.hurries:
             moment = max(moment, min(parts.pace.reached(self._next_due()), self._end))
         while (why := self._advance(moment)) not in (Why.QUIET, Why.TOLD):
             await self._attend(why)

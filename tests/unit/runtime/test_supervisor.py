@@ -7,8 +7,10 @@ import signal
 import sqlite3
 import stat
 
+import msgspec
 import pytest
 
+from engine.domain.clean import own
 from engine.domain.commands import Close, Pause, Source, Stop
 from engine.domain.effects import PlaceOrder
 from engine.domain.errors import Malformed
@@ -329,3 +331,16 @@ def test_a_socket_path_that_is_too_long_or_taken_by_a_file_is_refused_in_one_lin
     (tmp_path / "link").symlink_to(taken)
     with pytest.raises(Malformed, match="belongs to you"):
         check_socket(tmp_path / "link")
+
+
+async def test_neither_a_stop_nor_the_end_waits_for_time_to_be_made_up(tmp_path):
+    market = ToyMarket(quotes=400_000)
+    made = parts(tmp_path, market=market)
+    async with engine(made, EngineOptions(speed=1_000_000)):
+        console = await attach(made, msgspec.structs.replace(HELLO, watches=False))
+        await console.until(Welcome)
+        told = market.told
+        console.say(Do(1, Stop(own("now"))))
+        assert (await console.until(Done)).receipt.text == "done Stop"
+        assert market.told - told < 50_000
+    assert market.told < market.quotes
