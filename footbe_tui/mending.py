@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 
 from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Command, Flatten, Ignore
-from engine.domain.difference import DifferenceId, Remedy
+from engine.domain.difference import DifferenceId, DifferenceRow, Remedy
 from engine.domain.queries import Query, Topic
-from engine.domain.snapshot import DifferenceRow
 from footbe_tui.link import Link
 from footbe_tui.panes.differences import difference_lines
 from footbe_tui.panes.reader import answer_lines

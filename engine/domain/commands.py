@@ -7,6 +7,7 @@ from msgspec import Struct
 from engine.domain.clean import Clean
 from engine.domain.difference import DifferenceId
 from engine.domain.identity import AlarmId, ApprovalId, CommandId, PositionId, StrategyName
+from engine.domain.moment import Moment
 from engine.domain.money import Money
 
 
@@ -161,3 +162,20 @@ class Receipt(Struct, frozen=True):
     command: CommandId
     accepted: bool
     text: Clean
+
+
+class StopCard(Struct, frozen=True):
+    """The receipt of an emergency stop, from its first moment on: counts of orders, and when it was over.
+
+    `orders` may have rested when it was asked for, `cancelled` of them are gone, `sweeping` wait for the venue's
+    own sweep, `unknown` may or may not exist; `kept` positions stand.
+    """
+
+    asked_at: Moment
+    ended_at: Moment | None
+    orders: int
+    cancelled: int
+    sweeping: int
+    unknown: int
+    kept: int
+    reason: Clean

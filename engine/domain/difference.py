@@ -57,3 +57,16 @@ class Difference(Struct, frozen=True):
     remedies: tuple[Remedy, ...]
     ignored: Clean = Clean("")
     """Why the operator lets it stand; empty while it waits for a decision."""
+
+
+class DifferenceRow(Struct, frozen=True):
+    """A line of the discrepancy desk, written for a person; `remedies` are words of `difference.Remedy`."""
+
+    key: str
+    kind: Clean
+    subject: Clean
+    ours: Clean
+    venues: Clean
+    since: Moment
+    remedies: tuple[Clean, ...]
+    ignored: Clean

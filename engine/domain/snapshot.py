@@ -1,7 +1,7 @@
 """What the operator sees, sliced per pane. Raw figures; `engine.domain.text` writes them.
 
-A slice is either a card (one struct of figures) or a table of keyed rows in display order.
-None means missing and is shown as `--`; it never stands for zero. Every text a console may draw is `Clean`.
+A slice is a card (one struct of figures) or a table of keyed rows in display order. None means missing, is
+shown as `--` and never stands for zero. Every text a console may draw is `Clean`.
 """
 
 from enum import StrEnum
@@ -9,6 +9,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from engine.domain.clean import Clean
+from engine.domain.commands import StopCard
+from engine.domain.difference import DifferenceRow
 from engine.domain.market import Leg
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
@@ -25,25 +27,8 @@ class ThesisMark(StrEnum):
     BROKEN = "BROKEN"
 
 
-class StopCard(Struct, frozen=True):
-    """The receipt of an emergency stop, from its first moment on: counts of orders, and when it was over.
-
-    `orders` may have rested when it was asked for, `cancelled` of them are gone, `sweeping` wait for the venue's
-    own sweep, `unknown` may or may not exist; `kept` positions stand.
-    """
-
-    asked_at: Moment
-    ended_at: Moment | None
-    orders: int
-    cancelled: int
-    sweeping: int
-    unknown: int
-    kept: int
-    reason: Clean
-
-
 class Status(Struct, frozen=True):
-    """The status line. Money in micro-dollars; `speed` 0 means as fast as it goes."""
+    """The status line; `speed` 0 means as fast as it goes, `differences` counts those that wait for a decision."""
 
     mode: Mode
     feed: Clean
@@ -65,7 +50,6 @@ class Status(Struct, frozen=True):
     finished: bool
     stop: StopCard | None = None
     differences: int = 0
-    """How many differences with the venue wait for a decision."""
     reconciled_at: Moment | None = None
 
 
@@ -253,19 +237,6 @@ class OrderRow(Struct, frozen=True):
     state: Clean
     since: Moment
     strategy: Clean
-
-
-class DifferenceRow(Struct, frozen=True):
-    """A line of the discrepancy desk, written for a person; `remedies` are words of `difference.Remedy`."""
-
-    key: str
-    kind: Clean
-    subject: Clean
-    ours: Clean
-    venues: Clean
-    since: Moment
-    remedies: tuple[Clean, ...]
-    ignored: Clean
 
 
 class FunnelRow(Struct, frozen=True):

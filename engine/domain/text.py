@@ -5,9 +5,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from engine.domain.clean import Clean, own
+from engine.domain.commands import StopCard
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from engine.domain.money import CONTRACT, DOLLAR, Money, Price, Quantity
-from engine.domain.snapshot import StopCard
 
 MISSING = own("--")
 """What stands where a figure is missing."""

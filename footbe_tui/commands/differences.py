@@ -6,11 +6,10 @@ import sys
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Command, Ignore
-from engine.domain.difference import DifferenceId, Remedy
+from engine.domain.difference import DifferenceId, DifferenceRow, Remedy
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.moment import Moment
-from engine.domain.snapshot import DifferenceRow
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
 from footbe_tui.commands.start import home_of
 from footbe_tui.commands.tell import said

@@ -15,10 +15,10 @@ from msgspec import Struct
 from engine.config.home import Home
 from engine.domain import text
 from engine.domain.clean import own
-from engine.domain.commands import Stop
+from engine.domain.commands import Stop, StopCard
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
-from engine.domain.snapshot import Snapshot, StopCard
+from engine.domain.snapshot import Snapshot
 from engine.domain.states import EngineState
 from engine.shell.redaction import redact
 from engine.shell.runtime.alert_file import sync_folder

@@ -2,7 +2,8 @@
 
 from engine.domain import text
 from engine.domain.clean import own
-from engine.domain.snapshot import DifferenceRow, Snapshot
+from engine.domain.difference import DifferenceRow
+from engine.domain.snapshot import Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.reader import wrapped
 from footbe_tui.widgets.lines import EMPTY, Line

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE
-from engine.domain.snapshot import DifferenceRow
-from engine.domain.states import EngineState
+from engine.domain.difference import DifferenceRow
+from engine.domain.states import LATCHES, EngineState, Key
 from footbe_tui.actions import Action
 from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
 
-NOTED = frozenset({"drawdown_pause", "reconcile"})
-"""Causes of a pause that are left with a typed note only."""
+_LATCHES = {str(cause): latch for cause, latch in LATCHES.items()}
+_OPENS = {
+    Key.AGREED: "goes when our books and the venue's agree; D shows what differs",
+    Key.WELL: "goes by itself when that part is well again",
+    Key.RESET: "R resets it",
+}
+"""What opens a latch that resuming does not."""
 
 ASKED_IN = {"resume": EngineState.PAUSED, "reset": EngineState.HALTED}
 """Questions that make sense in one state only, and go when the engine is in another."""
@@ -44,15 +49,18 @@ def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question
 
 
 def resuming(causes: Sequence[str]) -> Question:
-    """How is resuming asked? After a drawdown pause with a note, typed."""
-    why = ", ".join(cause.replace("_", " ") for cause in causes) or "no cause named"
-    lines: tuple[Line, ...] = (((own(f"Paused: {why}."), ""),),)
-    if NOTED & set(causes):
-        asked: Line = (
-            (own("This pause asks for a review. Type what you found; it goes to the journal."), ""),
-        )
-        return Question("resume", "Resume", (*lines, asked), fields=("note",), height=6)
-    return Question("resume", "Resume", lines, choices=(("r", "resume: open new positions again"),), height=4)
+    """How is resuming asked? After a drawdown pause with a note, typed; not at all while what only opens by itself holds."""
+    why = ", ".join(text.words(cause) for cause in causes) or "no cause named"
+    keys = {cause: _LATCHES[cause].key for cause in causes if cause in _LATCHES}
+    held = [cause for cause, key in keys.items() if key not in (Key.RESUME, Key.NOTE)]
+    paused: Line = ((own(f"Paused: {why}."), ""),)
+    if held:
+        waits = own(f"{', '.join(text.words(cause) for cause in held)}: {_OPENS.get(keys[held[0]], '')}")
+        return Question("resume", "Resume", (paused, ((waits, "warn"),)), height=4)
+    if Key.NOTE in keys.values():
+        asked = own("This pause asks for a review. Type what you found; it goes to the journal.")
+        return Question("resume", "Resume", (paused, ((asked, ""),)), fields=("note",), height=6)
+    return Question("resume", "Resume", (paused,), choices=(("r", "resume: open new positions again"),), height=4)
 
 
 RESET = Question(

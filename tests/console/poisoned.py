@@ -6,9 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.domain.clean import Clean
+from engine.domain.difference import DifferenceRow
 from engine.domain.identity import StrategyName, TriggerName
 from engine.domain.queries import Answer, Query, Section, Topic
-from engine.domain.snapshot import CARDS, TABLES, DifferenceRow, Snapshot
+from engine.domain.snapshot import CARDS, TABLES, Snapshot
 from footbe_tui.panes import (
     PANES,
     approvals,

@@ -7,20 +7,18 @@ import msgspec
 import pytest
 
 from engine.domain.commands import (
-    RESET_PHRASE,
     Acknowledge,
     Approve,
     Exit,
     Pause,
     Reject,
-    Reset,
     Resume,
     Stop,
 )
 from engine.domain.queries import Query, Topic
 from engine.domain.states import EngineState
 from footbe_tui.actions import ACTIONS, STOP_KEYS, allowed, bindings, footer
-from tests.console.pictures import BUSY, HALTED
+from tests.console.pictures import BUSY
 
 
 def state(name, *causes):
@@ -139,38 +137,6 @@ async def test_p_asks_before_it_resumes(seat):
         assert at.link.sent == []
         await at.press("r")
         assert at.link.sent == [Resume()]
-
-
-async def test_esc_leaves_the_question_of_resuming(seat):
-    async with seat(PAUSED) as at:
-        await at.press("p", "escape")
-        assert "Paused: operator." not in await at.press("r")
-        assert at.link.sent == []
-
-
-async def test_a_drawdown_pause_is_left_with_a_typed_note(seat):
-    async with seat(state(EngineState.PAUSED, "drawdown_pause")) as at:
-        await at.press("p", *"fine", "enter")
-        assert at.link.sent == [Resume(note="fine")]
-
-
-async def test_p_on_a_halted_engine_says_how_to_reset(seat):
-    async with seat(HALTED) as at:
-        assert "R resets" in await at.press("p")
-        assert at.link.sent == []
-
-
-async def test_a_halt_is_left_with_the_phrase_and_a_reason(seat):
-    async with seat(HALTED) as at:
-        assert RESET_PHRASE in await at.press("R")
-        keys = ["space" if char == " " else char for char in RESET_PHRASE]
-        await at.press(*keys, "enter", *"looked", "enter")
-        assert at.link.sent == [Reset(phrase=RESET_PHRASE, reason="looked")]
-
-
-async def test_reset_asks_nothing_of_a_running_engine(seat):
-    async with seat() as at:
-        assert RESET_PHRASE not in await at.press("R")
 
 
 @pytest.mark.parametrize(("key", "command"), [("y", Approve), ("n", Reject)])
@@ -391,20 +357,6 @@ async def test_the_footer_shows_the_speed_in_force(seat):
 async def test_help_of_b_names_what_there_is(seat):
     async with seat() as at:
         assert "would have done" not in await at.press("question_mark")
-
-
-async def test_the_question_of_resuming_goes_when_the_engine_is_halted_meanwhile(seat):
-    async with seat(PAUSED) as at:
-        assert "Paused: operator." in await at.press("p")
-        assert "Paused: operator." not in await at.show(HALTED)
-        await at.press("r")
-        assert at.link.sent == []
-
-
-async def test_a_reconcile_pause_is_left_with_a_typed_note(seat):
-    async with seat(state(EngineState.PAUSED, "reconcile")) as at:
-        await at.press("p", *"seen", "enter")
-        assert at.link.sent == [Resume(note="seen")]
 
 
 async def test_the_receipt_of_a_stop_goes_when_the_engine_has_been_reset(seat):

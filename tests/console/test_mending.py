@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from engine.domain.commands import Adopt, CancelForeign, Flatten, Ignore
+from engine.domain.difference import DifferenceRow
 from engine.domain.moment import MINUTE, after
-from engine.domain.snapshot import DifferenceRow
 from tests.console.pictures import BUSY, NOW
 
 ORDER = DifferenceRow(

@@ -7,10 +7,10 @@ from engine.core.conduct.turn import Turn
 from engine.core.health.kept import Halt
 from engine.core.state import State
 from engine.domain.clean import own
+from engine.domain.commands import StopCard
 from engine.domain.effects import CancelAll, CancelOrder, WakeAt
 from engine.domain.moment import MINUTE, SECOND, Moment, Span, after
 from engine.domain.order import OrderState
-from engine.domain.snapshot import StopCard
 from engine.domain.standing import Standing
 
 APART = Span(2 * SECOND)

@@ -2,9 +2,10 @@
 
 from msgspec import Struct, field
 
+from engine.domain.commands import StopCard
 from engine.domain.identity import AlarmId, OrderId
 from engine.domain.moment import SECOND, Moment, Span
-from engine.domain.snapshot import AlarmRow, EventRow, StopCard
+from engine.domain.snapshot import AlarmRow, EventRow
 from engine.domain.states import Cause, EngineState
 
 

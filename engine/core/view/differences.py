@@ -3,8 +3,7 @@
 from engine.core.execution.differences import written
 from engine.core.state import State
 from engine.domain.clean import own
-from engine.domain.difference import Difference
-from engine.domain.snapshot import DifferenceRow
+from engine.domain.difference import Difference, DifferenceRow
 
 
 def rows(state: State) -> tuple[DifferenceRow, ...]:

@@ -5,11 +5,10 @@ import pytest
 from engine.core.conduct.tightening import DRAWDOWN
 from engine.core.conduct.tightening import LIMITS as CORE_LIMITS
 from engine.domain.commands import Adopt, CancelForeign, Ignore
-from engine.domain.difference import Remedy
+from engine.domain.difference import DifferenceRow, Remedy
 from engine.domain.errors import FootbeError
 from engine.domain.moment import SECOND, Moment
 from engine.domain.queries import Answer, Query, Section, Topic
-from engine.domain.snapshot import DifferenceRow
 from footbe_tui.commands import differences, flatten, tighten
 
 
