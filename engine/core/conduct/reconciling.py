@@ -1,5 +1,7 @@
 """What the venue says stands, held against our books: at the start, every minute, and whenever somebody asks."""
 
+from msgspec.structs import replace
+
 from engine.core.conduct import cash_flows, guarding, halting, reporting
 from engine.core.conduct.asking import (
     ASK,
@@ -142,7 +144,7 @@ def on_venue_stood(turn: Turn, event: VenueStood) -> None:
         reporting.book_trade(turn, fill)
     if kept.apart is None:
         kept.apart = _hidden(turn.state, standing)
-    found = compared(_books(turn.state), standing)
+    found = compared(_books(turn.state), _in_our_terms(turn.state, standing))
     for finding in found.findings:
         if finding.kind is _FOREIGN and OrderId(finding.subject) in found.risen:
             reporting.rise(turn, turn.state.trading.ended[OrderId(finding.subject)], finding.venues)
@@ -220,10 +222,10 @@ def _vanished(turn: Turn, key: str) -> bool:
 
 
 def _books(state: State) -> Ours:
-    """Our books as the venue should show them: trades of no order of ours included, pretended deposits left out."""
+    """Our books as the venue should show them, trades of no order of ours included."""
     kept, trading, settled = state.reckoning, state.trading, state.quotes.settled
     holdings: dict[tuple[MarketId, Leg], int] = {}
-    cash = state.purse.account.cash - _beside(state) - (kept.apart or 0)
+    cash: int = state.purse.account.cash
     for position in trading.positions.values():
         key, held = (position.market, position.leg), position.bought - position.sold
         if position.settled_value is not None:
@@ -251,4 +253,10 @@ def _hidden(state: State, standing: Standing) -> Money:
     """With which amount does a pretended venue's account begin? With real money there is no such amount."""
     if state.run.mode is Mode.LIVE:
         return Money(0)
-    return Money(_books(state).cash - standing.cash)
+    return Money(_books(state).cash - _beside(state) - standing.cash)
+
+
+def _in_our_terms(state: State, standing: Standing) -> Standing:
+    """What does the venue show, if its account had begun with what ours did?"""
+    hidden = _beside(state) + (state.reckoning.apart or 0)
+    return replace(standing, cash=Money(standing.cash + hidden))
