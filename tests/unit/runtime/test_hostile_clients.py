@@ -31,6 +31,7 @@ from engine.wire.protocol import (
     Welcome,
     frame,
 )
+from footbe_tui.link import SocketLink
 from tests.support.runs import parts
 from tests.support.toy import ToyCore, ToyMarket
 from tests.unit.runtime.test_supervisor import Caller, attach, engine
@@ -274,6 +275,22 @@ def test_a_client_speaks_only_into_a_socket_of_its_own_user(tmp_path, monkeypatc
     with pytest.raises(Malformed, match="runs as you"):
         reach(path, 1.0)
     listening.close()
+
+
+async def test_the_console_speaks_to_its_own_engine_only(made, tmp_path):
+    (tmp_path / "elsewhere").symlink_to(made.socket)
+    async with engine(made):
+        for path, wanted in ((made.socket, lambda line: line.connected), (tmp_path / "elsewhere", lambda line: "belongs to you" in line.news)):
+            line = SocketLink(path, reach=reach)
+            running = asyncio.create_task(line.run())
+            for _ in range(500):
+                if wanted(line):
+                    break
+                await asyncio.sleep(0.02)
+            assert wanted(line), line.news
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            assert line.connected is False
 
 
 def test_the_socket_is_never_wider_open_than_its_owner(tmp_path):
