@@ -56,6 +56,9 @@ SETTLEMENT_UNDERWAY_MAX = Span(2 * MINUTE)
 QUIET = Span(10 * MINUTE)
 """With pretended money, and nothing of ours anywhere, one look in so long is enough."""
 
+MOVES_KEPT = 2_000
+"""How many movements of cash are remembered, so that one told twice is known."""
+
 _FOREIGN = DifferenceKind.FOREIGN_ORDER
 _PENDING = {DifferenceKind.HOLDING, DifferenceKind.CASH}
 
@@ -130,6 +133,8 @@ def on_cash_moved(turn: Turn, event: CashMoved) -> None:
     moved = turn.state.reckoning.moved
     if event.id not in moved:
         moved[event.id] = turn.at
+        for old in [*moved][:-MOVES_KEPT]:
+            del moved[old]
         cash_flows.book(turn, event.id, event.kind, event.amount)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.core.conduct import reconciling
 from engine.core.conduct.reconciling import agreed_since
 from engine.core.execution.positions import OPERATOR
 from engine.core.risk import drawdown
@@ -285,3 +286,11 @@ def test_cash_the_venue_moves_is_booked_once_and_is_nobodys_result(kind, amount)
     assert [effect.flow.kind for effect in of(desk.asked, "KeepCashFlow")] == [kind]
     twice(desk)
     assert not latched(desk)
+
+
+def test_only_so_many_movements_are_remembered_and_the_newest_are(monkeypatch):
+    monkeypatch.setattr(reconciling, "MOVES_KEPT", 3)
+    desk = Desk()
+    for name in "abcde":
+        desk.hear(CashMoved(name, "interest", DOLLAR))
+    assert list(desk.state.reckoning.moved) == ["c", "d", "e"]
