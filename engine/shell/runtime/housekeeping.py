@@ -17,6 +17,9 @@ from engine.shell.store.backups import Kind, back_up_into, copies
 BACKUPS = "backups"
 """The folder of copies inside a home."""
 
+_AGAIN_SECONDS = 3600.0
+"""How long a copy that failed waits for its next try."""
+
 
 def copying(parts: EngineParts, options: EngineOptions) -> Callable[[Path], object]:
     """How is a journal copied before its tables change?"""
@@ -27,7 +30,10 @@ def copying(parts: EngineParts, options: EngineOptions) -> Callable[[Path], obje
 
 def copy_is_due(folder: Path, journal: Path, now: Moment) -> bool:
     """Has no copy of any kind been made for a day? A copy from the future counts for nothing."""
-    ages = (now - path.stat().st_mtime_ns // 1_000 for path in copies(folder, journal))
+    try:
+        ages = [now - path.stat().st_mtime_ns // 1_000 for path in copies(folder, journal)]
+    except OSError:
+        return True  # whoever tries says what is wrong with the folder
     return not any(0 <= age < DAY for age in ages)
 
 
@@ -53,10 +59,13 @@ class Housekeeping:
     async def _copy_each_day(self) -> None:
         parts = self._run.parts
         folder = parts.home / BACKUPS
+        again_at = 0.0
         while True:
             await parts.clock.sleep(EVERY_SECONDS)
             busy = self._copying is not None and self._copying.is_alive()
-            if not busy and copy_is_due(folder, parts.journal, parts.clock.now()):
+            rested = parts.clock.monotonic() >= again_at
+            if rested and not busy and copy_is_due(folder, parts.journal, parts.clock.now()):
+                again_at = parts.clock.monotonic() + _AGAIN_SECONDS
                 self._copying = threading.Thread(target=self._copy, args=(folder,), daemon=True, name="backup")
                 self._copying.start()
 

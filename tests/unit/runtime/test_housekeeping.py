@@ -83,6 +83,9 @@ class Minutes:
     def now(self):
         return self.at
 
+    def monotonic(self):
+        return 60.0 * len(self.slept)
+
     async def sleep(self, seconds):
         self.slept.append(seconds)
         if len(self.slept) >= self.most:
@@ -156,7 +159,32 @@ async def test_a_copy_that_fails_is_said_and_ends_nothing(run, monkeypatch, caps
 
     monkeypatch.setattr(housekeeping, "back_up_into", failing)
     await kept_house(run, monkeypatch, Minutes(9))
-    assert "no copy of the journal today: planted" in capsys.readouterr().err
+    assert capsys.readouterr().err == "footbe-tui: no copy of the journal today: planted\n"
+
+
+async def test_a_copy_that_failed_is_tried_again_after_an_hour(run, monkeypatch, capsys):
+    def failing(*_):
+        raise BackupFailed("planted")
+
+    monkeypatch.setattr(housekeeping, "back_up_into", failing)
+    clock = Minutes(70)
+    object.__setattr__(run.parts, "clock", clock)
+    house = Housekeeping(run)
+    while len(clock.slept) < 68:
+        before = house._copying
+        await asyncio.sleep(0)
+        if house._copying is not before:
+            house._copying.join()
+    house.end()
+    assert capsys.readouterr().err.count("planted") == 2
+
+
+def test_a_folder_of_copies_that_cannot_be_read_makes_a_copy_due(tmp_path, monkeypatch):
+    def unreadable(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(housekeeping, "copies", unreadable)
+    assert copy_is_due(tmp_path, tmp_path / "j", 0)
 
 
 async def test_nothing_is_left_running_when_the_house_is_left(run):
