@@ -129,13 +129,14 @@ def _frozen(frozen_seconds: float | None, folder: Path) -> Result:
     """Freeze an engine, have the watchdog find it, and look whether the next one starts halted."""
     with trial_engine(folder) as engine:
         engine.until_orders_rest()
-        if frozen_seconds is not None:
-            _watch(folder, frozen_seconds)
+        watchdog = None if frozen_seconds is None else _watch(folder, frozen_seconds)
         began = time.monotonic()
         os.kill(engine.pid, signal.SIGSTOP)
         patience = frozen_seconds or FROZEN_SECONDS
         code = engine.wait(patience + KILL_SECONDS)
         took = time.monotonic() - began
+        if watchdog is not None:
+            watchdog.wait(KILL_SECONDS)
         if code != -signal.SIGKILL:
             return Result(passed=False, line=f"the watchdog did not end it within {took:.0f} s")
         marked, alert = engine.home.stop_file.exists(), read_alert(engine.home.root)
@@ -148,6 +149,6 @@ def _frozen(frozen_seconds: float | None, folder: Path) -> Result:
     return Result(marked and alert is not None and halted, line)
 
 
-def _watch(folder: Path, seconds: float) -> None:
+def _watch(folder: Path, seconds: float) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "engine.shell.runtime.watchdog", str(folder), str(seconds)]
-    subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own module
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own module
