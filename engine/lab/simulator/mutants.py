@@ -6,10 +6,11 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.core.conduct import commanding, exiting, guarding, reporting, turn
+from engine.core.conduct import commanding, exiting, guarding, reporting, sums, turn
 from engine.core.core import Core
 from engine.core.execution import approvals
 from engine.core.risk import drawdown
+from engine.core.risk.candidate import RiskContext
 from engine.core.state import State
 from engine.domain import states
 from engine.domain.clean import own
@@ -250,8 +251,15 @@ def strangers_obeyed(soil: Soil) -> None:
 
 
 def entries_while_paused(soil: Soil) -> None:
-    """The gate of the desk's own state stands open."""
+    """Neither the desk's gate nor the limits ask whether the desk runs."""
+    right = sums.context
+
+    def context(*given: Any) -> RiskContext:
+        seen: RiskContext = right(*given)
+        return replace(seen, running=True)
+
     soil.function(guarding.running, lambda _state: True)
+    soil.function(right, context)
 
 
 def unsettled_money(soil: Soil) -> None:

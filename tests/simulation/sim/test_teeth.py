@@ -6,7 +6,18 @@ from engine.lab.simulator.mutants import BUGS
 from engine.lab.simulator.seed import Seed
 from engine.lab.simulator.teeth import Planted, hunt
 
-QUICK = ("resend",)
+QUICK = (
+    "approvals_reusable",
+    "differences_untold",
+    "late_fills_dropped",
+    "reconcile_never_latches",
+    "resend",
+    "sent_before_commit",
+    "stop_not_repeated",
+    "strangers_obeyed",
+    "unknown_untold",
+    "unsettled_money",
+)
 SEEDS_MAX = 20
 
 
