@@ -129,10 +129,13 @@ class CoreChecks:
         return [key for key, each in kept if each.ours and not each.sweeping]
 
     def _check_reset(self, record: Record, before: Before, state: State) -> None:
-        """A reset wants a halt that is over for a minute, and books that agree."""
+        """A reset wants a halt that is over for a minute, and books that agree; an exit by hand may be under way."""
         waiting = [each.id for each in state.reckoning.differences.values() if not each.ignored]
-        if before.state is not EngineState.HALTED or waiting or self._resting():
-            self._fail("reset", f"reset in {before.state}, differences {waiting}, resting {self._resting()}")
+        entries = [
+            key for key in self._resting() if self._exchange.orders[key].ticket.purpose is Purpose.ENTER
+        ]
+        if before.state is not EngineState.HALTED or waiting or entries:
+            self._fail("reset", f"reset in {before.state}, differences {waiting}, resting {entries}")
         stopped = [since for cause, since in before.since.items() if cause in STOPPING]
         if record.at - max(stopped, default=record.at) < MINUTE:
             self._fail("reset", f"reset {record.at - max(stopped, default=record.at)} µs after the last stop")
