@@ -8,21 +8,21 @@ from msgspec import Struct
 from engine.domain.clean import Clean, own
 
 
-def unclean(value: Struct) -> str | None:
-    """Which text of this Struct is typed clean and is not? None when all are."""
-    for name in _fields(type(value)):
-        found = _unclean(getattr(value, name))
+def unclean(value: Struct, *, every: bool = False) -> str | None:
+    """Which text of this Struct is typed clean and is not? None when all are. `every`: names and ids are looked at too."""
+    for name in value.__struct_fields__ if every else _fields(type(value)):
+        found = _unclean(getattr(value, name), every=every)
         if found is not None:
             return found
     return None
 
 
-def _unclean(part: object) -> str | None:
+def _unclean(part: object, *, every: bool) -> str | None:
     if isinstance(part, str):
         return None if own(part) == part else part
     if isinstance(part, tuple | list):
-        return next((found for found in map(_unclean, part) if found is not None), None)
-    return unclean(part) if isinstance(part, Struct) else None
+        return next((found for each in part if (found := _unclean(each, every=every)) is not None), None)
+    return unclean(part, every=every) if isinstance(part, Struct) else None
 
 
 @cache

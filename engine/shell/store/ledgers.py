@@ -13,6 +13,7 @@ from engine.domain.errors import Malformed
 from engine.domain.ledger import Alert, AlertKind, Entry, Fork
 from engine.domain.moment import Moment
 from engine.domain.past import Fitted, Past
+from engine.wire.plainness import unclean
 
 _Word = TypeVar("_Word", bound=Struct)
 
@@ -50,9 +51,14 @@ _Made = TypeVar("_Made")
 
 def _rows(connection: sqlite3.Connection, sql: str, make: Callable[[_Row], _Made]) -> list[_Made]:
     try:
-        return [make(row) for row in connection.execute(sql)]
+        made = [make(row) for row in connection.execute(sql)]
     except (sqlite3.Error, msgspec.MsgspecError, ValueError) as error:
         raise Malformed("a table of the journal", str(error), "rows of this version") from None
+    for each in made:
+        text = unclean(each, every=True) if isinstance(each, Struct) else None
+        if text is not None:
+            raise Malformed("a table of the journal", text, "text that was cleaned before it was written")
+    return made
 
 
 def _words(connection: sqlite3.Connection, sql: str, kind: type[_Word]) -> list[_Word]:

@@ -126,3 +126,18 @@ def test_a_journal_in_which_nothing_was_begun_is_refused(tmp_path):
     prepare(tmp_path / "journal.db")
     with pytest.raises(Malformed, match="a run was begun"):
         look_back(tmp_path / "journal.db", Core())
+
+
+@pytest.mark.parametrize("evil", ["\x1b]52;c;ZXZpbA==\x07", "\u202eup", "\x9b2J"])
+def test_a_row_with_text_that_drives_a_terminal_is_refused(journal, evil):
+    connection = sqlite3.connect(journal)
+    with connection:
+        changed = connection.execute("UPDATE model_versions SET league = ?", (evil,)).rowcount
+        changed += connection.execute(
+            "UPDATE choices SET body = json_set(body, '$.fixture', ?)", (evil,)
+        ).rowcount
+    connection.close()
+    assert changed
+    with pytest.raises((Malformed, Unreadable)) as refused:
+        look_back(journal, Core())
+    assert evil[0] not in str(refused.value)

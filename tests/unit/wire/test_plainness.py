@@ -38,3 +38,10 @@ def test_clean_records_and_ticks_pass():
     assert unpack_batch(batch(FixtureListed(fixture()))).records[0].seq == 7
     assert unclean(BookSeen("m", (), ())) is None
     assert unclean(OrderRefused("o", Clean("too late"))) is None
+
+
+def test_names_and_ids_are_looked_at_where_all_of_them_are_asked_for():
+    seen = BookSeen("m\x1b[2J", (), ())
+    assert unclean(seen) is None
+    assert unclean(seen, every=True) == "m\x1b[2J"
+    assert unclean(FixtureListed(fixture()), every=True) is None
