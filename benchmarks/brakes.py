@@ -26,7 +26,7 @@ from benchmarks.figure import Figure
 from benchmarks.terminal import Terminal
 from engine.shell.clock import SystemClock
 from engine.shell.runtime.heartbeat import read_beat
-from footbe_tui.commands.stop import send_signal
+from footbe_tui.commands.roads import send_signal
 from footbe_tui.commands.trial import Took, TrialEngine, trial_engine
 
 COMMAND = "python -m benchmarks.brakes"

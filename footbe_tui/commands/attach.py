@@ -9,8 +9,8 @@ from engine.domain.errors import FootbeError
 from engine.shell.runtime.lock import HomeLock
 from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.client import own_version, reached
+from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of
-from footbe_tui.commands.stop import stop_road
 
 CLOSE_SECONDS = 20.0
 """An orderly end takes at most 15 s."""

@@ -22,7 +22,7 @@ from engine.shell.runtime.alert_file import read_alert
 from engine.shell.runtime.drilled import Drilled, keep_drill
 from engine.shell.runtime.watchdog import FROZEN_SECONDS
 from footbe_tui.commands.client import reached
-from footbe_tui.commands.stop import leave_stop_file, send_signal
+from footbe_tui.commands.roads import leave_stop_file, send_signal
 from footbe_tui.commands.trial import Took, TrialEngine, trial_engine
 
 GATE_SECONDS, CANCEL_SECONDS, CLEAR_SECONDS, HALTED_SECONDS = 0.05, 0.25, 5.0, 15.0

@@ -14,8 +14,8 @@ from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.child import EngineChild, Stillborn, start_engine
 from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
+from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of, options_of, refuse_live
-from footbe_tui.commands.stop import stop_road
 
 if TYPE_CHECKING:
     from footbe_tui.run import ConsoleExit

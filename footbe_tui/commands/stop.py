@@ -1,9 +1,7 @@
 """`stop`: the emergency stop from outside. Four roads, none of which waits for another's success."""
 
 import argparse
-import os
 import queue
-import signal
 import sys
 import threading
 import time
@@ -20,11 +18,10 @@ from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.snapshot import Snapshot
 from engine.domain.states import EngineState
-from engine.shell.redaction import redact
-from engine.shell.runtime.alert_file import sync_folder
 from engine.shell.runtime.heartbeat import read_beat
 from engine.shell.runtime.lock import HomeLock
 from footbe_tui.commands.client import ANSWER_SECONDS, NotReachable, reached
+from footbe_tui.commands.roads import leave_stop_file, send_signal
 from footbe_tui.commands.start import home_of
 
 CONFIRM_SECONDS = 15.0
@@ -113,41 +110,6 @@ def _verdict(heard: list[Word], pid: int | None) -> int:
         states = [word.state for word in heard if word.state] or ["the engine has not said that it halted"]
     print(f"footbe-tui: stop not confirmed: {states[-1]}", file=sys.stderr)
     return ExitCode.STOP_NOT_CONFIRMED
-
-
-def stop_road(home: Home) -> str:
-    """Stop by file and by signal, without a line to the engine: what was done, in one line?"""
-    pid = HomeLock(home.root).holder()
-    marked = leave_stop_file(home, "stopped by the operator (console)")
-    signalled = "no process holds this home: nobody to signal" if pid is None else send_signal(pid)
-    return f"{marked} · {signalled}"
-
-
-def leave_stop_file(home: Home, reason: str = "") -> str:
-    """Write the file that shuts the gate before every order; it stays until a reset. What was done?"""
-    try:
-        descriptor = os.open(home.stop_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        return f"stop file NOT written: {home.stop_file}: {error.strerror}"
-    done = f"stop file written: {home.stop_file} (engines here stay stopped until a reset)"
-    try:
-        os.write(descriptor, f"footbe-tui stop\n{own(redact(reason))}\n".encode())
-        os.fsync(descriptor)
-        sync_folder(home.root)
-    except OSError as error:  # it is there, and that is what stops
-        return f"{done}, but not safe from a power cut: {error.strerror}"
-    finally:
-        os.close(descriptor)
-    return done
-
-
-def send_signal(pid: int) -> str:
-    """Send SIGUSR1, which the engine takes for a stop: what was done?"""
-    try:
-        os.kill(pid, signal.SIGUSR1)
-    except OSError as error:
-        return f"signal NOT sent to {pid}: {error.strerror}"
-    return f"signal sent to {pid}"
 
 
 def by_line(home: Home, reason: str, tell: Tell) -> None:

@@ -30,7 +30,7 @@ from engine.domain.states import EngineState
 from engine.shell.runtime.lock import started_ticks
 from engine.wire.protocol import TurnedAway
 from footbe_tui.cli import main
-from footbe_tui.commands import attach, client, headless
+from footbe_tui.commands import attach, client, headless, roads
 from footbe_tui.commands import stop as stopping
 from tests.support.snapshots import snapshot, status
 
@@ -193,7 +193,7 @@ def test_a_stop_without_a_line_takes_the_signal(home):
     with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE) as process:
         assert process.stdout.read(1) == b"1"
         home.lock.write_text(f"{process.pid} {started_ticks(process.pid)}\n")
-        said = stopping.stop_road(home)
+        said = roads.stop_road(home)
         assert process.wait(10) == 7
     assert f"signal sent to {process.pid}" in said
     assert home.stop_file.exists()
@@ -201,7 +201,7 @@ def test_a_stop_without_a_line_takes_the_signal(home):
 
 def test_a_stop_from_a_console_whose_engine_is_gone_signals_nobody(home):
     home.lock.write_text(f"{os.getpid()} 12345\n")
-    assert stopping.stop_road(home).endswith("no process holds this home: nobody to signal")
+    assert roads.stop_road(home).endswith("no process holds this home: nobody to signal")
     assert home.stop_file.exists()
 
 
