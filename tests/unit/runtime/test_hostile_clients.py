@@ -83,7 +83,7 @@ async def test_garbage_and_oversized_frames_end_one_line(made, noise):
         bad.writer.write(noise)
         with contextlib.suppress(EOFError, ConnectionError):
             await bad.until(TurnedAway)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 @pytest.mark.parametrize("hello", [SHELL, Hello(PROTOCOL, "t", Source.CONSOLE, watches=True)])
@@ -93,7 +93,7 @@ async def test_garbage_after_a_good_hello_ends_one_line_too(made, hello):
         await bad.until(Welcome)
         bad.writer.write(os.urandom(3) + b"\xff" * 5000)
         assert (await bad.until(TurnedAway)).exit_code == 64
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_another_version_is_told_so_with_exit_code_64_and_hears_nothing_clean_or_not_of_its_own_words(made):
@@ -113,7 +113,7 @@ async def test_a_half_frame_is_waited_for_only_so_long_as_no_hello_was_said(made
             await asyncio.sleep(0.1)
         with pytest.raises((EOFError, ConnectionError)):
             await slow.until(Welcome)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_a_slow_client_that_never_finishes_a_frame_keeps_one_place_and_64_kilobytes(made):
@@ -122,7 +122,7 @@ async def test_a_slow_client_that_never_finishes_a_frame_keeps_one_place_and_64_
         await slow.until(Welcome)
         slow.writer.write((TO_ENGINE_BYTES_MAX).to_bytes(4, "big") + b"\x00" * 100)
         await asyncio.sleep(0.1)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_a_thousand_connects_leave_the_engine_with_its_files_and_its_time(made):
@@ -144,7 +144,7 @@ async def test_a_thousand_connects_leave_the_engine_with_its_files_and_its_time(
         for line in lines:
             line.close()
         await asyncio.sleep(0.3)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_one_who_asks_without_end_gets_a_tenth_of_the_time_and_is_dropped_with_too_many_questions(tmp_path):
@@ -171,7 +171,7 @@ async def test_one_who_asks_without_end_gets_a_tenth_of_the_time_and_is_dropped_
         flood.say(*(Ask(ref, Query(Topic.REPORT)) for ref in range(3000)))
         with pytest.raises((EOFError, ConnectionError, TimeoutError)):
             await _for_ever(flood)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_one_who_stops_without_end_is_dropped_and_the_gate_is_shut_once(made):
@@ -183,7 +183,7 @@ async def test_one_who_stops_without_end_is_dropped_and_the_gate_is_shut_once(ma
             async with asyncio.timeout(5):
                 while True:
                     await flood.until(TurnedAway)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_one_who_commands_without_end_is_refused_the_rest_and_never_queued_beyond_the_bound(made):
@@ -195,7 +195,7 @@ async def test_one_who_commands_without_end_is_refused_the_rest_and_never_queued
             async with asyncio.timeout(5):
                 while True:
                     await flood.until(TurnedAway)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 async def test_a_client_that_reads_nothing_is_dropped_and_slows_nobody(made, monkeypatch):
@@ -211,7 +211,7 @@ async def test_a_client_that_reads_nothing_is_dropped_and_slows_nobody(made, mon
         deaf.sendall(frame(SHELL) + b"".join(frame(Ask(ref, Query(Topic.REPORT))) for ref in range(40)))
         took = [await alive(made) for _ in range(5)]
         await asyncio.sleep(1.2)
-        assert max(took) < 2
+        assert max(took) < 5
         deaf.settimeout(2)
         with contextlib.suppress(ConnectionError):
             while deaf.recv(1 << 20):
@@ -256,7 +256,7 @@ async def test_a_client_of_another_user_is_hung_up_on_before_a_word(made, monkey
             caller = await attach(made, SHELL)
             with pytest.raises((EOFError, ConnectionError)):
                 await caller.until(Welcome)
-        assert await alive(made) < 2
+        assert await alive(made) < 5
 
 
 def test_a_client_speaks_only_into_a_socket_of_its_own_user(tmp_path, monkeypatch):
