@@ -26,14 +26,16 @@ Errand = PlaceOrder | CancelOrder
 class Lanes:
     """Carries orders and cancels of a market in the order they were committed: no cancel overtakes its order.
 
-    An order is handed to the venue at most once. A cancel that gets no answer is repeated for ever: first
-    in its lane, then beside it. `ended` is told the orders the venue said it cancelled but sweeps itself.
+    An order is handed to the venue at most once, and not at all when its cancel was committed while it waited.
+    A cancel that gets no answer is repeated for ever: first in its lane, then beside it. `swept` is told the
+    orders the venue said it cancelled but sweeps itself.
     """
 
     def __init__(self, venue: Venue, brake: Brake, crew: Crew, clock: Clock, tell: Take) -> None:
         self._venue, self._brake, self._crew, self._clock, self._tell = venue, brake, crew, clock, tell
         self._lanes: dict[str, deque[Errand]] = {}
         self._stubborn: dict[OrderId, None] = {}
+        self._withdrawn: dict[OrderId, None] = {}
         self._places = asyncio.Semaphore(PLACES_AT_ONCE)
         self._cancels = asyncio.Semaphore(CANCELS_AT_ONCE)
         self._closed = ""
@@ -62,6 +64,8 @@ class Lanes:
     def queue(self, market: str, errand: Errand) -> None:
         """Let this be carried when everything before it in its market has been answered."""
         lane = self._lanes.get(market)
+        if isinstance(errand, CancelOrder):
+            self._withdrawn[errand.order] = None
         if lane is not None:
             lane.append(errand)
             return
@@ -76,6 +80,7 @@ class Lanes:
                 async with self._places:
                     await self._place(errand.ticket)
             else:
+                self._withdrawn.pop(errand.order, None)
                 await self._cancel(errand.order)
         del self._lanes[market]
 
@@ -99,7 +104,9 @@ class Lanes:
             self._tell(OrderUnknown(ticket.id, answer.reason))
 
     def _kept_back(self, ticket: Ticket) -> Event | None:
-        """The brake's last word: nothing may wait between this and the wire."""
+        """What was withdrawn meanwhile, and the brake's last word: nothing may wait between this and the wire."""
+        if ticket.id in self._withdrawn:
+            return OrderRefused(ticket.id, own("not sent: withdrawn before it left"))
         if ticket.purpose is Purpose.ENTER and self._brake.shut:
             return OrderRefused(ticket.id, own(f"{BRAKE_REASON}{self._brake.reason}"))
         return None

@@ -90,10 +90,46 @@ def test_an_order_that_the_venue_sweeps_itself_is_asked_about_not_called_ended(t
 
 def test_a_cancel_never_overtakes_its_order_however_slow_the_order_is(tmp_path):
     venue = MemoryVenue().then("place", 8.0)
-    stage = carried(tmp_path, order(), CancelOrder("o1", "x"), venue=venue)
+
+    async def steps(stage):
+        stage.carry(order())
+        await asyncio.sleep(0.1)
+        stage.carry(CancelOrder("o1", "x"))
+        await asyncio.sleep(30.0)
+
+    stage = staged(tmp_path, steps, venue)
     assert [type(event) for event in stage.told] == [OrderAccepted, OrderEnded]
     names = [(name, at) for name, _, at in venue.calls]
     assert names == [("place", 0.0), ("cancel", 8.0)]
+
+
+def test_an_order_whose_cancel_was_committed_while_it_waited_never_leaves(tmp_path):
+    venue = MemoryVenue().then("place", *[5.0] * PLACES_AT_ONCE)
+    first = [order(f"o{n}", market=f"M{n}") for n in range(PLACES_AT_ONCE)]
+
+    async def steps(stage):
+        stage.carry(*first, order("late", market="L"), order("behind", Purpose.EXIT, market="M0"))
+        await asyncio.sleep(1.0)
+        stage.carry(CancelOrder("late", "drawdown"), CancelOrder("behind", "drawdown"))
+        await asyncio.sleep(30.0)
+
+    stage = staged(tmp_path, steps, venue)
+    assert venue.called("place") == [each.ticket.id for each in first]
+    assert {(each.order, each.reason) for each in stage.kinds(OrderRefused)} == {
+        ("late", "not sent: withdrawn before it left"),
+        ("behind", "not sent: withdrawn before it left"),
+    }
+    assert stage.courier.lanes.idle
+
+
+def test_an_order_of_the_same_name_is_not_held_for_withdrawn_once_its_cancel_was_carried(tmp_path):
+    async def steps(stage):
+        stage.carry(CancelOrder("o1", "from before the restart"))
+        await asyncio.sleep(1.0)
+        stage.carry(order())
+        await asyncio.sleep(1.0)
+
+    assert staged(tmp_path, steps).venue.called("place") == ["o1"]
 
 
 def test_orders_of_one_market_go_one_after_another_in_the_order_of_their_intents(tmp_path):
@@ -137,9 +173,14 @@ def test_a_cancel_that_never_gets_an_answer_does_not_hold_an_exit_for_ever(tmp_p
     # the market of an order that nobody knows is not known either: name it as the journal does
     assert stage.kinds(OrderAccepted) == [OrderAccepted("exit", None)]
     venue = MemoryVenue().then("cancel", *[Lost("502")] * 100)
-    stage = carried(
-        tmp_path, order(), CancelOrder("o1", "x"), order("exit", Purpose.EXIT), venue=venue, wait=60.0
-    )
+
+    async def steps(stage):
+        stage.carry(order())
+        await asyncio.sleep(0.01)
+        stage.carry(CancelOrder("o1", "x"), order("exit", Purpose.EXIT))
+        await asyncio.sleep(60.0)
+
+    stage = staged(tmp_path, steps, venue)
     assert venue.called("place") == ["o1", "exit"]
     before = [name for name, *_ in venue.calls[: 2 + HOLDS_LANE_MAX]]
     assert before == ["place", *["cancel"] * HOLDS_LANE_MAX, "place"]
@@ -151,6 +192,7 @@ def test_the_same_cancel_asked_again_while_it_is_repeated_is_one(tmp_path):
 
     async def steps(stage):
         stage.carry(order())
+        await asyncio.sleep(0.01)
         for _ in range(50):
             stage.carry(CancelOrder("o1", "x"))
         await asyncio.sleep(300.0)
