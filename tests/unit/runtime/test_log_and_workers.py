@@ -90,15 +90,19 @@ async def test_a_process_of_its_own_fits_the_same_model():
     fitter.close()
 
 
+def all_gone(seconds: float) -> bool:
+    """The pool's own thread reaps its workers too: a join could come back before the end is written down."""
+    patience = time.monotonic() + seconds
+    while multiprocessing.active_children() and time.monotonic() < patience:
+        time.sleep(0.05)
+    return multiprocessing.active_children() == []
+
+
 async def test_workers_are_let_go_when_the_last_fit_is_done():
     fitter = ProcessFitter(FitSettings(games_min=50))
     both = await asyncio.gather(fitter.fit(ORDER, games()), fitter.fit(ORDER, games()[:5]))
     assert [type(event) for event in both] == [ModelFitted, ModelFailed]
-    # The pool's own thread reaps its workers too: a join here may come back before the end is written down.
-    patience = time.monotonic() + 45
-    while multiprocessing.active_children() and time.monotonic() < patience:
-        await asyncio.sleep(0.05)
-    assert multiprocessing.active_children() == []
+    assert all_gone(seconds=45)
     assert isinstance(await fitter.fit(ORDER, games()), ModelFitted)
 
 
