@@ -23,10 +23,8 @@ class Waiting:
         self.command = command
         self.receipt = receipt
 
-    def answer(self, receipt: Receipt, brake: Brake) -> None:
-        """Hand out the receipt; an accepted reset opens the brake's gate."""
-        if receipt.accepted and isinstance(self.command, Reset):
-            brake.release()
+    def answer(self, receipt: Receipt) -> None:
+        """Hand out the receipt."""
         if not self.receipt.done():
             self.receipt.set_result(receipt)
 
@@ -60,6 +58,13 @@ class Inbox:
             self._waiting.append(waiting)
         self._rung.set()
         return receipt
+
+    def answer(self, waiting: Waiting, receipt: Receipt, brake: Brake) -> None:
+        """Hand out a receipt; an accepted reset opens the brake's gate, unless a stop has come in since."""
+        stops = any(_stops(later) for later in self._waiting)
+        if receipt.accepted and isinstance(waiting.command, Reset) and not stops:
+            brake.release()
+        waiting.answer(receipt)
 
     def submit_stop(self, reason: str) -> None:
         """Let the core know of a stop that came by another road; nobody waits for the receipt."""
@@ -103,6 +108,10 @@ class Inbox:
 
 
 def _hurries(waiting: Waiting | ConsoleLost | Noticed) -> bool:
+    return _stops(waiting) or (isinstance(waiting, Waiting) and isinstance(waiting.command, Close))
+
+
+def _stops(waiting: Waiting | ConsoleLost | Noticed) -> bool:
     if isinstance(waiting, Noticed):
-        return waiting.cause in STOPPING
-    return isinstance(waiting, Waiting) and isinstance(waiting.command, Stop | Close)
+        return waiting.sick and waiting.cause in STOPPING
+    return isinstance(waiting, Waiting) and isinstance(waiting.command, Stop)

@@ -31,7 +31,7 @@ def _closes(run: Run) -> bool:
         closes = isinstance(waiting.command, Close)
         text = "closing" if closes else "the run is finished: nothing trades any more"
         receipt = Receipt(CommandId(""), accepted=closes or isinstance(waiting.command, Stop), text=own(text))
-        waiting.answer(receipt, run.brake)
+        waiting.answer(receipt)
         if closes:
             return True
     return False

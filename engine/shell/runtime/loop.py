@@ -215,7 +215,7 @@ class VirtualLoop:
     def _hand_out(self, receipt: Receipt) -> None:
         waiting = self._receipts.pop(receipt.command, None)
         if waiting is not None:
-            waiting.answer(receipt, self._parts.brake)
+            self._parts.inbox.answer(waiting, receipt, self._parts.brake)
 
     async def _deliver_fit(self) -> None:
         parts = self._parts

@@ -75,7 +75,7 @@ async def test_only_an_accepted_reset_opens_the_gate(tmp_path):
         (Reset("", ""), True, False),
     ):
         receipt = inbox.submit(Source.CONSOLE, command)
-        inbox.take().answer(Receipt("c", accepted, ""), brake)
+        inbox.answer(inbox.take(), Receipt("c", accepted, ""), brake)
         assert receipt.done()
         assert brake.shut is shut
 

@@ -152,7 +152,7 @@ class LiveLoop:
     def _hand_out(self, receipt: Receipt) -> None:
         waiting = self._receipts.pop(receipt.command, None)
         if waiting is not None:
-            waiting.answer(receipt, self._parts.brake)
+            self._parts.inbox.answer(waiting, receipt, self._parts.brake)
 
     def _look(self) -> None:
         """Heartbeat and clock on every turn; the STOP file and the end of the run each second."""

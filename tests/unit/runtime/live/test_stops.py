@@ -132,6 +132,27 @@ def test_a_reset_opens_the_gate_and_ends_the_halter(tmp_path):
     lived(tmp_path, story)
 
 
+def test_a_stop_that_comes_while_a_reset_is_committed_keeps_the_gate_shut(tmp_path):
+    async def story(room):
+        run, turning = await room.goes()
+        run.emergency_stop("first")
+        await asyncio.sleep(10.0)
+        room.database.slow = 1.0
+        reset = run.inbox.submit(Source.CONSOLE, Reset("phrase", "reason"))
+        await asyncio.sleep(0.5)
+        assert not reset.done()
+        run.emergency_stop("second")
+        assert (await reset).accepted
+        assert run.brake.shut
+        assert (tmp_path / "STOP").exists()
+        await asyncio.sleep(10.0)
+        assert run.brake.shut
+        assert run.stopped().done
+        await room.dies(turning)
+
+    lived(tmp_path, story)
+
+
 def test_a_second_stop_after_the_first_is_done_looks_again(tmp_path):
     async def story(room):
         run, turning = await room.goes()
