@@ -1,5 +1,6 @@
 """Run every measurement and print a line for each figure."""
 
+from benchmarks.brakes import brake_figures
 from benchmarks.figure import show
 from benchmarks.first_frame import frame_figures
 from benchmarks.loop import loop_figures
@@ -8,5 +9,6 @@ from benchmarks.terminal_bytes import terminal_figures
 from benchmarks.week import week_figures
 
 if __name__ == "__main__":
-    for measure in (loop_figures, market_figures, week_figures, frame_figures, terminal_figures):
+    measures = (loop_figures, market_figures, week_figures, frame_figures, terminal_figures, brake_figures)
+    for measure in measures:
         show(measure())

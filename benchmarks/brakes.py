@@ -209,12 +209,19 @@ def line(name: str, trials: list[Took]) -> str:
     return " ".join(words)
 
 
+def _or_never(seconds: float | None) -> float:
+    return float("inf") if seconds is None else seconds
+
+
 def brake_figures(trials: int = 5) -> list[Figure]:
-    """How long does a stop take under trouble?"""
+    """How long does a stop take under trouble? The worst of a few trials."""
     figures = []
-    for name, trials_of in measured(trials).items():
-        words = line(name, trials_of)[len(f"{name:<34}") :]
-        figures.append(Figure(f"stop: {name}; gate, cancel, gone, HALTED", words, "50 250 5000 15000 ms", COMMAND))
+    for name, found in measured(trials).items():
+        worst = [max((_or_never(step.of(took)) for took in found), default=0.0) for step in STEPS]
+        value = " · ".join(f"{seconds * 1000:.0f}" for seconds in worst) + " ms"
+        late_s = LATER.get(name, 0.0)
+        bar = " · ".join(f"{(step.bound + late_s) * 1000:.0f}" for step in STEPS) + " ms"
+        figures.append(Figure(f"{name}: gate, cancel, gone, HALTED", value, bar, COMMAND))
     return figures
 
 
