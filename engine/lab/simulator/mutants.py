@@ -1,9 +1,7 @@
 """What a tired engineer might have written instead: every bug the simulator has to find."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.core.conduct import commanding, exiting, guarding, reporting, sums, turn
@@ -11,81 +9,18 @@ from engine.core.core import Core
 from engine.core.execution import approvals
 from engine.core.risk import drawdown
 from engine.core.risk.candidate import RiskContext
-from engine.core.state import State
 from engine.domain import states
 from engine.domain.clean import own
 from engine.domain.commands import Command, Source
-from engine.domain.effects import PlaceOrder
-from engine.domain.events import OrderAccepted, OrderFilled, OrderRefused
+from engine.domain.events import OrderFilled
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import TradeId
 from engine.domain.money import Money, divide_up
-from engine.domain.order import Order, OrderState, Ticket
+from engine.domain.order import Order, OrderState
 from engine.domain.states import STOPPING, Cause, EngineState
 from engine.domain.worst import most_it_can_still_cost
-from engine.shell.ports import Accepted, Lost, VenueEffect
-from engine.shell.runtime.live.lanes import Lanes
-from engine.shell.runtime.live.loop import LiveLoop
-from engine.shell.runtime.live.recovery import LiveRecovery
-
-
-class Soil(Protocol):
-    """Where a bug is planted; see `teeth.Planted`."""
-
-    def method(self, owner: type[Any], name: str, wrong: Callable[..., Any]) -> None:
-        """Let a class use a wrong method."""
-        ...
-
-    def function(self, right: Callable[..., Any], wrong: Callable[..., Any]) -> None:
-        """Let every module use a wrong function."""
-        ...
-
-    def entry(self, table: dict[Any, Any], key: Any, wrong: Any) -> None:
-        """Let a table hold a wrong entry."""
-        ...
-
-
-class Bug(Struct, frozen=True):
-    """What is wrong, and how it is planted."""
-
-    text: str
-    plant: Callable[[Soil], None]
-
-
-def resend(soil: Soil) -> None:
-    """An order without an answer is sent again."""
-
-    async def place(self: Lanes, ticket: Ticket) -> None:
-        kept_back = self._kept_back(ticket)
-        if kept_back is not None:
-            self._tell(kept_back)
-            return
-        answer = await self._venue.place(ticket)
-        if isinstance(answer, Lost):
-            answer = await self._venue.place(ticket)
-        if isinstance(answer, Accepted):
-            self._tell(OrderAccepted(ticket.id, answer.ahead))
-        else:
-            self._tell(OrderRefused(ticket.id, answer.reason))
-
-    soil.method(Lanes, "_place", place)
-
-
-def taken_for_refused(soil: Soil) -> None:
-    """An order without an answer is taken for refused."""
-    tell = Lanes.__init__
-
-    def init(self: Lanes, *given: Any, **named: Any) -> None:
-        tell(self, *given, **named)
-        right = self._tell
-
-        def wrong(event: Any) -> None:
-            unknown = type(event).__name__ == "OrderUnknown"
-            right(OrderRefused(event.order, event.reason) if unknown else event)
-
-        self._tell = wrong
-
-    soil.method(Lanes, "__init__", init)
+from engine.lab.simulator import shell_mutants
+from engine.lab.simulator.soil import Bug, Soil
 
 
 def released_early(soil: Soil) -> None:
@@ -151,26 +86,6 @@ def fills_twice(soil: Soil) -> None:
     soil.entry(decide._ON, OrderFilled, on_filled)  # noqa: SLF001 - a bug is planted in its heart
 
 
-def sent_before_commit(soil: Soil) -> None:
-    """Orders leave before the disk holds them."""
-    right = LiveLoop.settle
-
-    async def settle(self: LiveLoop) -> None:
-        parts = self._parts
-        owed: list[Any] = parts.agenda.owed
-        parts.agenda.owed = []
-        for _, effect in owed:
-            parts.courier.carry(effect)
-        await right(self)
-
-    soil.method(LiveLoop, "settle", settle)
-
-
-def brake_looked_at_early(soil: Soil) -> None:
-    """The gate is looked at when an order is decided, not when it leaves."""
-    soil.method(Lanes, "_kept_back", lambda _self, _ticket: None)
-
-
 def reconcile_never_latches(soil: Soil) -> None:
     """What differs is written down and holds nothing back."""
     right = guarding.latch
@@ -194,23 +109,6 @@ def recoveries_forgotten(soil: Soil) -> None:
 def approvals_reusable(soil: Soil) -> None:
     """An answer counts however late it is and whatever it saw."""
     soil.function(approvals._refusal, lambda _approval, _version, _at: None)  # noqa: SLF001 - a bug is planted in its heart
-
-
-def resent_on_recovery(soil: Soil) -> None:
-    """What was on its way when the process ended is sent once more."""
-    right = LiveRecovery.repeated
-
-    def repeated(self: LiveRecovery) -> list[VenueEffect]:
-        placing = self.agenda.sent.placing
-        tickets = [order.ticket for order in _orders(self) if order.ticket.id in placing]
-        return [*right(self), *(PlaceOrder(ticket) for ticket in tickets)]
-
-    soil.method(LiveRecovery, "repeated", repeated)
-
-
-def _orders(recovery: LiveRecovery) -> list[Order]:
-    state: State = recovery._brain.core.state  # type: ignore[attr-defined]  # noqa: SLF001 - the watched core
-    return [*state.trading.orders.values()]
 
 
 def reset_unreconciled(soil: Soil) -> None:
@@ -277,19 +175,19 @@ def unsettled_money(soil: Soil) -> None:
 BUGS: dict[str, Bug] = {
     each.__name__: Bug(own((each.__doc__ or "").strip()), each)
     for each in (
-        resend,
-        taken_for_refused,
+        shell_mutants.resend,
+        shell_mutants.taken_for_refused,
         released_early,
         unknown_weighs_nothing,
         latch_in_memory,
         late_fills_dropped,
         fills_twice,
-        sent_before_commit,
-        brake_looked_at_early,
+        shell_mutants.sent_before_commit,
+        shell_mutants.brake_looked_at_early,
         reconcile_never_latches,
         recoveries_forgotten,
         approvals_reusable,
-        resent_on_recovery,
+        shell_mutants.resent_on_recovery,
         reset_unreconciled,
         exits_twice,
         unknown_untold,

@@ -16,7 +16,8 @@ from engine.lab.simulator.disk import Platter
 from engine.lab.simulator.exchange import Exchange
 from engine.lab.simulator.feed import News
 from engine.lab.simulator.game import Game
-from engine.lab.simulator.league import fixture, rules
+from engine.lab.simulator.league import fixture
+from engine.lab.simulator.settings import rules
 from engine.lab.simulator.stream import Stream
 from engine.lab.simulator.universe import Universe
 from engine.lab.simulator.weather import Weather
