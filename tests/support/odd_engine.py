@@ -45,9 +45,10 @@ async def deadlocked(_loop):
     await lock.acquire()
 
 
-async def busy(_loop):
-    """A second of arithmetic, again and again: never so long that it is frozen."""
-    end = time.monotonic() + 1.0
+async def busy(loop):
+    """Two seconds of arithmetic, again and again: never so long that it is frozen. BUSY is touched as each begins."""
+    loop._parts.brake._path.with_name("BUSY").touch()
+    end = time.monotonic() + 2.0
     while time.monotonic() < end:
         pass
 
