@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from engine.core.conduct import cash_flows, guarding, reporting
 from engine.core.conduct.asking import ask_again, ask_venue, question
 from engine.core.conduct.differing import adoptable, agree, let_stand, release
+from engine.core.conduct.finding import exits_of
 from engine.core.conduct.ledger import touch, watch_closely, write_down
 from engine.core.conduct.turn import Turn
 from engine.core.execution import differences, positions
@@ -156,14 +157,16 @@ def _adopt_order(turn: Turn, line: Difference) -> Done:
     shown = state.reckoning.shown.get(key)
     if shown is None:
         return False, f"the venue no longer shows order {key}"
+    if key in state.trading.trades.values():
+        return False, f"trades of order {key} were adopted without it: cancel it"
     market = state.quotes.markets[shown.market]
     owner = (
         _begun(turn, market, shown.leg, shown.price)
         if shown.side is Side.BUY
-        else next((p for p in _held_on(turn, shown.market, shown.leg) if p.open), None)
+        else _sellable(turn, shown)
     )
     if owner is None:
-        return False, f"nothing of {shown.market} {shown.leg} is held that order {key} could sell: cancel it"
+        return False, f"no position on {shown.market} {shown.leg} holds, free to be sold, what order {key} sells: cancel it"
     _keep(turn, owner)
     order = lifecycle.new(_ticket(turn, shown, owner, market))
     order = replace(order, state=OrderState.RESTING)
@@ -176,6 +179,12 @@ def _adopt_order(turn: Turn, line: Difference) -> Done:
         reporting.book_trade(turn, fill)
     question(turn, order)
     return True, f"order {key} is in our books, counted at its worst"
+
+
+def _sellable(turn: Turn, shown: VenueOrder) -> Position | None:
+    """Which position holds all that an order sells, and has no sale of ours on it? No exit opens anything."""
+    held = _held_on(turn, shown.market, shown.leg)
+    return next((p for p in held if p.quantity >= shown.quantity and not any(exits_of(turn.state, p))), None)
 
 
 def _ticket(turn: Turn, shown: VenueOrder, owner: Position, market: Market) -> Ticket:

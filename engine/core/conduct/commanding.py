@@ -16,6 +16,7 @@ from engine.core.conduct import (
     sums,
     tightening,
 )
+from engine.core.conduct.finding import live_orders
 from engine.core.conduct.turn import Turn, title
 from engine.core.risk import drawdown
 from engine.domain.approval import Withdrawal
@@ -45,6 +46,7 @@ from engine.domain.commands import (
 from engine.domain.effects import Reply
 from engine.domain.events import Commanded
 from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.order import OrderState
 from engine.domain.probability import MILLION, Ppm
 from engine.domain.states import LATCHES, STOPPING, Cause, Key, not_now
 from engine.domain.text import money, stop_receipt
@@ -120,6 +122,9 @@ def _books_doubtful(turn: Turn, since: Moment) -> str | None:
     kept = turn.state.reckoning
     if kept.waiting or Cause.RECONCILE in turn.state.desk.causes:
         return f"{kept.waiting} differences with the venue wait for a decision: settle them first"
+    unknown = sum(order.state is OrderState.UNKNOWN for order in live_orders(turn.state))
+    if unknown:
+        return f"{unknown} orders are unknown: the venue is being asked about them"
     if kept.agreed_at is None or kept.agreed_at <= since or Cause.STARTING in turn.state.desk.causes:
         return "the books have not been found to agree with the venue since the stop: reconcile first"
     return None

@@ -7,17 +7,19 @@ from engine.core.conduct import reconciling
 from engine.core.conduct.reconciling import agreed_since
 from engine.core.execution.positions import OPERATOR
 from engine.core.risk import drawdown
-from engine.domain.commands import Adopt, CancelForeign, Ignore
+from engine.domain.commands import Adopt, CancelForeign, Flatten, Ignore
 from engine.domain.difference import DifferenceId
 from engine.domain.events import (
     CashMoved,
     OrderAccepted,
+    OrderEnded,
     OrderFilled,
 )
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.money import CONTRACT, DOLLAR, ONE
 from engine.domain.order import Fill
+from engine.domain.queries import Query, Topic
 from engine.domain.standing import Holding
 from tests.support.desk import Desk, of
 from tests.support.reckoning import alerts, foreign, keys, latched, more, quiet, strange, twice, with_strange
@@ -76,6 +78,40 @@ def test_an_adopted_sale_needs_something_to_sell():
     holding.stands(SECOND, orders=(foreign(side=Side.SELL, quantity=CONTRACT),))
     assert holding.commands(Adopt("foreign_order:x"))[0]
     assert holding.state.trading.orders["x"].ticket.position == position.id
+
+
+def test_a_sale_of_more_than_is_held_would_open_a_position_and_is_not_adopted():
+    desk, _, position = quiet()
+    desk.stands(SECOND, orders=(foreign(side=Side.SELL, quantity=position.quantity + CONTRACT),))
+    done, words = desk.commands(Adopt("foreign_order:x"))
+    assert not done
+    assert "cancel it" in words
+    assert not desk.state.trading.orders
+
+
+def test_a_second_sale_of_a_position_that_is_being_sold_is_not_adopted():
+    desk, fixture, position = quiet()
+    desk.quotes(fixture, 4600, 2750, 2650)
+    assert desk.commands(Flatten(desk.core.answer(Query(Topic.FLATTEN)).token))[0]
+    (ours,) = desk.state.trading.orders.values()
+    desk.hear(OrderAccepted(ours.ticket.id, 0))
+    sale = foreign(market=position.market, leg=position.leg, side=Side.SELL, quantity=CONTRACT)
+    desk.stands(SECOND, orders=(*desk.agreeing().orders, sale))
+    assert not desk.commands(Adopt("foreign_order:x"))[0]
+
+
+def test_an_order_whose_trade_was_adopted_before_ends_all_the_same():
+    desk = Desk()
+    desk.lists()
+    trade = strange(desk, order="x")
+    desk.hear(OrderFilled(trade))
+    shown = replace(foreign(), filled=CONTRACT)
+    desk.stands(SECOND, orders=(shown,), **with_strange(desk, trade))
+    assert desk.commands(Adopt("foreign_fill:s1"))[0]
+    done, _ = desk.commands(Adopt("foreign_order:x"))
+    if done:
+        desk.hear(OrderEnded("x", expired=False, left=9 * CONTRACT, reason="cancelled"))
+    assert not [order for order in desk.state.trading.orders.values() if order.state == "unknown"]
 
 
 def test_nothing_of_a_market_we_do_not_know_is_adopted():

@@ -9,10 +9,21 @@ from engine.config.rules import rules_hash
 from engine.core.conduct import stopping
 from engine.core.core import Core
 from engine.domain.clean import own
-from engine.domain.commands import RESET_PHRASE, Close, Flatten, Pause, Reset, Resume, Stop
-from engine.domain.events import Noticed, OrderAccepted, RunResumed, Woke
+from engine.domain.commands import RESET_PHRASE, Close, Flatten, Ignore, Pause, Reset, Resume, Stop
+from engine.domain.difference import DifferenceId
+from engine.domain.events import (
+    Noticed,
+    OrderAccepted,
+    OrderEnded,
+    OrderFilled,
+    OrderRefused,
+    RunResumed,
+    Woke,
+)
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
+from engine.domain.money import CONTRACT
+from engine.domain.order import Fill, OrderState
 from engine.domain.queries import Query, Topic
 from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
@@ -105,6 +116,28 @@ def test_a_reset_wants_no_difference_that_waits():
     assert not accepted
     assert "differences" in text
     assert state(desk) is EngineState.HALTED
+
+
+def test_a_reset_wants_no_order_whose_fate_is_unknown():
+    desk = resting()
+    (order,) = desk.state.trading.orders.values()
+    desk.commands(Stop())
+    desk.hear(OrderRefused(order.ticket.id, own("cancelled before it was taken")))
+    desk.hear(OrderEnded(order.ticket.id, expired=False, left=order.left, reason=own("cancelled")))
+    desk.stands(SECOND)
+    desk.stands(2 * SECOND)
+    assert state(desk) is EngineState.HALTED
+    (over,) = desk.state.trading.ended.values()
+    desk.state.trading.ended[over.ticket.id] = replace(over, state=OrderState.REFUSED)
+    t = over.ticket
+    desk.hear(OrderFilled(Fill("late", t.id, t.market, t.leg, t.side, t.price, CONTRACT, 0, True)), MINUTE)
+    (doubted,) = desk.state.trading.orders.values()
+    assert doubted.state is OrderState.UNKNOWN
+    assert desk.commands(Ignore(DifferenceId("foreign_fill:late"), "seen"))[0]
+    desk.stands(SECOND)
+    accepted, text = desk.commands(Reset(RESET_PHRASE, "looked"))
+    assert not accepted
+    assert "unknown" in text
 
 
 def test_a_reset_leaves_what_pauses_standing():
