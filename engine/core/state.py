@@ -169,11 +169,12 @@ class Trading(Struct):
 
 
 class Leaving(Struct, frozen=True):
-    """A decision to leave that could not be carried out yet: on whose word, and how much."""
+    """A decision to leave that could not be carried out yet: on whose word, how much, at no worse a price than this."""
 
     trigger: TriggerName
     quantity: Quantity
     deed: Deed = Deed.LAPSED_LEFT
+    price: Price = Price(0)
 
 
 class OpenFork(Struct, frozen=True, array_like=True):

@@ -26,6 +26,9 @@ from engine.domain.text import quantity as quantity_text
 LOOK_AGAIN = Span(2 * SECOND)
 """How long our own bid has to go before our exit is tried again."""
 
+ANY_PRICE = Price(0)
+"""Below which nothing is bid."""
+
 WHOLE = MILLION
 """All of a position, in parts per million."""
 
@@ -151,7 +154,13 @@ def try_to_leave(turn: Turn, fixture: Fixture, position: Position) -> None:
         hold(turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=Deed.LAPSED_HELD)
         return
     if quantity <= 0 or sell_now(
-        turn, fixture, position, trigger=leaving.trigger, quantity=quantity, deed=leaving.deed
+        turn,
+        fixture,
+        position,
+        trigger=leaving.trigger,
+        quantity=quantity,
+        deed=leaving.deed,
+        price=leaving.price,
     ):
         del turn.state.doubts.leaving[position.id]
 
@@ -164,8 +173,9 @@ def sell_now(
     trigger: TriggerName,
     quantity: Quantity,
     deed: Deed,
+    price: Price = ANY_PRICE,
 ) -> bool:
-    """Sell into the bids there are, at once or not at all. False when something is in the way or nobody bids.
+    """Sell into the bids there are, none below `price`, at once or not at all. False when something is in the way or nobody bids.
 
     No order of its own accord goes out while the desk stops or closes.
     """
@@ -175,7 +185,7 @@ def sell_now(
     found = bringing(turn.state, position, quantity)
     if found is None:
         return False
-    ticket = replace(_ticket(turn, fixture, position, Mandate(found[0], found[2], 0)), trigger=trigger)
+    ticket = replace(_ticket(turn, fixture, position, Mandate(found[0], max(found[2], price), 0)), trigger=trigger)
     _sell(turn, fixture, position, ticket, deed)
     return True
 
@@ -214,9 +224,11 @@ def sell_by_hand(
     return True
 
 
-def leave_later(turn: Turn, position: Position, *, trigger: TriggerName, quantity: Quantity) -> None:
-    """Leave so much on the operator's word, when what is in the way is gone: at the next look, which is soon."""
-    turn.state.doubts.leaving[position.id] = Leaving(trigger, quantity, Deed.APPROVED)
+def leave_later(
+    turn: Turn, position: Position, *, trigger: TriggerName, quantity: Quantity, price: Price
+) -> None:
+    """Leave so much, not below this price, on the operator's word: when the way is free, at the next look, which is soon."""
+    turn.state.doubts.leaving[position.id] = Leaving(trigger, quantity, Deed.APPROVED, price)
     turn.emit(WakeAt(after(turn.at, LOOK_AGAIN), "doubt", position.fixture))
 
 

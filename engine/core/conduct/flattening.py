@@ -96,7 +96,7 @@ def flatten(turn: Turn, command: Flatten) -> Done:
         if _sell(turn, sale, sale.price):
             sent += 1
         else:
-            waits += _sell_later(turn, sale)
+            waits += _sell_later(turn, sale, sale.price)
     remains = len(sales) - sent - waits
     waiting = f" · {waits} after our own bid is cancelled" if waits else ""
     return True, f"flatten: {sent} of {len(sales)} positions being sold{waiting} · {remains} remain"
@@ -127,10 +127,10 @@ def _sell(turn: Turn, sale: Sale, price: Price) -> bool:
     return exiting.sell_by_hand(turn, fixture, position, Mandate(sale.sells, price, Span(0)), trigger=BY_HAND)
 
 
-def _sell_later(turn: Turn, sale: Sale) -> bool:
-    """Our own bid is in the way and being cancelled: sell at the next look. Not once stopped: look again then."""
+def _sell_later(turn: Turn, sale: Sale, price: Price) -> bool:
+    """Our own bid is in the way and being cancelled: sell at the next look, at the limit that was shown. Not once stopped: look again then."""
     if stopped(turn.state):
         return False
     position = turn.state.trading.positions[sale.position]
-    exiting.leave_later(turn, position, trigger=BY_HAND, quantity=sale.sells)
+    exiting.leave_later(turn, position, trigger=BY_HAND, quantity=sale.sells, price=price)
     return True

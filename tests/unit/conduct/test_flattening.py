@@ -223,6 +223,21 @@ def test_our_own_bid_goes_before_our_own_exit():
     assert of(desk.asked, "KeepFork")[-1].fork.by == "operator"
 
 
+def test_what_is_sold_later_is_sold_at_no_worse_a_price_than_was_shown():
+    desk = Desk(GIVEN)
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4600, 2750, 2650, half=300), "PlaceOrder")[0]
+    desk.fills(placed, quantity=placed.ticket.quantity - CONTRACT)
+    answer = preview(desk)
+    assert desk.commands(Flatten(answer.token))[0]
+    limit = flattening.plan(desk.state)[0].price
+    desk.hear(OrderEnded(placed.ticket.id, expired=False, left=CONTRACT, reason=own("cancelled")), SECOND)
+    bids(desk, only(desk), (limit // 2, 500))
+    (wake,) = [each for each in of(desk.asked, "WakeAt") if each.kind == "doubt"]
+    desk.hear(Woke(wake.kind, wake.entity), SECOND)
+    assert all(sold.price >= limit for sold in exits(desk)), exits(desk)
+
+
 def test_an_entry_that_awaits_the_venues_sweep_keeps_its_position_where_it_is_once_halted():
     from tests.support.desk import shown
 
