@@ -21,6 +21,9 @@ from engine.lab.simulator.weather import Weather
 TICKS_IN_GAME = 20
 """A whole game goes by in so many tellings."""
 
+TOUCHED = 0.12
+"""How likely somebody trades with an order of ours at a quote of its market."""
+
 _TELLING = 12 * SECOND
 _LEAST, _MOST = 2 * CENT, ONE - 2 * CENT
 
@@ -51,9 +54,10 @@ class Game:
             universe.after(self._dice.randrange(max(1, ahead)), self._postpone)
 
     def _market_says(self) -> tuple[float, ...]:
-        """The market's opinion: the model's, but one outcome is too cheap by 3 to 14 cents."""
+        """The market's opinion: the model's, but one outcome is too cheap, by a little (worth waiting for) or by much."""
         fair = list(believed(self.fixture))
-        cheap, edge = self._dice.randrange(len(fair)), self._dice.uniform(0.03, 0.14)
+        cheap = self._dice.randrange(len(fair))
+        edge = self._dice.uniform(0.02, 0.05) if self._dice.random() < 0.6 else self._dice.uniform(0.05, 0.14)
         edge = min(edge, fair[cheap] / 2)
         share = edge / (len(fair) - 1)
         return tuple(each - edge if place == cheap else each + share for place, each in enumerate(fair))
@@ -81,7 +85,7 @@ class Game:
             noise += self._dice.choice((-1, 1)) * self._dice.randrange(800, 2500)
         self._noise[market] = noise = noise * 9 // 10
         mid = min(_MOST, max(_LEAST, fair + noise)) // CENT * CENT
-        half = self._dice.choice((1, 1, 2, 3)) * CENT
+        half = self._dice.choice((1, 2, 3, 4)) * CENT
         bids, asks = self._side(mid - half, -1), self._side(mid + half, 1)
         if self._weather.strikes("one_sided", market):
             bids, asks = (bids, ()) if self._dice.random() < 0.5 else ((), asks)
@@ -95,7 +99,7 @@ class Game:
     def _touch(self, market: MarketId) -> None:
         """Somebody may trade with what of ours rests here."""
         for kept in [*self._exchange.resting.values()]:
-            if kept.ticket.market != market or not kept.ours or self._dice.random() > 0.25:
+            if kept.ticket.market != market or not kept.ours or self._dice.random() > TOUCHED:
                 continue
             part = kept.left
             if kept.left > CONTRACT and self._weather.strikes("partial_fill", kept.ticket.id):
