@@ -167,8 +167,9 @@ class Receipt(Struct, frozen=True):
 class StopCard(Struct, frozen=True):
     """The receipt of an emergency stop, from its first moment on: counts of orders, and when it was over.
 
-    `orders` may have rested when it was asked for, `cancelled` of them are gone, `sweeping` wait for the venue's
-    own sweep, `unknown` may or may not exist; `kept` positions stand.
+    `orders` may have rested when it was asked for, `filled` of them were filled whole before they could be taken
+    away, `cancelled` are gone otherwise, `sweeping` wait for the venue's own sweep, `unknown` may or may not exist;
+    `kept` positions stand.
     """
 
     asked_at: Moment
@@ -179,3 +180,4 @@ class StopCard(Struct, frozen=True):
     unknown: int
     kept: int
     reason: Clean
+    filled: int = 0

@@ -150,6 +150,7 @@ def stop_receipt(card: StopCard, zone: str) -> Clean:
     """How is a stop's receipt written: `stopped 14:03:11 · 6/6 cancelled · 2 positions kept · 0 unknown`?"""
     over = card.ended_at
     head = f"stopping since {clock(card.asked_at, zone)}" if over is None else f"stopped {clock(over, zone)}"
+    filled = f" · {card.filled} filled" if card.filled else ""
     swept = f" · {card.sweeping} awaiting sweep" if card.sweeping else ""
     kept = f"{card.kept} position{'' if card.kept == 1 else 's'} kept"
-    return own(f"{head} · {card.cancelled}/{card.orders} cancelled{swept} · {kept} · {card.unknown} unknown")
+    return own(f"{head} · {card.cancelled}/{card.orders} cancelled{filled}{swept} · {kept} · {card.unknown} unknown")

@@ -129,15 +129,18 @@ def card(state: State) -> StopCard | None:
         return None
     if halt.receipt is not None:
         return halt.receipt
+    over = [state.trading.ended.get(key) for key in halt.orders if key not in live]
+    filled = sum(order is not None and order.state is OrderState.FILLED for order in over)
     return StopCard(
         asked_at=halt.asked_at,
         ended_at=halt.ended_at,
         orders=len(halt.orders),
-        cancelled=sum(key not in live for key in halt.orders),
+        cancelled=len(over) - filled,
         sweeping=sum(key in live for key in halt.sweeping),
         unknown=sum(order.state is OrderState.UNKNOWN for order in live_orders(state)),
         kept=sum(1 for _ in open_positions(state)),
         reason=own(halt.reason),
+        filled=filled,
     )
 
 

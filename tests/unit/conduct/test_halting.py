@@ -6,11 +6,11 @@ from engine.core.conduct import halting, stopping
 from engine.core.conduct.turn import Turn
 from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE, Flatten, Reset, Resume, Source, Stop
-from engine.domain.events import AskFailed, Noticed, OrderAccepted, OrderUnknown, Woke
+from engine.domain.events import AskFailed, Noticed, OrderAccepted, OrderFilled, OrderUnknown, Woke
 from engine.domain.ledger import AlertKind
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
-from engine.domain.order import OrderState
+from engine.domain.order import Fill, OrderState
 from engine.domain.queries import Query, Topic
 from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
@@ -166,6 +166,18 @@ def test_the_receipt_says_when_how_many_what_is_kept_and_what_is_unknown():
     clock = stop_receipt(card, "UTC").split(" ")[1]
     assert stop_receipt(card, "UTC") == f"stopped {clock} · 2/2 cancelled · 1 position kept · 0 unknown"
     assert len(clock) == len("14:03:11")
+
+
+def test_an_order_that_was_filled_before_it_could_be_taken_away_is_not_called_cancelled():
+    desk = resting(2)
+    desk.commands(Stop("by hand"))
+    first = next(iter(desk.state.trading.orders.values())).ticket
+    trade = Fill("t9", first.id, first.market, first.leg, first.side, first.price, first.quantity, 0, True)
+    desk.hear(OrderFilled(trade))
+    desk.halts()
+    card = desk.core.snapshot().status.stop
+    assert (card.orders, card.cancelled, card.filled, card.kept) == (2, 1, 1, 1)
+    assert "1/2 cancelled · 1 filled · 1 position kept · 0 unknown" in stop_receipt(card, "UTC")
 
 
 def test_a_stop_asks_again_every_two_seconds_and_is_incomplete_after_fifteen():
