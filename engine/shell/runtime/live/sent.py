@@ -40,8 +40,10 @@ class Sent(Struct):
     """Kept in step with the journal like an agenda, and frozen beside it.
 
     `alive`: orders that may rest or come to rest, with their market; `doubtful`: those of which nobody knows
-    whether the venue has them. `placing`, `cancelling`, `asking`: committed and not answered yet. `reconciling`: why the venue was asked about everything. `fuse`: the
-    reason of the last cancel of everything, until an entry is sent or the venue shows that nothing rests. `sick`: what was last noticed.
+    whether the venue has them. `placing`, `cancelling`, `asking`: committed and not answered yet.
+    `reconciling`: why the venue was asked about everything. `fuse`: the reason of the last cancel of everything,
+    until an entry is sent or the venue shows that nothing rests but what it sweeps itself. `sick`: what was last
+    noticed.
     """
 
     alive: dict[OrderId, MarketId] = {}
@@ -128,7 +130,7 @@ class Sent(Struct):
 
     def _note_standing(self, event: VenueStood) -> None:
         self.reconciling.pop(event.why, None)
-        if not any(order.rests for order in event.standing.orders):
+        if not any(order.rests and not order.sweeping for order in event.standing.orders):
             self.fuse = None
 
     def _note_failure(self, event: AskFailed) -> None:

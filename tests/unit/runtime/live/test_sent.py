@@ -1,6 +1,7 @@
 """What was sent and not answered is known without the core, and survives a checkpoint."""
 
 import pytest
+from msgspec.structs import replace
 
 from engine.domain.effects import AskOrder, AskVenue, CancelAll, CancelOrder, KeepOrder, PlaceOrder
 from engine.domain.errors import Malformed
@@ -90,6 +91,7 @@ def test_a_cancel_of_everything_stands_until_nothing_rests_or_an_entry_was_let_t
     assert sent(CancelAll("stop")).fuse == "stop"
     assert sent(CancelAll("stop"), heard=[stood(RESTS)]).fuse == "stop"
     assert sent(CancelAll("stop"), heard=[stood()]).fuse is None
+    assert sent(CancelAll("stop"), heard=[stood(replace(RESTS, sweeping=True))]).fuse is None
     assert sent(CancelAll("stop"), LEAVE).fuse == "stop"
     assert sent(CancelAll("stop"), PLACE).fuse is None
 
