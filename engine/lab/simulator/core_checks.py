@@ -11,6 +11,7 @@ from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState, Purpose
 from engine.domain.states import STOPPING, Cause, EngineState
 from engine.lab.simulator.ledger import accepted, asked_by
+from engine.lab.simulator.risk_checks import RiskChecks
 from engine.lab.simulator.watching import Before
 from engine.lab.simulator.world import World
 
@@ -27,6 +28,7 @@ class CoreChecks:
     def __init__(self, world: World) -> None:
         """Begin with nothing decided."""
         self._world, self._universe, self._exchange = world, world.universe, world.exchange
+        self._risk = RiskChecks(world.universe)
         self.running: dict[int, bool] = {}
         self._unknown_since: dict[OrderId, Moment] = {}
         self.causes: tuple[int, tuple[Cause, ...]] = (0, ())
@@ -37,6 +39,7 @@ class CoreChecks:
     def decided(self, record: Record, effects: Effects, before: Before, state: State) -> None:
         """A record was decided."""
         self._check_gate(record, effects, before, state)
+        self._risk.decided(record, effects, state)
         self._check_latches(record, effects, before, state)
         self._check_keyboard(record, effects)
         self._check_approvals(record, effects, before)
