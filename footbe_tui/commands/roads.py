@@ -6,8 +6,8 @@ import signal
 from engine.config.home import Home
 from engine.domain.clean import own
 from engine.shell.redaction import redact
-from engine.shell.runtime.alert_file import sync_folder
 from engine.shell.runtime.lock import HomeLock
+from engine.shell.small_file import put
 
 
 def stop_road(home: Home) -> str:
@@ -20,20 +20,16 @@ def stop_road(home: Home) -> str:
 
 def leave_stop_file(home: Home, reason: str = "") -> str:
     """Write the file that shuts the gate before every order; it stays until a reset. What was done?"""
+    stays = "(engines here stay stopped until a reset)"
     try:
-        descriptor = os.open(home.stop_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        put(home.stop_file, f"footbe-tui stop\n{own(redact(reason))}\n".encode())
     except OSError as error:
-        return f"stop file NOT written: {home.stop_file}: {error.strerror}"
-    done = f"stop file written: {home.stop_file} (engines here stay stopped until a reset)"
-    try:
-        os.write(descriptor, f"footbe-tui stop\n{own(redact(reason))}\n".encode())
-        os.fsync(descriptor)
-        sync_folder(home.root)
-    except OSError as error:  # it is there, and that is what stops
-        return f"{done}, but not safe from a power cut: {error.strerror}"
-    finally:
-        os.close(descriptor)
-    return done
+        if not os.path.lexists(home.stop_file):
+            return f"stop file NOT written: {home.stop_file}: {error.strerror}"
+        plain = home.stop_file.is_file() and not home.stop_file.is_symlink()
+        done = "written" if plain else "stands already"  # it is there, and that is what stops
+        return f"stop file {done}: {home.stop_file} {stays}, but not safe from a power cut: {error.strerror}"
+    return f"stop file written: {home.stop_file} {stays}"
 
 
 def send_signal(pid: int) -> str:

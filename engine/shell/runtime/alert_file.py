@@ -1,13 +1,13 @@
 """What the watchdog leaves for whoever comes next: an alarm that outlives both processes."""
 
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from engine.domain.moment import Moment
+from engine.shell.small_file import put, sync_folder, taken
 
 ALERT_FILE = "watchdog.json"
 
@@ -23,7 +23,7 @@ class Alert(Struct, frozen=True):
 def read_alert(home: Path) -> Alert | None:
     """What did a watchdog leave in this home? None when nothing; a file that cannot be read counts as an engine ended."""
     try:
-        data = (home / ALERT_FILE).read_bytes()
+        data = taken(home / ALERT_FILE)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -50,32 +50,3 @@ def forget_alert(home: Path) -> None:
     """Take it away: it stands in the journal now."""
     with contextlib.suppress(OSError):  # told twice is better than not at all
         (home / ALERT_FILE).unlink(missing_ok=True)
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a small file, and have file and folder on the disk before returning.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        os.write(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk before returning.
-
-    Raises:
-        OSError: it cannot be done.
-    """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,5 @@
 """The second road of the emergency stop: a gate that needs neither core nor journal."""
 
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -9,9 +8,11 @@ from engine.shell.clean import NOTE_MAX, clean
 from engine.shell.clock import SystemClock
 from engine.shell.ports import Clock
 from engine.shell.redaction import redact
+from engine.shell.small_file import put, taken
 
 STOP_FILE = "STOP"
 _RUN_MARK = "run "
+_FOUND = "STOP file in the home folder"
 
 
 class GateMoved(Protocol):
@@ -47,8 +48,8 @@ class Brake:
     @property
     def shut(self) -> bool:
         """Is the gate shut, or must it be now because a STOP file has come?"""
-        if self._reason is None and self._path.exists() and not self._of_another_run():
-            self.shut_gate("STOP file in the home folder")
+        if self._reason is None and (found := self._found()) and not self._of_another_run():
+            self.shut_gate(found)
             self._untold = True
         return self._reason is not None
 
@@ -81,23 +82,19 @@ class Brake:
         Raises:
             OSError: it could not be written; the gate in memory stays shut.
         """
-        if self._path.exists() and not self._of_another_run():
-            return
-        descriptor = os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        try:
-            os.write(descriptor, f"{_RUN_MARK}{self._run}\n{self.reason}\n".encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if not self._found() or self._of_another_run():
+            put(self._path, f"{_RUN_MARK}{self._run}\n{self.reason}\n".encode())
 
     def release(self) -> None:
-        """Open the gate and take the STOP file away: the operator has reset."""
-        self._path.unlink(missing_ok=True)
+        """Open the gate and take the STOP file away: the operator has reset.
+
+        What cannot be taken away keeps it shut, and the core is told why.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            self._reason, self._untold = f"{_FOUND} cannot be taken away: {error.strerror}", True
+            return
         self._reason = self.shut_at = self.cancelled_at = None
         self._tell(shut=False)
 
@@ -116,6 +113,16 @@ class Brake:
 
     def _named(self) -> str:
         try:
-            return self._path.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0].strip()
-        except OSError:
+            return taken(self._path).decode(errors="replace").split("\n", 1)[0].strip()
+        except OSError:  # whatever it is, a run did not write it
             return ""
+
+    def _found(self) -> str:
+        """What shuts the gate, be it a file, a folder or a link to nowhere? Empty when nothing does."""
+        try:
+            self._path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            return f"home folder cannot be read: {error.strerror}"
+        return _FOUND

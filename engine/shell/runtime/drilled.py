@@ -10,7 +10,7 @@ from engine.domain.clean import own
 from engine.domain.moment import DAY, Moment
 from engine.domain.snapshot import HealthRow
 from engine.shell.ports import Clock
-from engine.shell.runtime.alert_file import put
+from engine.shell.small_file import put, taken
 
 DRILL_FILE = "drill.json"
 GOOD_FOR = 30 * DAY
@@ -39,7 +39,7 @@ def keep_drill(data: Path, drilled: Drilled) -> None:
 def read_drill(data: Path) -> Drilled | None:
     """What did the last drill show? None when there was none, or nothing that can be read."""
     try:
-        return msgspec.json.decode((data / DRILL_FILE).read_bytes(), type=Drilled)
+        return msgspec.json.decode(taken(data / DRILL_FILE), type=Drilled)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

@@ -17,6 +17,7 @@ from engine.domain.states import EngineState
 from engine.shell.ports import Clock
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.lock import started_ticks
+from engine.shell.small_file import taken
 
 HEARTBEAT_FILE = "heartbeat"
 BEAT_SECONDS = 1.0
@@ -54,7 +55,7 @@ class Beat(Struct, frozen=True, omit_defaults=True):
 def read_beat(home: Path) -> Beat | None:
     """Which sign of life stands in this home? None when there is none, or none that can be read."""
     try:
-        data = (home / HEARTBEAT_FILE).read_bytes()
+        data = taken(home / HEARTBEAT_FILE)
         return msgspec.json.decode(data.rstrip(b" \n\0"), type=Beat)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None

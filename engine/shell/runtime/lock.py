@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from engine.domain.errors import FootbeError, Malformed
+from engine.shell.small_file import taken
 
 LOCK_FILE = "engine.lock"
 
@@ -55,7 +56,7 @@ class HomeLock:
     def holder(self) -> int | None:
         """Which living process has this home? None when nobody does."""
         try:
-            pid_text, ticks_text = self._path.read_text(encoding="ascii").split()
+            pid_text, ticks_text = taken(self._path).decode("ascii").split()
             pid, ticks = int(pid_text), int(ticks_text)
         except (OSError, ValueError):
             return None

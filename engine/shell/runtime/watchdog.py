@@ -15,10 +15,11 @@ from pathlib import Path
 
 from engine.domain.moment import Moment
 from engine.shell.clock import SystemClock
-from engine.shell.runtime.alert_file import Alert, leave_alert, put
+from engine.shell.runtime.alert_file import Alert, leave_alert
 from engine.shell.runtime.brake import STOP_FILE
 from engine.shell.runtime.heartbeat import HEARTBEAT_FILE, Beat, read_beat
 from engine.shell.runtime.lock import started_ticks
+from engine.shell.small_file import put, taken
 
 FROZEN_SECONDS = 30.0
 """A heartbeat that does not change for so long belongs to an engine that is not there any more."""
@@ -84,7 +85,7 @@ class Watch:
 
     def _read(self) -> bytes:
         try:
-            return (self._home / HEARTBEAT_FILE).read_bytes()
+            return taken(self._home / HEARTBEAT_FILE)
         except OSError:
             return b""
 

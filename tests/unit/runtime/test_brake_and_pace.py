@@ -1,6 +1,9 @@
 """The gate that needs nobody, and the pace that changes nothing."""
 
+import os
+
 import msgspec
+import pytest
 
 from engine.domain.commands import Pause, Receipt, Reset, Source, Stop
 from engine.domain.effects import CancelAll, CancelOrder, PlaceOrder
@@ -64,6 +67,58 @@ def test_the_mark_of_a_stop_holds_after_a_restart_and_only_for_its_run(tmp_path)
     brake.release()
     assert not brake.shut
     assert not Brake(tmp_path, "r1").shut
+
+
+def to_nowhere(stop):
+    stop.symlink_to("/nowhere/at/all")
+
+
+def huge(stop):
+    with stop.open("wb") as file:
+        file.truncate(8 * 1024**3)
+
+
+def pipe(stop):
+    os.mkfifo(stop)
+
+
+def folder(stop):
+    stop.mkdir()
+
+
+def endless(stop):
+    stop.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("kind", [to_nowhere, huge, pipe, folder, endless])
+def test_whatever_is_named_stop_stops_and_holds_nobody_up(tmp_path, kind):
+    kind(tmp_path / "STOP")
+    brake = Brake(tmp_path, "r")
+    assert brake.shut
+    assert not brake.marked_by_us
+    assert "STOP file" in brake.news()
+    brake.leave_mark()
+
+
+def test_a_mark_is_never_written_through_a_link(tmp_path):
+    other = tmp_path / "other"
+    other.write_text("run r2\n")
+    (tmp_path / "STOP").symlink_to(other)
+    brake = Brake(tmp_path, "r1")
+    brake.shut_gate("x")
+    brake.leave_mark()
+    assert other.read_text() == "run r2\n"
+    assert Brake(tmp_path, "r3").shut
+
+
+def test_a_stop_that_cannot_be_taken_away_keeps_the_gate_shut_and_says_so(tmp_path):
+    brake = Brake(tmp_path, "r")
+    (tmp_path / "STOP").mkdir()
+    assert brake.shut
+    assert brake.news() is not None
+    brake.release()
+    assert brake.shut
+    assert "cannot be taken away" in brake.news()
 
 
 async def test_only_an_accepted_reset_opens_the_gate(tmp_path):
