@@ -45,11 +45,11 @@ class AlarmNews(NamedTuple):
 
 
 def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> AlarmNews:
-    """How does the receipt of a stop go on: what has become of it since comes first, for a narrow line cuts the rest?"""
-    if receipt and status.state in STOPPED:
-        out = f"{status.orders_resting} resting · {status.orders_unknown} unknown"
-        before = receipt.removeprefix("HALTING: ")
-        receipt = f"{status.state.value.replace('_', ' ')} · {out} · asked for: {before}"
+    """How does the receipt of a stop go on? The engine's own, in its newest figures, once it has one."""
+    if receipt and status.state in STOPPED and status.stop is not None:
+        over = status.state is EngineState.HALTED
+        state = "" if over else f"{text.words(status.state)} · "
+        receipt = f"{state}{text.stop_receipt(status.stop, status.zone)}"
     return AlarmNews(lost, receipt, confirmed and status.state is not EngineState.HALT_INCOMPLETE)
 
 

@@ -14,11 +14,13 @@ from engine.domain.commands import (
     Reject,
     Resume,
     Stop,
+    StopCard,
 )
+from engine.domain.moment import SECOND, after
 from engine.domain.queries import Query, Topic
 from engine.domain.states import EngineState
 from footbe_tui.actions import ACTIONS, STOP_KEYS, allowed, bindings, footer
-from tests.console.pictures import BUSY
+from tests.console.pictures import BUSY, NOW
 
 
 def state(name, *causes):
@@ -44,14 +46,19 @@ async def test_x_stops_at_once_and_its_receipt_stands_until_acknowledged(seat):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        (EngineState.HALTED, "■ HALTED · 3 resting · 0 unknown · asked for: "),
-        (EngineState.HALT_INCOMPLETE, "■ HALT INCOMPLETE · 3 resting"),
+        (EngineState.HALTED, "■ stopped 14:03:08 · 5/6 cancelled · 2 positions kept · 0 unknown"),
+        (EngineState.HALT_INCOMPLETE, "■ HALT INCOMPLETE · stopping since 14:03:05 · 5/6 cancelled"),
     ],
 )
-async def test_the_receipt_goes_on_with_what_became_of_the_stop(seat, name, says):
-    async with seat() as at:
-        assert "→" not in (await at.press("X")).splitlines()[1]
-        assert says in (await at.show(state(name, "operator_stop"))).splitlines()[1]
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_receipt_goes_on_in_the_engines_newest_figures(seat, size, name, says):
+    over = after(NOW, SECOND) if name is EngineState.HALTED else None
+    card = StopCard(after(NOW, -2 * SECOND), over, 6, 5, 0, 0, 2, "x")
+    halting = msgspec.structs.replace(state(name, "operator_stop").status, stop=card)
+    async with seat(size=size) as at:
+        await at.press("X")
+        shown = await at.show(msgspec.structs.replace(BUSY, status=halting))
+        assert says in "\n".join(shown.splitlines()[:3])
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 12)])
@@ -362,5 +369,5 @@ async def test_help_of_b_names_what_there_is(seat):
 async def test_the_receipt_of_a_stop_goes_when_the_engine_has_been_reset(seat):
     async with seat() as at:
         await at.press("X")
-        assert "■ HALTED" in await at.show(state(EngineState.HALTED, "operator_stop"))
+        assert "■ stopped" in await at.show(state(EngineState.HALTED, "operator_stop"))
         assert "■" not in (await at.show(PAUSED)).splitlines()[1]

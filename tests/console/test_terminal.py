@@ -71,7 +71,7 @@ def test_a_stalled_terminal_blocks_nothing_and_is_repainted():
         terminal.keys("X")
         time.sleep(1.5)
         assert "zombie" not in Path(f"/proc/{terminal.pid}/status").read_text()
-        terminal.until("■ HALTED")
+        terminal.until("■ stopped")
         assert "2 Settlement" in terminal.text()
         terminal.read(1.0)
         assert all(

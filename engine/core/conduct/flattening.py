@@ -66,6 +66,8 @@ def preview(state: State, query: Query) -> Answer:
     goes = [each for each in sales if each.sells]
     brings = Money(sum(each.brings for each in goes))
     head = f"Flatten: sell {len(goes)} of {len(sales)} positions for {text.money(brings)} after fees"
+    if not sales:
+        head = "nothing is held: there is nothing to sell"
     return Answer(query, own(head), sections, token(sales) if goes else "")
 
 
