@@ -19,7 +19,6 @@ from engine.domain.money import Money
 from engine.domain.order import Order, Refused
 from engine.domain.position import Position
 from engine.domain.sport import Phase, Sport
-from engine.domain.states import EngineState
 
 BY_HAND = TriggerName(own("operator"))
 """Who asks when the operator wants out."""
@@ -164,9 +163,6 @@ def answer(turn: Turn, key: ApprovalId, *, approve: bool, version: int, by: str)
     if isinstance(answered, Refused):
         return False, answered.detail
     fixture = turn.state.quotes.fixtures[position.fixture]
-    desk = turn.state.desk.state
-    if approve and stopped(turn.state) and desk is not EngineState.HALTED:
-        return False, f"{desk}: nothing is sent before the stop has found its end, ask again"
     if approve and not exiting.carry_out(
         turn, fixture, position, answered.mandate, trigger=answered.trigger, approval=answered.id
     ):
