@@ -117,6 +117,18 @@ def test_a_call_that_does_not_let_go_is_left_behind_and_counted(tmp_path):
     staged(tmp_path, steps, Clinging())
 
 
+def test_a_call_whose_time_is_over_is_cancelled_and_sends_nothing_later(tmp_path):
+    venue = MemoryVenue().then("place", 3_600.0)
+
+    async def steps(stage):
+        stage.carry(order())
+        await asyncio.sleep(CALL_SECONDS_MAX + 1.0)
+        assert stage.venue.under_way == 0
+        assert stage.crew.left == 0
+
+    staged(tmp_path, steps, venue)
+
+
 def test_answers_speak_in_the_engines_time_even_while_the_wall_is_behind(tmp_path):
     async def steps(stage):
         await asyncio.sleep(100.0)

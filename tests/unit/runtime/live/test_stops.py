@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from engine.domain.commands import Pause, Reset, Source, Stop
+from engine.domain.commands import Close, Pause, Reset, Source, Stop
 from engine.domain.effects import PlaceOrder
 from engine.domain.order import Purpose
 from engine.shell.runtime.inbox import Inbox
@@ -149,6 +149,22 @@ def test_a_stop_that_comes_while_a_reset_is_committed_keeps_the_gate_shut(tmp_pa
         assert run.brake.shut
         assert run.stopped().done
         await room.dies(turning)
+
+    lived(tmp_path, story)
+
+
+def test_a_close_waits_for_a_stop_that_is_under_way(tmp_path):
+    async def story(room):
+        run, turning = await room.goes()
+        room.venue.then("standing", 4.0, 4.0)
+        run.emergency_stop("test")
+        await asyncio.sleep(1.0)
+        run.inbox.submit(Source.SIGNAL, Close())
+        await asyncio.sleep(2.0)
+        assert run.halting()
+        assert not turning.done()
+        await turning
+        assert run.stopped().done
 
     lived(tmp_path, story)
 
