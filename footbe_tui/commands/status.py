@@ -7,7 +7,7 @@ import msgspec
 from engine.domain import text
 from engine.domain.exits import ExitCode
 from engine.domain.scenario import STRESS
-from engine.domain.snapshot import Snapshot
+from engine.domain.snapshot import Snapshot, Status
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
 from footbe_tui.commands.start import home_of
 
@@ -55,6 +55,7 @@ def plain_facts(snapshot: Snapshot) -> list[tuple[str, str]]:
     facts = [
         ("mode", f"{status.mode}, feed {status.feed}"),
         ("state", f"{status.state}{': ' + ', '.join(status.causes) if status.causes else ''}"),
+        *_stop_and_books(status),
         ("time", f"{text.moment(status.at, status.zone):%Y-%m-%d %H:%M:%S} {text.zone_short(status.zone)}"),
         (
             "drawdown",
@@ -73,3 +74,12 @@ def plain_facts(snapshot: Snapshot) -> list[tuple[str, str]]:
     return facts + [
         (f"{row.key} {row.state}", row.detail) for row in snapshot.health if row.state not in {"ok", "off"}
     ]
+
+
+def _stop_and_books(status: Status) -> list[tuple[str, str]]:
+    """What came of the last stop, and do our books agree with the venue's?"""
+    stop = [] if status.stop is None else [("stop", text.stop_receipt(status.stop, status.zone))]
+    if status.reconciled_at is None:
+        return [*stop, ("books", "not compared with the venue yet")]
+    books = f"{status.differences} differences wait for you" if status.differences else "agree with the venue's"
+    return [*stop, ("books", f"{books}, compared {text.seen(status.reconciled_at, status.at, status.zone)}")]

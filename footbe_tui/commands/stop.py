@@ -13,7 +13,7 @@ from msgspec import Struct
 from engine.config.home import Home
 from engine.domain import text
 from engine.domain.clean import own
-from engine.domain.commands import Stop, StopCard
+from engine.domain.commands import Stop
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.snapshot import Snapshot
@@ -139,19 +139,10 @@ def seen(snapshot: Snapshot) -> Word:
     elif status.state is not EngineState.HALTED:
         return Word("", met=True, state=f"the engine is {status.state}, {status.orders_unknown} orders unknown")
     elif status.stop is not None:
-        state = receipt_of(status.stop, status.zone)
+        state = text.stop_receipt(status.stop, status.zone)
     else:
         state = f"HALTED · {len(snapshot.positions)} positions kept · {status.orders_unknown} unknown"
     return Word("", confirmed=True, met=True, last=True, state=state)
-
-
-def receipt_of(card: StopCard, zone: str) -> str:
-    """How does the receipt of a stop read: `stopped 14:03:11 · 6/6 cancelled · 2 positions kept · 0 unknown`?"""
-    sweep = f" · {card.sweeping} awaiting sweep" if card.sweeping else ""
-    return (
-        f"stopped {text.moment(card.asked_at, zone):%H:%M:%S} · {card.cancelled}/{card.orders} cancelled{sweep}"
-        f" · {card.kept} positions kept · {card.unknown} unknown"
-    )
 
 
 def by_heartbeat(home: Home, pid: int | None) -> Word | None:

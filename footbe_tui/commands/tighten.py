@@ -3,10 +3,12 @@
 import argparse
 from typing import Annotated, Any
 
+from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
 from engine.config.layer import parse_layer
 from engine.config.tree import Config
+from engine.domain.clean import own
 from engine.domain.commands import Tighten
 from engine.domain.errors import FootbeError, Malformed
 from footbe_tui.commands.client import reached
@@ -45,7 +47,8 @@ def run(asked: argparse.Namespace) -> int:
     """Have the limit put there; exit 2 when the engine finds it no stricter."""
     command = Tighten(limit=named(asked.key), to=amount(asked.key, asked.value))
     with reached(home_of(asked)) as engine:
-        return said(engine.do(command))
+        receipt = engine.do(command)
+    return said(replace(receipt, text=own(receipt.text.replace(command.limit, asked.key, 1))))
 
 
 def named(key: str) -> str:

@@ -1,7 +1,7 @@
 """Making a limit stricter while the run goes on: never looser, and only a restart with other settings undoes it."""
 
 from enum import Enum
-from typing import Any
+from typing import Any, get_type_hints
 
 from msgspec.structs import replace
 
@@ -11,9 +11,10 @@ from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
 from engine.domain.commands import Tighten
 from engine.domain.events import RunResumed
-from engine.domain.money import ONE
+from engine.domain.moment import SECOND, Span
+from engine.domain.money import CONTRACT, DOLLAR, ONE, Money, Price, Quantity
 from engine.domain.order import Purpose
-from engine.domain.probability import MILLION
+from engine.domain.probability import MILLION, Ppm
 from engine.domain.rules import DrawdownRules, Limits, Rules
 
 Done = tuple[bool, str]
@@ -53,6 +54,18 @@ LIMITS: dict[str, Stricter] = {
 DRAWDOWN: dict[str, str] = {"drawdown_warn": "warn", "drawdown_pause": "pause", "drawdown_stop": "stop"}
 """Lines of drawdown that may be drawn tighter, all of them below where they are."""
 
+_WRITTEN: dict[object, tuple[int, str]] = {
+    Money: (DOLLAR, " dollars"),
+    Price: (ONE, " dollars"),
+    Quantity: (CONTRACT, " contracts"),
+    Span: (SECOND, " s"),
+    Ppm: (MILLION, ""),
+    int: (1, ""),
+}
+"""How much of a type's own unit makes one of the settings' unit, and how that is called."""
+
+_KINDS = {**get_type_hints(Limits), **dict.fromkeys(DRAWDOWN, Ppm)}
+
 _MOST = {"common_factor": MILLION, "price_lowest": ONE - 1}
 """How far a limit that is stricter above may go; one that is stricter below may go to 0."""
 
@@ -73,7 +86,7 @@ def tighten(turn: Turn, command: Tighten) -> Done:
         if order.ticket.purpose is Purpose.ENTER:
             withdraw_order(turn, order, f"{name} was tightened")
     guarding.check(turn)
-    return True, f"{name}: {to} instead of {now}, until a restart with other settings"
+    return True, f"{name}: {written(name, to)} instead of {written(name, now)}, until a restart with other settings"
 
 
 def taken_up(turn: Turn, event: RunResumed) -> None:
@@ -85,7 +98,8 @@ def taken_up(turn: Turn, event: RunResumed) -> None:
     if event.rules_hash == run.rules_hash:
         return
     for name, to in run.tightened.items():
-        turn.say("limit", f"{name}: {value(event.rules, name)} by the new settings, it was tightened to {to}")
+        was, new = written(name, to), written(name, value(event.rules, name))
+        turn.say("limit", f"{name}: {new} by the new settings, it was tightened to {was}")
     run.rules, run.rules_hash, run.tightened = event.rules, event.rules_hash, {}
 
 
@@ -95,6 +109,14 @@ def value(rules: Rules, name: str) -> int:
     found = getattr(owner, DRAWDOWN.get(name, name))
     assert isinstance(found, int)
     return found
+
+
+def written(name: str, amount: int) -> str:
+    """How is a value of this limit written, exactly, in the unit of the settings: `5 contracts`, `0.15`?"""
+    per, unit = _WRITTEN[_KINDS[name]]
+    whole, rest = divmod(abs(amount), per)
+    part = f".{rest:0{len(str(per)) - 1}d}".rstrip("0") if rest else ""
+    return f"{'-' if amount < 0 else ''}{whole}{part}{unit}"
 
 
 def with_limit(rules: Rules, name: str, to: int) -> Rules:
@@ -108,9 +130,13 @@ def with_limit(rules: Rules, name: str, to: int) -> Rules:
 def _refusal(rules: Rules, name: str, now: int, to: int) -> str | None:
     if LIMITS.get(name) is Stricter.ABOVE:
         most = _MOST[name]
-        return None if now < to <= most else f"{to} is not stricter than {now}; above it, up to {most}"
+        return None if now < to <= most else _looser(name, to, now, f"above it, up to {written(name, most)}")
     least = _least(rules, name)
-    return None if least <= to < now else f"{to} is not stricter than {now}; below it, down to {least}"
+    return None if least <= to < now else _looser(name, to, now, f"below it, down to {written(name, least)}")
+
+
+def _looser(name: str, to: int, now: int, room: str) -> str:
+    return f"{written(name, to)} is not stricter than {written(name, now)}; allowed: {room}"
 
 
 def _least(rules: Rules, name: str) -> int:

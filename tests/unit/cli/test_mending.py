@@ -9,6 +9,7 @@ from engine.domain.difference import DifferenceRow, Remedy
 from engine.domain.errors import FootbeError
 from engine.domain.moment import SECOND, Moment
 from engine.domain.queries import Answer, Query, Section, Topic
+from footbe_tui.cli import main
 from footbe_tui.commands import differences, flatten, tighten
 
 
@@ -84,3 +85,10 @@ def test_a_value_that_may_not_stand_in_the_settings_is_refused_in_one_line(value
 def test_a_key_that_is_no_limit_is_refused():
     with pytest.raises(FootbeError, match=r"is no limit; allowed: limits\.max_global_exposure"):
         tighten.named("bankroll")
+
+
+def test_tighten_answers_in_the_words_of_the_settings(engine, capsys):
+    engine.answer = lambda command: (True, f"{command.limit}: 5 contracts instead of 50 contracts")
+    words = ["tighten", "limits.max_order_contracts", "5", "--home", str(engine.home.root)]
+    assert main(words) == 0
+    assert capsys.readouterr().out == "limits.max_order_contracts: 5 contracts instead of 50 contracts\n"

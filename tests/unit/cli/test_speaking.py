@@ -20,6 +20,7 @@ from engine.domain.commands import (
     Reset,
     Resume,
     Stop,
+    StopCard,
     Withdraw,
 )
 from engine.domain.identity import ApprovalId
@@ -287,3 +288,21 @@ def test_nothing_is_said_of_an_engine_that_has_not_answered_yet(home, monkeypatc
         asked.clear()
         assert asked.wait(5)
     assert lines == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "books: not compared with the venue yet"),
+        ({"reconciled_at": Moment(0)}, "books: agree with the venue's, compared 00:00:00"),
+        ({"reconciled_at": Moment(0), "differences": 2}, "books: 2 differences wait for you, compared 00:00:00"),
+        (
+            {"stop": StopCard(Moment(0), None, 6, 5, 0, 1, 2, "x")},
+            "stop: stopping since 00:00:00 · 5/6 cancelled · 2 positions kept · 1 unknown",
+        ),
+    ],
+)
+def test_the_status_says_what_came_of_a_stop_and_whether_the_books_agree(engine, capsys, changes, says):
+    engine.picture = snapshot(status=status(**changes))
+    assert main(["status", "--plain", "--home", str(engine.home.root)]) == 0
+    assert says in capsys.readouterr().out.splitlines()

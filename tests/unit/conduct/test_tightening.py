@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.config.rules import rules_hash
-from engine.core.conduct.tightening import DRAWDOWN, LIMITS, Stricter, value, with_limit
+from engine.core.conduct.tightening import DRAWDOWN, LIMITS, Stricter, value, with_limit, written
 from engine.core.core import Core
 from engine.domain.commands import Source, Tighten
 from engine.domain.events import OrderAccepted, RunResumed
@@ -47,7 +47,7 @@ def test_a_limit_moves_to_the_stricter_side_and_to_no_other(name):
         accepted, text = desk.commands(Tighten(name, to))
         assert accepted is fits, text
         assert value(desk.state.run.rules, name) == (to if fits else now)
-        assert text.startswith(f"{name}: {to}")
+        assert text.startswith(f"{name}: {written(name, to)} ")
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.integers(-10, 10**9)), max_size=8))
@@ -68,6 +68,21 @@ def test_no_run_of_tightenings_loosens_anything_or_breaks_the_order_of_the_lines
         drawdown = desk.state.run.rules.drawdown
         assert 0 < drawdown.warn < drawdown.pause < drawdown.stop
         assert drawdown.restore_under < drawdown.pause
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "says"),
+    [
+        ("order_quantity", 550, "5.5 contracts"),
+        ("fixture_exposure", 100_000_000, "100 dollars"),
+        ("drawdown_stop", 180_001, "0.180001"),
+        ("price_lowest", 500, "0.05 dollars"),
+        ("quote_age", 2_500_000, "2.5 s"),
+        ("orders_per_minute", -3, "-3"),
+    ],
+)
+def test_limits_are_written_exactly_and_as_the_settings_have_them(name, amount, says):
+    assert written(name, amount) == says
 
 
 def test_an_unknown_limit_is_named_with_what_there_is():
