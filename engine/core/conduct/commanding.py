@@ -125,7 +125,7 @@ def _books_doubtful(turn: Turn, since: Moment) -> str | None:
     unknown = sum(order.state is OrderState.UNKNOWN for order in live_orders(turn.state))
     if unknown:
         return f"{unknown} orders are unknown: the venue is being asked about them"
-    if kept.agreed_at is None or kept.agreed_at <= since or Cause.STARTING in turn.state.desk.causes:
+    if not reconciling.agreed_since(turn.state, since) or Cause.STARTING in turn.state.desk.causes:
         return "the books have not been found to agree with the venue since the stop: reconcile first"
     return None
 
