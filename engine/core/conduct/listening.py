@@ -46,6 +46,7 @@ def worth_a_turn(state: State, event: BookSeen, at: Moment) -> bool:
     if watch.ours:
         _trust(state, watch, event, at)
         queueing.shorten(state, watch.fixture, event)
+        looking.hurry_if_jumped(state, watch.fixture, quotes.books[event.market], at)
         moved = watch.weighed != (watch.bid, watch.ask)
     if watch.shadowed and shadowing.touched(state, watch, event, at):
         return True

@@ -1,14 +1,15 @@
 """A look at one fixture: believe, withdraw, tend, propose. The same look for whatever caused it."""
 
 from engine.core.conduct import entering, guarding, imagining, tending, withdrawing
-from engine.core.conduct.finding import books_of, engaged
+from engine.core.conduct.finding import books_of, engaged, entries_on
 from engine.core.conduct.ledger import attend
 from engine.core.conduct.turn import Turn, begun, in_play
 from engine.core.forecasting.forecast import forecast
+from engine.core.state import State
 from engine.core.strategies.quiet import quiet_band
 from engine.domain.forecast import Forecast
 from engine.domain.identity import FixtureId
-from engine.domain.market import MICROS_PER_MID_TWICE, Book, Fixture, Leg, mid_twice
+from engine.domain.market import MICROS_PER_MID_TWICE, Book, Fixture, Leg, mid_twice, place_of
 from engine.domain.moment import Moment, after
 from engine.domain.money import ONE
 
@@ -77,16 +78,41 @@ def _believe(turn: Turn, fixture: Fixture, books: Books) -> Forecast | None:
 
 
 def _notice(turn: Turn, fixture: Fixture, books: Books) -> None:
-    """Keep the mids, and freeze the fixture when one jumped in play without an event in our feed."""
+    """Keep the mids, and freeze the fixture when one jumped without an event in our feed.
+
+    Before the game only where an entry of ours rests; in play none does, and none follows.
+    """
     games = turn.state.games
     now = tuple([mid_twice(book, Leg.YES) for book in books])
     before = games.mids.get(fixture.id, now)
     games.mids[fixture.id] = now if now == before else _latest(before, now)
+    jumped = now != before and _farthest(before, now) > _jump(turn.state)
     if begun(turn, fixture):
-        if now != before and _farthest(before, now) > turn.rules.entering.jump_sigma * _MINUTE_SD_TWICE:
+        if jumped:
             _freeze_unless_told(turn, fixture)
-    elif fixture.closing_known:
+        return
+    if jumped and entries_on(turn.state, fixture.id):
+        # Somebody knows something: what rests there is not left to them.
+        games.frozen_until[fixture.id] = after(turn.at, turn.rules.entering.freeze_for)
+    if fixture.closing_known:
         _keep_close(turn, fixture, now)
+
+
+def _jump(state: State) -> float:
+    """Which move of twice a mid, from one look to the next, is a jump?"""
+    return state.run.rules.entering.jump_sigma * _MINUTE_SD_TWICE
+
+
+def hurry_if_jumped(state: State, fixture_id: FixtureId, book: Book, at: Moment) -> None:
+    """A book jumps away from its last look while an order of ours rests: its fixture is looked at now, not in its turn."""
+    fixture, before = state.quotes.fixtures[fixture_id], state.games.mids.get(fixture_id)
+    if before is None or not state.trading.orders_on.get(fixture_id):
+        return
+    old, new = before[place_of(fixture, book.market)], mid_twice(book, Leg.YES)
+    if old is not None and new is not None and abs(new - old) > _jump(state):
+        for market in fixture.markets:
+            watch = state.quotes.watches[market.id]
+            watch.quiet_until = watch.look_at = at
 
 
 def _keep_close(turn: Turn, fixture: Fixture, mids: Mids) -> None:

@@ -9,6 +9,7 @@ from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.sport import Phase
 from tests.support import games
 from tests.support.desk import Desk, of
+from tests.unit.conduct.test_halting import resting
 
 LEVEL = (5400, 2600, 2000)
 """About what the score 0-0 after ten minutes is worth to the model of these tests."""
@@ -112,3 +113,24 @@ def test_what_rests_goes_when_the_feed_says_the_game_is_on_whatever_the_clock_sa
     desk.hear(OrderAccepted(placed.id, 0))
     asked = desk.scores(fixture, 1, 0, 0, phase=Phase.IN_PLAY, wait=MINUTE)
     assert [(c.order, c.reason) for c in of(asked, "CancelOrder")] == [(placed.id, "nothing rests in play")]
+
+
+@pytest.mark.parametrize(("mids", "gone"), [((3300, 3850, 2850), True), ((4500, 3050, 3050), False)])
+def test_what_rests_before_the_game_is_taken_away_at_once_when_the_price_jumps(mids, gone):
+    desk = resting()
+    (fixture,) = desk.state.quotes.fixtures.values()
+    (order,) = desk.state.trading.orders.values()
+    desk.asked.clear()
+    desk.quotes(fixture, *mids, half=300, wait=5 * SECOND)
+    cancels = [(each.order, each.reason) for each in of(desk.asked, "CancelOrder")]
+    assert cancels == ([(order.ticket.id, "frozen")] if gone else [])
+
+
+def test_nothing_follows_a_jump_before_the_game_for_as_long_as_the_freeze_lasts():
+    desk = resting()
+    (fixture,) = desk.state.quotes.fixtures.values()
+    desk.quotes(fixture, 3300, 3850, 2850, half=300, wait=5 * SECOND)
+    desk.ends()
+    assert shut(desk, fixture) == gates.FROZEN
+    desk.at = Moment(desk.at + desk.rules.entering.freeze_for)
+    assert shut(desk, fixture) is None
