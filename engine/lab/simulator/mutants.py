@@ -15,7 +15,7 @@ from engine.domain.commands import Command, Source
 from engine.domain.events import OrderFilled
 from engine.domain.fees import FeeSchedule
 from engine.domain.identity import TradeId
-from engine.domain.money import Money, divide_up
+from engine.domain.money import Money
 from engine.domain.order import Order, OrderState
 from engine.domain.states import STOPPING, Cause, EngineState
 from engine.domain.worst import most_it_can_still_cost
@@ -97,13 +97,9 @@ def reconcile_never_latches(soil: Soil) -> None:
     soil.function(right, latch)
 
 
-def recoveries_forgotten(soil: Soil) -> None:
-    """The guarantee looks at the mark alone."""
-
-    def floor(account: drawdown.Account, _positions_at_cost: Money, stop: int) -> Money:
-        return Money(divide_up((1_000_000 - stop) * account.mark, 1_000_000))
-
-    soil.function(drawdown.floor, floor)
+def guarantee_forgotten(soil: Soil) -> None:
+    """The worst case may take everything."""
+    soil.function(drawdown.floor, lambda _account, _positions_at_cost, _stop: Money(0))
 
 
 def approvals_reusable(soil: Soil) -> None:
@@ -185,7 +181,7 @@ BUGS: dict[str, Bug] = {
         shell_mutants.sent_before_commit,
         shell_mutants.brake_looked_at_early,
         reconcile_never_latches,
-        recoveries_forgotten,
+        guarantee_forgotten,
         approvals_reusable,
         shell_mutants.resent_on_recovery,
         reset_unreconciled,

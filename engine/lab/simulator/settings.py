@@ -24,6 +24,10 @@ def _shipped() -> Rules:
     return to_rules(read_files([str(_CONFIG)]))
 
 
+_MANY_KELLYS = Ppm(5 * MILLION)
+"""Stakes so large that what the account may lose binds, not what they are worth."""
+
+
 class Profile(Struct, frozen=True):
     """What binds in a seed: small limits, the guarantee on a small account, or (watched) nothing but the stop."""
 
@@ -68,7 +72,7 @@ def rules(universe: Universe) -> Rules:
 
 def _arm(arm: Arm, *, eager: bool) -> Arm:
     willing = replace(arm, shadow=False, until_marks=False)
-    return replace(willing, kelly_fraction=MILLION, trade_share=MILLION) if eager else willing
+    return replace(willing, kelly_fraction=_MANY_KELLYS, trade_share=MILLION) if eager else willing
 
 
 def _limits(limits: Limits, profile: Profile, dice: Dice) -> Limits:
