@@ -66,6 +66,8 @@ _PENDING = {DifferenceKind.HOLDING, DifferenceKind.CASH}
 def begin(turn: Turn, why: str) -> None:
     """A process begins or takes up again: ask where everything stands, and from now on every minute."""
     turn.state.reckoning.look_at = turn.at
+    # What was suspected may have been explained while nobody listened: it begins to count anew.
+    turn.state.reckoning.suspected = {}
     ask_venue(turn, why)
 
 
@@ -140,7 +142,9 @@ def on_cash_moved(turn: Turn, event: CashMoved) -> None:
 
 def on_venue_stood(turn: Turn, event: VenueStood) -> None:
     """The venue told where everything stands: missing trades are booked, then the books are compared."""
-    standing, kept = event.standing, turn.state.reckoning
+    kept = turn.state.reckoning
+    # A clock ahead of ours must not make every later answer look old.
+    standing = replace(event.standing, as_of=min(event.standing.as_of, turn.at))
     kept.asked_at, kept.failed = None, 0
     if kept.compared_at is not None and standing.as_of <= kept.compared_at:
         ask_again(turn, "stale")
