@@ -157,3 +157,12 @@ def test_an_order_that_was_filled_in_part_is_remembered_for_what_is_told_late():
     desk.hear(OrderFilled(trade(ticket, CONTRACT, "t2")))
     assert keys(desk) == []
     assert desk.state.trading.positions[ticket.position].bought == 2 * CONTRACT
+
+
+def test_an_answer_that_speaks_of_the_future_speaks_of_now_and_spoils_no_later_one():
+    desk, _, _ = quiet()
+    ahead = replace(desk.agreeing(), as_of=Moment(desk.at + HOUR))
+    desk.hear(VenueStood("a test", ahead), SECOND)
+    assert desk.state.reckoning.agreed_at == desk.at
+    desk.commands(Stop())
+    desk.halts()
