@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from engine.core.conduct import cash_flows, guarding, reporting
+from engine.core.conduct import cash_flows, guarding, reporting, sums
 from engine.core.conduct.asking import ask_again, ask_venue, question
 from engine.core.conduct.differing import adoptable, agree, let_stand, release
 from engine.core.conduct.finding import exits_of
@@ -14,6 +14,7 @@ from engine.core.execution import differences, positions
 from engine.core.execution import orders as lifecycle
 from engine.core.execution.positions import OPERATOR
 from engine.core.execution.reconcile import difference_id, explained
+from engine.core.risk import drawdown
 from engine.domain.clean import own
 from engine.domain.commands import Adopt, CancelForeign, Ignore
 from engine.domain.difference import Difference, DifferenceId, DifferenceKind, Remedy
@@ -167,9 +168,12 @@ def _adopt_order(turn: Turn, line: Difference) -> Done:
     )
     if owner is None:
         return False, f"no position on {shown.market} {shown.leg} holds, free to be sold, what order {key} sells: cancel it"
+    ticket = _ticket(turn, shown, owner, market)
+    room = _room(turn)
+    if ticket.most_cost > room:
+        return False, f"order {key} may cost {money(ticket.most_cost)}, {money(room)} may be at stake yet: cancel it"
     _keep(turn, owner)
-    order = lifecycle.new(_ticket(turn, shown, owner, market))
-    order = replace(order, state=OrderState.RESTING)
+    order = replace(lifecycle.new(ticket), state=OrderState.RESTING)
     write_down(state, order)
     watch_closely(state, owner.fixture)
     turn.emit(KeepOrder(order))
@@ -179,6 +183,13 @@ def _adopt_order(turn: Turn, line: Difference) -> Done:
         reporting.book_trade(turn, fill)
     question(turn, order)
     return True, f"order {key} is in our books, counted at its worst"
+
+
+def _room(turn: Turn) -> Money:
+    """How much more may be at stake? What was not sent yet could not be sent above it either."""
+    account, held = turn.state.purse.account, turn.state.trading.positions
+    budget = drawdown.budget(account, drawdown.at_cost(held), turn.rules.drawdown)
+    return Money(max(0, budget - sums.exposed(turn.state).total))
 
 
 def _sellable(turn: Turn, shown: VenueOrder) -> Position | None:

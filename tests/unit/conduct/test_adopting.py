@@ -80,6 +80,19 @@ def test_an_adopted_sale_needs_something_to_sell():
     assert holding.state.trading.orders["x"].ticket.position == position.id
 
 
+def test_an_order_that_could_cost_more_than_may_be_at_stake_is_cancelled_not_adopted():
+    desk = Desk()
+    desk.lists()
+    desk.stands(SECOND, orders=(foreign(quantity=600 * CONTRACT),))
+    positions = dict(desk.state.trading.positions)
+    done, words = desk.commands(Adopt("foreign_order:x"))
+    assert not done
+    assert "cancel it" in words
+    assert not desk.state.trading.orders
+    assert desk.state.trading.positions == positions
+    assert latched(desk)
+
+
 def test_a_sale_of_more_than_is_held_would_open_a_position_and_is_not_adopted():
     desk, _, position = quiet()
     desk.stands(SECOND, orders=(foreign(side=Side.SELL, quantity=position.quantity + CONTRACT),))
