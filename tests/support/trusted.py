@@ -30,7 +30,9 @@ def loose(mode: DrawdownMode = DrawdownMode.GUARANTEED):
         price_lowest=1,
         price_highest=ONE - 1,
     )
-    return replace(given, limits=limits, drawdown=replace(given.drawdown, mode=mode))
+    # Their prices jump at every step: what rests shall rest on, and be filled.
+    entering = replace(given.entering, jump_sigma=1_000.0)
+    return replace(given, limits=limits, entering=entering, drawdown=replace(given.drawdown, mode=mode))
 
 
 class Trusted:
