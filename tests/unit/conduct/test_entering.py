@@ -1,5 +1,6 @@
 """From a quote to an order: gates, proposals, the choice, the stake, the limits."""
 
+import pytest
 from msgspec.structs import replace
 
 from engine.core.conduct import sums
@@ -20,7 +21,7 @@ from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState, Purpose
 from engine.domain.sport import Phase
 from tests.support import games
-from tests.support.desk import Desk, of
+from tests.support.desk import Desk, of, rules, willing
 from tests.support.words import proposal
 
 
@@ -93,6 +94,16 @@ def _paused(desk):
     before = len(desk.asked)
     desk.commands(Pause())
     return desk.asked[before:]
+
+
+@pytest.mark.parametrize(("before", "lives"), [(20 * MINUTE, 15 * MINUTE), (12 * MINUTE, 11 * MINUTE)])
+def test_with_real_money_what_rests_expires_by_itself_after_a_quarter_hour_or_a_minute_before_the_start(
+    before, lives
+):
+    desk = Desk(willing(rules("configs/live.yaml")), start=Moment(games.START - before))
+    fixture = desk.lists()
+    placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300, wait=0), "PlaceOrder")[0].ticket
+    assert placed.expires_at - placed.created_at == lives
 
 
 def test_nothing_rests_when_the_start_is_near():

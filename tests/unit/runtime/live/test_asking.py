@@ -65,6 +65,33 @@ def test_a_question_about_everything_is_answered_or_failed(tmp_path):
     assert stage.told == [VenueStood("start", stood), AskFailed(None, "429")]
 
 
+def test_a_question_asked_again_while_it_is_under_way_goes_out_once_more_and_no_oftener(tmp_path):
+    question = AskVenue("halting", Moment(START))
+
+    async def steps(stage):
+        for _ in range(4):
+            stage.carry(question)
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(30.0)
+
+    stage = staged(tmp_path, steps)
+    assert len(stage.venue.called("standing")) == 2
+    assert len(stage.kinds(VenueStood)) == 2
+
+
+def test_failures_that_are_not_in_a_row_are_no_sickness(tmp_path):
+    venue = MemoryVenue().then("order", *[*[Passing("429")] * (FAILURES_MAX - 1), None] * 3)
+
+    async def steps(stage):
+        for _ in range(3 * FAILURES_MAX):
+            stage.carry(AskOrder("o1"))
+            await asyncio.sleep(1.0)
+
+    stage = staged(tmp_path, steps, venue)
+    assert len(stage.kinds(AskFailed)) == 3 * (FAILURES_MAX - 1)
+    assert stage.kinds(Noticed) == []
+
+
 def test_a_broken_adapter_places_nothing_more_but_still_cancels(tmp_path):
     async def steps(stage):
         stage.carry(order("first"))
