@@ -75,6 +75,7 @@ class ToyMarket:
         return OrderEnded(order, False, 100, "cancelled")
 
     def carry(self, effect, at):
+        assert at >= self.at, f"{effect} is carried into the past: {at} < {self.at}"
         self.carried.append((effect, at))
         if isinstance(effect, PlaceOrder):
             self._answer_later(at, "accepted", effect.ticket.id)

@@ -76,7 +76,7 @@ class VirtualLoop:
 
     def __init__(self, parts: LoopParts, at: Moment) -> None:
         self._parts = parts
-        self._at = at
+        self._at = self._fed_to = at
         self._fits = Fits(parts.feed, parts.fitter)
         self._receipts: dict[CommandId, Waiting] = {}
         self._ending: Ending | None = None
@@ -173,6 +173,7 @@ class VirtualLoop:
                 if due > limit:
                     return Why.QUIET
                 heard = step()
+                self._fed_to = heard.at
                 full = take(self._on(heard.at), heard.events) if heard.events else False
             elif agenda.due > limit:
                 return Why.QUIET
@@ -248,6 +249,7 @@ class VirtualLoop:
         await self._let_in()
 
     async def _let_in(self) -> None:
+        self._at = max(self._at, self._fed_to)  # silent steps moved the feed on: nothing arrives in its past
         while (waiting := self._parts.inbox.take()) is not None:
             self._take_in(waiting)
         await self._settle()

@@ -12,7 +12,7 @@ import pytest
 
 from engine.domain.clean import own
 from engine.domain.commands import Close, Pause, Source, Stop
-from engine.domain.effects import PlaceOrder
+from engine.domain.effects import CancelAll, PlaceOrder
 from engine.domain.errors import Malformed
 from engine.domain.order import Purpose
 from engine.domain.queries import Query, Topic
@@ -344,3 +344,33 @@ async def test_neither_a_stop_nor_the_end_waits_for_time_to_be_made_up(tmp_path)
         assert (await console.until(Done)).receipt.text == "done Stop"
         assert market.told - told < 50_000
     assert market.told < market.quotes
+
+
+async def until(it_is_so):
+    for _ in range(5_000):
+        if it_is_so():
+            return
+        await asyncio.sleep(0.002)
+    pytest.fail("it never came")
+
+
+class SilentMarket(ToyMarket):
+    """Its first quotes are heard; then it goes on and says nothing."""
+
+    def step(self):
+        heard = super().step()
+        return heard if self.told < 5 else msgspec.structs.replace(heard, events=())
+
+
+async def test_a_stop_is_recorded_no_earlier_than_the_world_has_come_in_silence(tmp_path):
+    market = SilentMarket(quotes=100_000)
+    made = parts(tmp_path, market=market)
+    async with engine(made, EngineOptions(speed=1_000)):
+        console = await attach(made, msgspec.structs.replace(HELLO, watches=False))
+        await console.until(Welcome)
+        for number in range(1, 21):
+            told = market.told
+            await until(lambda told=told: market.told > told + 2)
+            console.say(Do(number, Stop(own("now"))))
+            assert (await console.until(Done)).receipt.text == "done Stop"
+        assert sum(isinstance(effect, CancelAll) for effect, _ in market.carried) >= 20
