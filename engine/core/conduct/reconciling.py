@@ -43,7 +43,7 @@ from engine.domain.market import Leg
 from engine.domain.moment import MINUTE, SECOND, Moment, Span, after
 from engine.domain.money import Money, opposite
 from engine.domain.standing import Standing
-from engine.domain.states import Mode
+from engine.domain.states import STOPPING, Cause, Mode
 
 Done = tuple[bool, str]
 
@@ -110,8 +110,9 @@ def _look(turn: Turn, why: str) -> None:
 
 
 def _quiet(state: State) -> bool:
-    """Is it pretended money, with nothing alive or held, and nothing changed since the answer that agreed?"""
-    if state.run.mode is Mode.LIVE or state.trading.orders or state.reckoning.touched:
+    """Is it pretended money, with nothing alive or held, nothing changed since the answer that agreed, nobody waiting for one?"""
+    awaited = any(cause is Cause.STARTING or cause in STOPPING for cause in state.desk.causes)
+    if awaited or state.run.mode is Mode.LIVE or state.trading.orders or state.reckoning.touched:
         return False
     return not any(position.open for position in state.trading.positions.values())
 
@@ -174,10 +175,10 @@ def _conclude(turn: Turn, found: Compared, as_of: Moment) -> None:
         ask_again(turn, "look again")
     elif not kept.waiting:
         kept.agreed_at = as_of
-        if _quiet(turn.state):
-            come_back(turn, QUIET)
         release(turn, "books agree with the venue")
         guarding.agreed(turn)
+        if _quiet(turn.state):
+            come_back(turn, QUIET)
     guarding.settle_state(turn, "books compared")
 
 
