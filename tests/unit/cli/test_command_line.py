@@ -211,14 +211,22 @@ def test_an_interrupt_is_exit_130(monkeypatch, tmp_path, capsys):
     assert main(["--paper", "--headless", "--home", str(tmp_path / "h")]) == 130
 
 
-@pytest.mark.parametrize(("difference", "code"), [(None, 0), ("record 17: effects", 7)])
-def test_a_replay_that_differs_is_exit_7(monkeypatch, tmp_path, capsys, difference, code):
+@pytest.mark.parametrize(
+    ("difference", "thinned", "code", "says"),
+    [
+        (None, 0, 0, "equal; deciding anew gives the same effects to the byte\n"),
+        (None, 40, 0, "from record 41 on; quotes before it were thinned"),
+        ("record 17: effects", 0, 7, "record 17: effects"),
+    ],
+)
+def test_a_replay_that_differs_is_exit_7(monkeypatch, tmp_path, capsys, difference, thinned, code, says):
     journal = tmp_path / "journal.db"
     journal.write_bytes(b"")
-    monkeypatch.setitem(sys.modules, "engine.build", build_that(check=lambda path: difference))
+    pretended = build_that(check=lambda path: difference, thinned_to=lambda path: thinned)
+    monkeypatch.setitem(sys.modules, "engine.build", pretended)
     assert main(["replay", str(journal), "--check"]) == code
     said = capsys.readouterr()
-    assert (difference or "equal") in said.out + said.err
+    assert says in said.out + said.err
 
 
 def test_a_journal_that_is_not_there_is_named(capsys, tmp_path):
