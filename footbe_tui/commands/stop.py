@@ -18,7 +18,7 @@ from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.snapshot import Snapshot
 from engine.domain.states import EngineState
-from engine.shell.runtime.heartbeat import read_beat
+from engine.shell.runtime.heartbeat import Beat, read_beat
 from engine.shell.runtime.lock import HomeLock
 from footbe_tui.commands.client import ANSWER_SECONDS, NotReachable, reached
 from footbe_tui.commands.roads import leave_stop_file, send_signal
@@ -68,16 +68,17 @@ def run(asked: argparse.Namespace) -> int:
 
 def stop(home: Home, reason: str) -> int:
     """Take all four roads, say line by line which worked, and wait for somebody to confirm: which exit code?"""
+    before = read_beat(home.root)
     print(leave_stop_file(home, reason), flush=True)
     words: queue.Queue[Word] = queue.Queue()
     for road in (lambda tell: by_line(home, reason, tell), lambda tell: by_venue(home, tell)):
         threading.Thread(target=road, args=(words.put,), daemon=True, name="stop").start()
     pid = HomeLock(home.root).holder()
     print("signal: no process holds this home: nobody to signal" if pid is None else send_signal(pid), flush=True)
-    return _verdict(_heard(home, words, pid), pid)
+    return _verdict(_heard(words, pid, lambda: by_heartbeat(home, pid, before)), pid)
 
 
-def _heard(home: Home, words: "queue.Queue[Word]", pid: int | None) -> list[Word]:
+def _heard(words: "queue.Queue[Word]", pid: int | None, heart: Callable[[], Word | None]) -> list[Word]:
     """Print what comes until the stop is confirmed, both roads are at their end, or the time is over."""
     heard: list[Word] = []
     began = time.monotonic()
@@ -91,7 +92,7 @@ def _heard(home: Home, words: "queue.Queue[Word]", pid: int | None) -> list[Word
         if any(word.confirmed for word in heard) or (pid is None and len(ended) == 2):
             return heard
         if waited > LINE_SECONDS or any(not word.venue for word in ended):
-            heard += [beaten for beaten in (by_heartbeat(home, pid),) if beaten is not None]
+            heard += [beaten for beaten in (heart(),) if beaten is not None]
     return heard
 
 
@@ -145,10 +146,13 @@ def seen(snapshot: Snapshot) -> Word:
     return Word("", confirmed=True, met=True, last=True, state=state)
 
 
-def by_heartbeat(home: Home, pid: int | None) -> Word | None:
-    """Does the heartbeat of the process that holds this home say that it has halted? None if not."""
+def by_heartbeat(home: Home, pid: int | None, before: Beat | None) -> Word | None:
+    """Has the heart of the process that holds this home beaten since, and says that it has halted? None if not.
+
+    What stood there `before` the stop was asked for is no answer: the engine may be frozen.
+    """
     beat = read_beat(home.root)
-    if beat is None or pid is None or beat.pid != pid or not beat.halted:
+    if beat is None or pid is None or beat.pid != pid or not beat.halted or beat == before:
         return None
     return Word("", confirmed=True, met=True, state="HALTED by its heartbeat · 0 resting · 0 unknown")
 

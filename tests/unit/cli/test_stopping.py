@@ -80,8 +80,19 @@ def test_without_a_line_the_heartbeat_confirms(home, capsys, monkeypatch, words,
     monkeypatch.setattr(stopping, "send_signal", lambda pid: f"signal sent to {pid}")
     monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 1.0)
     home.lock.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")
-    (home.root / HEARTBEAT_FILE).write_text(f'{{"pid":{os.getpid()},"ticks":1,"number":1,{words}}}')
+    beat = home.root / HEARTBEAT_FILE
+    beat.write_text(f'{{"pid":{os.getpid()},"ticks":1,"number":1,"state":"RUNNING"}}')
+    newer = f'{{"pid":{os.getpid()},"ticks":1,"number":2,{words}}}'
+    monkeypatch.setattr(stopping, "send_signal", lambda pid: f"signal sent to {pid}, {beat.write_text(newer)}")
     assert stop(home) == code
+
+
+def test_a_heart_that_stood_still_before_the_stop_confirms_nothing(home, monkeypatch):
+    monkeypatch.setattr(stopping, "send_signal", lambda pid: f"signal sent to {pid}")
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 1.0)
+    home.lock.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")
+    (home.root / HEARTBEAT_FILE).write_text(f'{{"pid":{os.getpid()},"ticks":1,"number":7,"state":"HALTED"}}')
+    assert stop(home) == 5
 
 
 def test_a_heartbeat_of_another_process_confirms_nothing(home, monkeypatch):
