@@ -87,11 +87,12 @@ def test_a_stop_needs_neither_journal_nor_socket_nor_a_disk_to_write_on(tmp_path
         assert lines[-1] == "HALTED by its heartbeat · 0 resting · 0 unknown"
 
 
-def test_a_stop_that_cannot_leave_its_file_says_so_and_goes_on(tmp_path):
+def test_a_stop_that_finds_something_else_in_its_files_place_says_so_and_goes_on(tmp_path):
     with running(tmp_path):
         (tmp_path / "STOP").symlink_to(tmp_path / "nowhere" / "deep")
         code, out, _ = said("stop", "--home", str(tmp_path))
         assert code == 0
-        assert out.startswith("stop file NOT written")
+        assert out.startswith("stop file stands already")
+        assert not (tmp_path / "nowhere").exists()
         assert out.splitlines()[-1].startswith("stopped ")
         assert state(tmp_path) == "HALTED"

@@ -48,7 +48,7 @@ from engine.domain.events import Commanded
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState
 from engine.domain.probability import MILLION, Ppm
-from engine.domain.states import LATCHES, STOPPING, Cause, Key, not_now
+from engine.domain.states import LATCHES, STOPPING, Cause, EngineState, Key, not_now
 from engine.domain.text import money, stop_receipt
 
 Done = tuple[bool, str]
@@ -67,6 +67,9 @@ def on_command(turn: Turn, event: Commanded) -> None:
 
 def _pause(turn: Turn, _command: Pause) -> Done:
     guarding.latch(turn, Cause.OPERATOR, "paused by the operator")
+    state = turn.state.desk.state
+    if state is not EngineState.PAUSED:
+        return True, f"paused too: {state} stands above it"
     return True, "paused: no entries; exits go on"
 
 

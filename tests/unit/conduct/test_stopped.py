@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from engine.config.rules import rules_hash
 from engine.domain.approval import ApprovalState, ExitPolicy
-from engine.domain.commands import RESET_PHRASE, Approve, Close, Exit, Reset, Stop
+from engine.domain.commands import RESET_PHRASE, Approve, Close, Exit, Pause, Reset, Stop
 from engine.domain.events import OrderEnded, RunResumed, Woke
 from engine.domain.ledger import Deed
 from engine.domain.moment import MINUTE, SECOND, Moment
@@ -53,6 +53,14 @@ def test_no_policy_sells_while_the_desk_is_halted(policy):
     assert exits(desk) == []
     assert desk.state.desk.state is EngineState.HALTED
     assert deeds(desk).count(Deed.NOTED) >= 1, "what holding came to is kept"
+
+
+def test_a_pause_beside_a_stop_promises_no_exits():
+    desk, _, _ = losing(ExitPolicy.EXIT)
+    assert desk.commands(Pause()) == (True, "paused: no entries; exits go on")
+    desk.commands(Stop())
+    desk.halts()
+    assert desk.commands(Pause()) == (True, "paused too: HALTED stands above it")
 
 
 def test_a_policy_that_was_held_back_by_a_stop_sells_again_after_the_reset():
