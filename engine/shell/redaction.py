@@ -16,23 +16,23 @@ _RULES = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {BLOT}"),
     (
         re.compile(
-            r"(?i)((?:[\w-]*(?:api|access|private|secret|signing)[\w-]*key|[\w-]*(?:secret|token|passw(?:or)?d|passphrase|signature|cookie)"
-            r"[\w-]*)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;&}]+"
+            r"(?i)((?:(?:api|access|private|secret|signing)[\w-]{0,64}key|(?:secret|token|passw(?:or)?d|passphrase|signature|cookie)"
+            r"[\w-]{0,64})[\"']?\s{0,8}[:=]\s{0,8}[\"']?)[^\s\"',;&}]+"
         ),
         rf"\1{BLOT}",
     ),
-    (re.compile(r"(?i)(--[\w-]*(?:key|token|secret|password|passphrase)[\w-]*[ =])\S+"), rf"\1{BLOT}"),
+    (re.compile(r"(?i)(--[\w-]{0,64}(?:key|token|secret|password|passphrase)[\w-]{0,64}[ =])\S+"), rf"\1{BLOT}"),
     (re.compile(r"\b\d{6,12}:[\w-]{30,}\b"), BLOT),
     (
         re.compile(
-            r"(?<![\w+/=.-])(?=\S*[A-Z])(?=\S*[a-z])(?=\S*\d)(?![0-9a-fA-F]+\b)"
+            r"(?<![\w+/=.-])(?=\S{0,400}[A-Z])(?=\S{0,400}[a-z])(?=\S{0,400}\d)(?![0-9a-fA-F]+\b)"
             r"(?:[A-Za-z0-9+][A-Za-z0-9+/]{55,}={0,2}|[\w-]{56,})(?![\w+/=-])"
         ),
         BLOT,
     ),
 )
 """Keys in their envelope, names and passwords in addresses, query values, headers, named values, the tokens of bots,
-and long runs of letters that are no hash."""
+and long runs of letters that are no hash. Each looks a bounded way ahead, so that no crafted text holds the engine up."""
 
 
 class Secret:

@@ -228,3 +228,8 @@ def test_the_reason_of_a_stop_is_clean_and_without_secrets_in_memory_and_in_its_
     brake.leave_mark()
     assert brake.reason == f"token={BLOT} ]52;c;x"
     assert CANARY not in (tmp_path / "STOP").read_text()
+
+
+@pytest.mark.parametrize("piece", ["A", "A1a", "api", "secret ", "-", "--key-", "!", "://", "?a=", "1:", "=", "浦"])
+def test_a_long_crafted_text_is_redacted_in_the_time_its_length_takes(piece):
+    assert redact(piece * (300_000 // len(piece))), "a rule that looks ahead without a bound takes hours here"
