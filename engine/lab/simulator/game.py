@@ -103,7 +103,7 @@ class Game:
                 continue
             part = kept.left
             if kept.left > CONTRACT and self._weather.strikes("partial_fill", kept.ticket.id):
-                part = Quantity(self._dice.randrange(1, kept.left // CONTRACT) * CONTRACT)
+                part = Quantity(self._dice.randrange(1, max(2, kept.left // CONTRACT)) * CONTRACT)
             self._exchange.fill(kept, part, kept.ticket.price, maker=True)
 
     # --- the game

@@ -94,7 +94,7 @@ class Process:
         except StorageFailed as failed:
             return f"exit 70: {failed}"
         except (FootbeError, Deadlock) as error:
-            self._world.universe.fail("engine_goes_on", _where(error))
+            self._world.universe.fail("engine_goes_on", where(error))
             return "exit 1"
         finally:
             self._end()
@@ -134,7 +134,7 @@ class Process:
         self._watch.sending(self, ticket)
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """What was raised, and from which line of the engine?"""
     cause = error.__cause__ or error
     frames = traceback.extract_tb(cause.__traceback__)

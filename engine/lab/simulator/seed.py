@@ -11,7 +11,7 @@ from engine.lab.simulator.core_checks import CoreChecks
 from engine.lab.simulator.end_checks import EndChecks
 from engine.lab.simulator.ledger import Ledger
 from engine.lab.simulator.operator import Operator
-from engine.lab.simulator.process import Process
+from engine.lab.simulator.process import Process, where
 from engine.lab.simulator.universe import NOTES_KEPT, Breach, Universe
 from engine.lab.simulator.venue_checks import VenueChecks
 from engine.lab.simulator.watching import Before
@@ -55,11 +55,13 @@ class Seed:
         self._lives = self._records = 0
 
     def run(self) -> Outcome:
-        """Live through it."""
+        """Live through it. A defect of the simulator's own is a failure of the seed too."""
         try:
             self._live()
             if not self.world.universe.over:
                 self.end_checks.journal(replayed=self.world.universe.seed % REPLAYED_EVERY == 0)
+        except Exception as error:  # noqa: BLE001 - told with its seed, like every other failure
+            self.world.universe.fail("simulator", where(error))
         finally:
             self.world.close()
         return self._outcome()

@@ -72,3 +72,14 @@ def test_seeds_that_failed_once_come_first_and_not_twice(monkeypatch):
 
 def test_the_list_of_regressions_can_be_read():
     assert all(isinstance(seed, int) for seed in tally.regressions())
+
+
+def test_a_defect_of_the_simulator_itself_is_a_failure_with_its_seed(monkeypatch):
+    def broken(_self):
+        raise ValueError("oh")
+
+    monkeypatch.setattr(Seed, "_live", broken)
+    breach = tally.one(SEED).breach
+    assert breach is not None
+    assert breach.invariant == "simulator"
+    assert "oh" in breach.text
