@@ -16,7 +16,7 @@ from engine.shell.runtime.inbox import COMMANDS_MAX, Inbox
 from engine.shell.runtime.pacing import FOREVER, Pace
 from engine.shell.runtime.perform import carry
 from engine.shell.runtime.showing import Showing
-from tests.support.toy import SECOND, ToyCore, ToyMarket, ticket
+from tests.support.toy import SECOND, START, ToyCore, ToyMarket, ticket
 
 
 class Hands:
@@ -32,7 +32,7 @@ class Hands:
 def owed():
     entry = PlaceOrder(ticket("r-o1", 5))
     leave = PlaceOrder(ticket("r-o2", 5, Purpose.EXIT))
-    return [(5, entry), (5, leave), (5, CancelOrder("r-o1", "")), (5, CancelAll(""))]
+    return [(START, effect) for effect in (entry, leave, CancelOrder("r-o1", ""), CancelAll(""))]
 
 
 def test_an_open_gate_lets_everything_pass(tmp_path):
