@@ -266,7 +266,7 @@ class VirtualLoop:
         self._parts.agenda.note_event(self._at, event)
 
     async def _reach_end(self, at: Moment) -> None:
-        self._at = max(self._at, at)
+        self._at = max(self._at, self._fed_to, at)
         name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")
         await self.take_at_once(Commanded(name, Source.ENGINE, Close()))
 
