@@ -18,7 +18,7 @@ def test_the_first_useful_picture_comes_soon():
     began = time.monotonic()
     with Terminal("--still") as terminal:
         terminal.until("0412 ARS–CHE")
-        assert time.monotonic() - began < 8.0
+        assert time.monotonic() - began < 25.0
 
 
 def test_detaching_gives_the_terminal_back():

@@ -146,7 +146,7 @@ async def test_an_engine_whose_disk_fails_sends_nothing_cancels_and_leaves_with_
         began = time.monotonic()
         code, market = await engine_on(disk, home, inline=inline)
         said = capsys.readouterr().err
-        assert time.monotonic() - began < 12
+        assert time.monotonic() - began < 30
         if code == 0:  # what failed was the checkpoint behind a commit: it will be done again
             assert said == ""
             continue
@@ -181,7 +181,7 @@ print(time.monotonic() - disk.failed_at)
 sys.stdout.flush()
 sys.exit(code)
 """
-LEAVES_IN_SECONDS = 5.0
+LEAVES_IN_SECONDS = 15.0
 
 
 @pytest.mark.parametrize("paced", [(), ("--speed", "20000")], ids=["inline", "threaded"])
