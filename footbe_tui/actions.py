@@ -76,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         "differences",
         "what our books and the venue's disagree on: adopt, cancel or ignore",
     ),
-    Action("flatten", "F", "F", "flatten", "sell what is held: shows what it brings, then asks", writes=True),
+    Action("flatten", "F", "F", "flatten", "sell what is held and pause: shows what it brings, then asks", writes=True),
     Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
     Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),

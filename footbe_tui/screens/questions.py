@@ -81,7 +81,7 @@ FLATTEN = Question(
     lines=(
         ((own("Limit orders that only reduce, at the prices above; what the books cannot take stays."), ""),),
     ),
-    choices=(("f", "flatten: sell exactly as shown above"),),
+    choices=(("f", "flatten: sell exactly as shown above, and pause"),),
     height=4,
 )
 

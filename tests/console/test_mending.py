@@ -67,7 +67,7 @@ async def test_flatten_sells_exactly_what_was_shown_and_only_when_confirmed(seat
     async with seat() as at:
         shown = await at.press("F")
         assert "brings 11.80 after fees" in shown
-        assert "flatten: sell exactly as shown" in shown
+        assert "flatten: sell exactly as shown above, and pause" in shown
         await at.press("escape")
         assert at.link.sent == []
         at.link.token = "t2"

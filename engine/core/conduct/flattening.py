@@ -4,10 +4,9 @@ import hashlib
 
 from msgspec import Struct
 
-from engine.core.conduct import exiting
+from engine.core.conduct import exiting, guarding
 from engine.core.conduct.approving import BY_HAND
 from engine.core.conduct.finding import exits_of, open_positions
-from engine.core.conduct.guarding import stopped
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.state import State
 from engine.domain import text
@@ -19,6 +18,7 @@ from engine.domain.moment import Span
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.position import Position
 from engine.domain.queries import Answer, Query, Section, section
+from engine.domain.states import Cause, EngineState
 
 Done = tuple[bool, str]
 
@@ -86,7 +86,7 @@ def _section(state: State, sale: Sale) -> Section:
 
 
 def flatten(turn: Turn, command: Flatten) -> Done:
-    """Sell as it was seen, reduce-only and at a limit; refused when it would do another thing now."""
+    """Sell as it was seen, reduce-only and at a limit, and pause; refused when it would do another thing now."""
     sales = plan(turn.state)
     refusal = _changed(sales, command.token)
     if refusal is not None:
@@ -101,7 +101,11 @@ def flatten(turn: Turn, command: Flatten) -> Done:
             waits += _sell_later(turn, sale, sale.price)
     remains = len(sales) - sent - waits
     waiting = f" · {waits} after our own bid is cancelled" if waits else ""
-    return True, f"flatten: {sent} of {len(sales)} positions being sold{waiting} · {remains} remain"
+    done = f"flatten: {sent} of {len(sales)} positions being sold{waiting} · {remains} remain"
+    if turn.state.desk.state is EngineState.RUNNING:
+        guarding.latch(turn, Cause.OPERATOR, "paused: all that is held is being sold")
+        done = f"{done} · paused: nothing new is opened"
+    return True, done
 
 
 def _changed(sales: tuple[Sale, ...], shown: str) -> str | None:
@@ -131,7 +135,7 @@ def _sell(turn: Turn, sale: Sale, price: Price) -> bool:
 
 def _sell_later(turn: Turn, sale: Sale, price: Price) -> bool:
     """Our own bid is in the way and being cancelled: sell at the next look, at the limit that was shown. Not once stopped: look again then."""
-    if stopped(turn.state):
+    if guarding.stopped(turn.state):
         return False
     position = turn.state.trading.positions[sale.position]
     exiting.leave_later(turn, position, trigger=BY_HAND, quantity=sale.sells, price=price)

@@ -83,7 +83,7 @@ def test_what_was_shown_is_sold_reduce_only_at_its_limit_at_once_or_not_at_all()
     desk = holding(2)
     accepted, text = desk.commands(Flatten(preview(desk).token))
     assert accepted, text
-    assert text == "flatten: 2 of 2 positions being sold · 0 remain"
+    assert text == "flatten: 2 of 2 positions being sold · 0 remain · paused: nothing new is opened"
     sold = exits(desk)
     held = {each.id: each for each in desk.state.trading.positions.values()}
     assert {ticket.position for ticket in sold} == set(held)
@@ -104,9 +104,10 @@ def test_it_is_the_operators_word_in_every_settled_state(state):
         desk.halts()
     assert desk.commands(Flatten(preview(desk).token))[0]
     assert len(exits(desk)) == 1
-    assert desk.state.desk.state is state, "the sale itself moves no state"
+    after = EngineState.PAUSED if state is EngineState.RUNNING else state
+    assert desk.state.desk.state is after, "it pauses, and moves no other state"
     desk.fills(of(desk.asked, "PlaceOrder")[-1], price=4500, maker=False)
-    assert desk.state.desk.state is state
+    assert desk.state.desk.state is after
     assert not any(each.open for each in desk.state.trading.positions.values())
 
 
@@ -187,6 +188,17 @@ def test_twice_is_once():
     assert dict(preview(desk).sections[0].lines)["sells"] == "an order of ours is selling it already"
 
 
+def test_who_sells_everything_wants_nothing_new_bought():
+    desk = holding()
+    bids(desk, only(desk), (4400, 100))
+    accepted, said = desk.commands(Flatten(preview(desk).token))
+    assert accepted
+    assert said.endswith("0 remain · paused: nothing new is opened")
+    assert desk.state.desk.state is EngineState.PAUSED
+    resting = [each for each in desk.state.trading.orders.values() if each.ticket.purpose is Purpose.ENTER]
+    assert not resting
+
+
 def test_what_nobody_bids_for_remains_and_is_said():
     desk = holding(2)
     first = next(iter(desk.state.trading.positions.values()))
@@ -195,7 +207,7 @@ def test_what_nobody_bids_for_remains_and_is_said():
     assert "1 of 2 positions" in answer.title
     accepted, text = desk.commands(Flatten(answer.token))
     assert accepted
-    assert text == "flatten: 1 of 2 positions being sold · 1 remain"
+    assert text == "flatten: 1 of 2 positions being sold · 1 remain · paused: nothing new is opened"
 
 
 def test_nothing_held_is_nothing_to_sell():
@@ -212,7 +224,7 @@ def test_our_own_bid_goes_before_our_own_exit():
     assert desk.state.trading.orders, "a bid of ours rests on"
     accepted, text = desk.commands(Flatten(preview(desk).token))
     assert accepted
-    assert text == "flatten: 0 of 1 positions being sold · 1 after our own bid is cancelled · 0 remain"
+    assert text == "flatten: 0 of 1 positions being sold · 1 after our own bid is cancelled · 0 remain · paused: nothing new is opened"
     assert exits(desk) == []
     assert placed.ticket.id in [each.order for each in of(desk.asked, "CancelOrder")]
     desk.hear(OrderEnded(placed.ticket.id, expired=False, left=CONTRACT, reason=own("cancelled")), SECOND)
