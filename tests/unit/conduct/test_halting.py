@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from engine.core.conduct import halting, stopping
+from engine.core.conduct import halting
 from engine.core.conduct.turn import Turn
 from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE, Flatten, Reset, Resume, Source, Stop
-from engine.domain.events import AskFailed, Noticed, OrderAccepted, OrderFilled, OrderUnknown, Woke
+from engine.domain.events import AskFailed, Noticed, OrderFilled, OrderUnknown, Woke
 from engine.domain.ledger import AlertKind
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND, Moment
@@ -16,36 +16,8 @@ from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
 from engine.domain.text import stop_receipt
 from tests.support import games
-from tests.support.desk import Desk, of, rules, shown, willing
-
-GIVEN = willing(rules())
-
-
-def resting(count: int = 1, *, held: bool = False) -> Desk:
-    """A desk with so many entries at rest, and with `held` a position too."""
-    desk = Desk(GIVEN)
-    if held:
-        desk.holds()
-    for number in range(count):
-        fixture = desk.lists(games.fixture(name=f"R{number}"))
-        placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300), "PlaceOrder")
-        assert placed, "the scenario needs an entry at rest"
-        desk.hear(OrderAccepted(placed[0].ticket.id, 0))
-    return desk
-
-
-def state(desk: Desk) -> EngineState:
-    return desk.state.desk.state
-
-
-def wakes(effects) -> list:
-    return [each for each in of(effects, "WakeAt") if each.kind == stopping.WOKE]
-
-
-def carries_on(desk: Desk, effects) -> list:
-    """The next moment the stop asked to be woken at has come."""
-    (wake,) = wakes(effects)
-    return desk.hear(Woke(wake.kind, wake.entity), wake.at - desk.at)
+from tests.support.desk import Desk, of, shown
+from tests.support.stops import GIVEN, carries_on, resting, state, wakes
 
 
 def critical(desk: Desk) -> list[str]:

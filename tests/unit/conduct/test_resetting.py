@@ -13,7 +13,6 @@ from engine.domain.commands import RESET_PHRASE, Close, Flatten, Ignore, Pause, 
 from engine.domain.difference import DifferenceId
 from engine.domain.events import (
     Noticed,
-    OrderAccepted,
     OrderEnded,
     OrderFilled,
     OrderRefused,
@@ -27,38 +26,8 @@ from engine.domain.order import Fill, OrderState
 from engine.domain.queries import Query, Topic
 from engine.domain.standing import VenueOrder
 from engine.domain.states import Cause, EngineState
-from tests.support import games
-from tests.support.desk import Desk, of, rules, willing
-
-GIVEN = willing(rules())
-
-
-def resting(count: int = 1, *, held: bool = False) -> Desk:
-    """A desk with so many entries at rest, and with `held` a position too."""
-    desk = Desk(GIVEN)
-    if held:
-        desk.holds()
-    for number in range(count):
-        fixture = desk.lists(games.fixture(name=f"R{number}"))
-        placed = of(desk.quotes(fixture, 4900, 2950, 2950, half=300), "PlaceOrder")
-        assert placed, "the scenario needs an entry at rest"
-        desk.hear(OrderAccepted(placed[0].ticket.id, 0))
-    return desk
-
-
-def state(desk: Desk) -> EngineState:
-    return desk.state.desk.state
-
-
-def wakes(effects) -> list:
-    return [each for each in of(effects, "WakeAt") if each.kind == stopping.WOKE]
-
-
-def carries_on(desk: Desk, effects) -> list:
-    """The next moment the stop asked to be woken at has come."""
-    (wake,) = wakes(effects)
-    return desk.hear(Woke(wake.kind, wake.entity), wake.at - desk.at)
-
+from tests.support.desk import Desk, of
+from tests.support.stops import GIVEN, carries_on, resting, state, wakes
 
 # The way out.
 
