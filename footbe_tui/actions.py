@@ -21,6 +21,16 @@ class Action(NamedTuple):
     """Label on a narrow screen, where it differs."""
 
 
+_PANES = (
+    ("positions", "what is held, worst thesis first"),
+    ("settlement", "what settles when, and the pace"),
+    ("strategies", "what is believed of each arm"),
+    ("approvals", "exits that wait for an answer"),
+    ("risk", "drawdown and every limit"),
+    ("health", "feeds, venue, journal, model"),
+    ("events", "what happened"),
+)
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "pause",
@@ -50,7 +60,10 @@ ACTIONS: tuple[Action, ...] = (
         "emergency stop: cancel everything that rests, keep positions, halt; no question",
         footer=5,
     ),
-    Action("pane", "1,2,3,4,5,6,7", "1-7", "pane", "go to the pane of that number", footer=6),
+    *(
+        Action(f"pane_{number}", str(number), str(number), name, f"go to pane {number}, {about}", footer=6)
+        for number, (name, about) in enumerate(_PANES, start=1)
+    ),
     Action("zoom", "z", "z", "zoom", "give the focused pane the whole screen, and back", footer=9),
     Action("filter", "slash", "/", "filter", "show only rows of the focused pane with this text", footer=7),
     Action("sort", "s", "s", "sort", "put the focused pane into another order"),
@@ -59,8 +72,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("acknowledge", "a", "a", "ack", "acknowledge the top alarm", writes=True),
     Action("funnel", "w", "w", "why not", "why no trade: every rule that refused, per arm", footer=8),
     Action("orders", "o", "o", "orders", "live orders: resting and unknown"),
-    Action("models", "m", "m", "models", "models in use and their history"),
-    Action("choices", "b", "b", "bandit", "the bandit's choices: what was drawn for each arm, and the chance it had"),
+    Action("fills", "f", "f", "fills", "every fill with its fee, mark-outs and closing line"),
+    Action("models", "m", "m", "models", "champion and challenger, drift, evidence so far"),
+    Action(
+        "choices",
+        "b",
+        "b",
+        "bandit",
+        "the bandit's choices, their chances, and what the arms not chosen made",
+    ),
+    Action("charts", "c", "c", "charts", "equity with drawdown, P&L by day, calibration, closing-line value"),
+    Action("scenarios", "W", "W", "what if", "what the book makes under chosen scores"),
+    Action("regret", "g", "g", "regret", "every exit, hold and rejection beside its alternative"),
+    Action("incidents", "i", "i", "incidents", "what went wrong: opened, acknowledged, over"),
+    Action("since", "l", "l", "since", "what happened since you left"),
     Action(
         "exit",
         "E",
@@ -76,8 +101,16 @@ ACTIONS: tuple[Action, ...] = (
         "differences",
         "what our books and the venue's disagree on: adopt, cancel or ignore",
     ),
-    Action("flatten", "F", "F", "flatten", "sell what is held and pause: shows what it brings, then asks", writes=True),
+    Action(
+        "flatten",
+        "F",
+        "F",
+        "flatten",
+        "sell what is held and pause: shows what it brings, then asks",
+        writes=True,
+    ),
     Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
+    Action("save", "S", "S", "save screen", "write what stands on the screen into a file"),
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
     Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
     Action("help", "question_mark", "?", "help", "help, for the focused pane first", footer=13),
@@ -102,11 +135,7 @@ def bindings(*, observe: bool = False) -> Iterator[BindingType]:
     """Which keys does Textual bind? The stop of text fields comes before everything else."""
     yield Binding(STOP_IN_TEXT, "do('stop')", "STOP", show=False, priority=True)
     for action in allowed(observe=observe):
-        if action.name == "pane":
-            for key in action.keys.split(","):
-                yield Binding(key, f"pane({key})", action.label, show=False)
-        else:
-            yield Binding(action.keys, f"do('{action.name}')", action.label, show=False)
+        yield Binding(action.keys, f"do('{action.name}')", action.label, show=False)
 
 
 def footer(*, observe: bool, narrow: bool) -> tuple[tuple[str, str], ...]:
@@ -116,6 +145,5 @@ def footer(*, observe: bool, narrow: bool) -> tuple[tuple[str, str], ...]:
         shown = [action for action in shown if action.footer <= 8 or action.name == "help"]
     else:
         shown = [action for action in shown if action.name not in {"approve", "reject"}]
-    return tuple(
-        (action.shown, action.short if narrow and action.short else action.label) for action in shown
-    )
+    said = ((a.shown, a.short if narrow and a.short else a.label, a.name.startswith("pane_")) for a in shown)
+    return tuple(dict.fromkeys(("1-7", "pane") if pane else (key, label) for key, label, pane in said))

@@ -13,6 +13,7 @@ from engine.domain.clean import own
 from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import bindings
+from footbe_tui.deeds import DEEDS, REPLIES
 from footbe_tui.desk import Desk
 from footbe_tui.driver import CalmDriver
 from footbe_tui.frames import cells_only
@@ -48,7 +49,9 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         rights = rights or Rights()
         self._link, self._now = link, now
         self._cockpit = Cockpit(observe=rights.observe)
-        self._desk = Desk(link, self._cockpit, rights, now=now, leave=self.leave)
+        self._desk = Desk(
+            link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES
+        )
         self._picture = 0
         self._picture_since = 0.0
         self._second = -1
@@ -105,10 +108,6 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         """A key was pressed that carries out this action."""
         self._desk.do(name)
         self.tick()
-
-    def action_pane(self, number: int) -> None:
-        """A number key goes to its pane."""
-        self._desk.go(number)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Text is being typed."""

@@ -9,8 +9,9 @@ from engine.domain.clean import own
 from engine.domain.queries import Answer
 from engine.domain.snapshot import AlarmRow, FunnelRow, OrderRow, Snapshot
 from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.page import Page
 from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay
-from footbe_tui.widgets.live_table import Body, LiveTable
+from footbe_tui.widgets.live_table import Body
 
 Source = Callable[[Snapshot, Glance, int], list[Line]]
 """Which lines are read, for a picture and a width?"""
@@ -23,20 +24,21 @@ class Read(NamedTuple):
     line: Line
 
 
-class Reader(LiveTable):
+class Reader(Page):
     """Shows lines of one source; those of a live source follow the picture."""
 
+    NAME = "Reader"
     MORE = ((own("↓ PgDn"), "key"), (own(" on"), "dim"))
 
     def __init__(self) -> None:
-        super().__init__(id="reader")
+        super().__init__()
         self._source: Source | None = None
         self._heading = ""
         self._last: tuple[Snapshot, Glance] | None = None
 
     def open(self, heading: str, source: Source, snapshot: Snapshot, glance: Glance) -> None:
         """Read this from its first line on."""
-        self._heading, self._source, self._top = heading, source, 0
+        self._heading, self._source, self._top, self.wanted = heading, source, 0, ""
         self.look(snapshot, glance)
 
     def look(self, snapshot: Snapshot, glance: Glance) -> None:
@@ -45,14 +47,23 @@ class Reader(LiveTable):
         if self._source is None or not self.extent.width:
             return
         lines = self._source(snapshot, glance, self.extent.width - 4)
-        rows = [Read(str(n), line) for n, line in enumerate(lines)]
+        wanted = self.wanted.casefold()
+        rows = [Read(str(n), line) for n, line in enumerate(lines) if wanted in _words(line).casefold()]
         body = Body(rows, lambda read, _width: (read.line,), cursor=False, empty="nothing to show")
         self.show(((own(self._heading), "strong"), (own(" · esc back"), "dim")), body)
 
-    def resized(self) -> None:
-        """Wrap for the new width."""
+    def words(self, item: Read) -> str:
+        """Which text does a filter look at?"""
+        return _words(item.line)
+
+    def again(self) -> None:
+        """Wrap for another width, or filter anew."""
         if self._last is not None:
             self.look(*self._last)
+
+
+def _words(line: Line) -> str:
+    return "".join(text for text, _ in line)
 
 
 def wrapped(words: str, width: int, tone: str = "") -> list[Line]:
@@ -68,14 +79,15 @@ def answer_lines(answer: Answer) -> Source:
         for section in answer.sections:
             read += [((section.title, "strong"),)]
             for label, value in section.lines:
-                read += _labelled(label, value, width)
+                read += labelled(label, value, width)
             read.append(EMPTY)
         return read
 
     return lines
 
 
-def _labelled(label: str, value: str, width: int) -> list[Line]:
+def labelled(label: str, value: str, width: int) -> list[Line]:
+    """How do a label and its value stand in so many cells, wrapped under itself?"""
     column = min(26, width // 3)
     parts = textwrap.wrap(clean(value), max(20, width - column - 3)) or [""]
     first: Line = (

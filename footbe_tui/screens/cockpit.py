@@ -7,12 +7,15 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 
 from engine.domain.clean import own
+from engine.domain.queries import Answer
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import STOP_KEYS, footer
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
 from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.pages import PAGES, Page
 from footbe_tui.panes.reader import Reader, Source
+from footbe_tui.panes.sheet import SheetPage
 from footbe_tui.panes.top import (
     CLOCK_WIDTH,
     AlarmNews,
@@ -41,11 +44,14 @@ class Cockpit(Screen[None]):
         super().__init__()
         self._observe = observe
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
-        self.reader, self.prompt = Reader(), Prompt(STOP_KEYS, id="prompt")
+        self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
+        self.prompt = Prompt(STOP_KEYS, id="prompt")
         self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
         self.shown = "positions"
-        self.zoomed = self.reading = False
+        self.page = ""
+        """Which page stands in place of the panes; empty when none does."""
+        self.zoomed = False
         self._seen: tuple[Snapshot, Glance] | None = None
         self._more = AlarmNews()
         self._drawn_for = ("", 0, False)
@@ -55,6 +61,11 @@ class Cockpit(Screen[None]):
     def pane(self) -> Pane:
         """Which pane has the keys?"""
         return self.panes[self.shown]
+
+    @property
+    def part(self) -> Pane | Page:
+        """Which part of the screen has the keys: the open page, else the pane?"""
+        return self.pages[self.page] if self.page else self.pane
 
     @property
     def approvals(self) -> ApprovalsPane:
@@ -69,7 +80,7 @@ class Cockpit(Screen[None]):
             self.top,
             self.clock,
             *self.panes.values(),
-            self.reader,
+            *self.pages.values(),
             self.next,
             self.last,
             self.keys,
@@ -94,7 +105,7 @@ class Cockpit(Screen[None]):
 
     def go(self, name: str) -> None:
         """Give this pane the keys."""
-        self.reading, self.shown = False, name
+        self.page, self.shown = "", name
         self.place()
         self.pane.focus()
 
@@ -103,13 +114,32 @@ class Cockpit(Screen[None]):
         self.zoomed = zoomed
         self.place()
 
+    def open_page(self, name: str) -> None:
+        """Let this page stand in place of the panes."""
+        self.page = name
+        self.place()
+        self.pages[name].focus()
+
     def read(self, heading: str, source: Source) -> None:
         """Open the reader."""
-        self.reading = True
-        self.place()
-        self.reader.focus()
+        reader = self.pages["reader"]
+        assert isinstance(reader, Reader)
+        self.open_page("reader")
         if self._seen is not None:
-            self.reader.open(heading, source, *self._seen)
+            reader.open(heading, source, *self._seen)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer on the page of sheets, in place of one to the same question."""
+        sheet = self.pages["sheet"]
+        assert isinstance(sheet, SheetPage)
+        if self.page != "sheet":
+            self.open_page("sheet")
+        sheet.open(answer)
+
+    def filter(self, wanted: str) -> None:
+        """Show only rows with this text in the part that has the keys."""
+        self.part.wanted = wanted
+        self.part.again()
 
     def ask(self, question: Question) -> None:
         """Open a question; it takes the keys."""
@@ -121,7 +151,7 @@ class Cockpit(Screen[None]):
         """Close the question; the keys go back to where they were."""
         self.prompt.close()
         self.place()
-        (self.reader if self.reading else self.pane).focus()
+        self.part.focus()
 
     def note(self, notice: Line) -> None:
         """Let a line stand in the footer, right of the first keys; empty brings the others back."""
@@ -137,10 +167,10 @@ class Cockpit(Screen[None]):
         self._lines()
         self._follow(snapshot)
         for name, pane in self.panes.items():
-            if pane.display and (name != "approvals" or not self.reading):
+            if pane.display and (name != "approvals" or not self.page):
                 pane.look(snapshot, glance, second=second)
-        if self.reading:
-            self.reader.look(snapshot, glance)
+        if self.page:
+            self.pages[self.page].look(snapshot, glance)
 
     def fade(self, *, faded: bool) -> None:
         """Draw every figure dim while nothing is heard."""
@@ -153,7 +183,7 @@ class Cockpit(Screen[None]):
         if not width:
             return
         question = self.prompt.question
-        shown = "reader" if self.reading else self.shown
+        shown = self.page or self.shown
         places = arrange(
             width,
             height,
@@ -161,6 +191,7 @@ class Cockpit(Screen[None]):
             zoomed=self.zoomed,
             asks=self._seen is not None and bool(self._seen[0].approvals),
             prompt=question.height if question else 0,
+            page=bool(self.page),
         )
         for name, widget in self._parts():
             place = places.get(name)
@@ -182,12 +213,14 @@ class Cockpit(Screen[None]):
 
     def _parts(self) -> Iterator[tuple[str, LineBlock]]:
         yield from self.panes.items()
-        yield from (("top", self.top), ("clock", self.clock), ("reader", self.reader), ("next", self.next))
+        yield from (("top", self.top), ("clock", self.clock), ("next", self.next))
+        yield from self.pages.items()
         yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))
 
     def _figures(self) -> Iterator[LineBlock]:
         yield from self.panes.values()
-        yield from (self.reader, self.next, self.last)
+        yield from self.pages.values()
+        yield from (self.next, self.last)
 
     def _lines(self) -> None:
         if self._seen is None:
@@ -203,7 +236,7 @@ class Cockpit(Screen[None]):
             self.top.put((status_wide(snapshot, width), alarm))
             return
         counts = [(pane.NUMBER, pane.TAB, pane.tab(snapshot)) for pane in self.panes.values()]
-        number = 0 if self.reading else self.pane.NUMBER
+        number = 0 if self.page else self.pane.NUMBER
         self.top.put((*status_narrow(snapshot, width), alarm, tabs(counts, number, width)))
         self.next.put(next_approval(snapshot, glance, width))
         self.last.put((last_event(snapshot, glance),))

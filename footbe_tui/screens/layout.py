@@ -30,18 +30,25 @@ def kind(width: int, height: int) -> str:
 
 
 def arrange(
-    width: int, height: int, *, shown: str, zoomed: bool = False, asks: bool = True, prompt: int = 0
+    width: int,
+    height: int,
+    *,
+    shown: str,
+    zoomed: bool = False,
+    asks: bool = True,
+    prompt: int = 0,
+    page: bool = False,
 ) -> dict[str, Place]:
     """Where does each part stand? Parts that are not named are not shown.
 
-    `shown` is the focused pane (or `reader`), which is alone on a narrow screen or when `zoomed`;
+    `shown` is the focused pane, alone on a narrow screen or when `zoomed`, or the `page` in place of all panes;
     `asks`: an approval waits, and has a box on a narrow screen instead of a line; `prompt` is the height of an open question, 0 for none.
     """
     size = kind(width, height)
     if size == "tiny":
         return {"top": Place(0, 0, width, height)}
     places = _wide(width, height) if size == "wide" else _narrow(width, height, shown, 3 if asks else 1)
-    if size == "wide" and (zoomed or shown == "reader"):
+    if size == "wide" and (zoomed or page):
         kept = {name: places[name] for name in ("top", "footer")}
         places = {**kept, shown: Place(0, 2, width, height - 3)}
     places["clock"] = Place(width - CLOCK_WIDTH, 0, CLOCK_WIDTH, 1)

@@ -60,7 +60,9 @@ def resuming(causes: Sequence[str]) -> Question:
     if Key.NOTE in keys.values():
         asked = own("This pause asks for a review. Type what you found; it goes to the journal.")
         return Question("resume", "Resume", (paused, ((asked, ""),)), fields=("note",), height=6)
-    return Question("resume", "Resume", (paused,), choices=(("r", "resume: open new positions again"),), height=4)
+    return Question(
+        "resume", "Resume", (paused,), choices=(("r", "resume: open new positions again"),), height=4
+    )
 
 
 RESET = Question(
@@ -110,7 +112,7 @@ def clearing(offers: Sequence[tuple[str, DifferenceRow, str]]) -> Question:
 def ignoring(row: DifferenceRow) -> Question:
     """How is the reason asked for which a difference may stand?"""
     lines: tuple[Line, ...] = (((own(f"{text.words(row.kind)} {row.subject}: why may it stand?"), ""),),)
-    return Question("ignore", "Let a difference stand", lines, fields=("reason",), height=4)
+    return Question("ignore", "Let a difference stand", lines, fields=("reason",), height=4, about=row.key)
 
 
 def filtering(pane: str, wanted: str) -> Question:

@@ -27,6 +27,8 @@ class Question(NamedTuple):
     hints: Callable[[str], Sequence[tuple[str, Line]]] | None = None
     """What is offered for the text so far (name and line), one of which is then the answer."""
     height: int = 5
+    about: str = ""
+    """What the answer is about: stands before it, when it is told."""
 
 
 class Prompt(LineBlock, can_focus=True):
@@ -91,7 +93,7 @@ class Prompt(LineBlock, can_focus=True):
         elif question.fields:
             self._edit(question, event)
         elif any(event.character == key for key, _ in question.choices):
-            self.post_message(self.Answered(question.kind, (event.character or "",)))
+            self._tell(question, (event.character or "",))
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text is typed text: its first line, cleaned."""
@@ -127,13 +129,17 @@ class Prompt(LineBlock, can_focus=True):
         if question.hints is not None:
             offered = question.hints(self._value)
             if offered:
-                self.post_message(self.Answered(question.kind, (offered[self._chosen][0],)))
+                self._tell(question, (offered[self._chosen][0],))
             return
         self._typed.append(self._value)
         self._value = ""
         if len(self._typed) == len(question.fields):
-            self.post_message(self.Answered(question.kind, tuple(self._typed)))
+            self._tell(question, tuple(self._typed))
         self.resized()
+
+    def _tell(self, question: Question, answer: tuple[str, ...]) -> None:
+        about = (question.about,) if question.about else ()
+        self.post_message(self.Answered(question.kind, (*about, *answer)))
 
     def _lines(self, question: Question, width: int, height: int) -> list[Line]:
         inside: list[Line] = list(question.lines)

@@ -110,7 +110,7 @@ async def test_a_stop_that_finds_no_line_takes_the_other_road_and_says_so(seat):
 
 
 async def test_a_stop_that_is_not_answered_at_once_takes_the_other_road_as_well(seat, monkeypatch):
-    monkeypatch.setattr("footbe_tui.roads.ANSWERS_WITHIN", 0.01)
+    monkeypatch.setattr("footbe_tui.deeds.roads.ANSWERS_WITHIN", 0.01)
     async with seat(stop_road=lambda: "stop file written") as at:
         answered, plain = asyncio.Event(), at.link.send
 

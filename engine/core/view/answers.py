@@ -27,7 +27,8 @@ CHOICES_SHOWN = 21
 
 def answer(state: State, query: Query) -> Answer:
     """What is there to say about this? No sections when there is nothing of that name."""
-    return _TOPICS[query.topic](state, query)
+    told = _TOPICS.get(query.topic)
+    return Answer(query, own("nothing is known of that"), ()) if told is None else told(state, query)
 
 
 def _position(state: State, query: Query) -> Answer:

@@ -1,0 +1,91 @@
+"""Deeds that move about the screen: panes, zoom, filter, order, one step back."""
+
+from collections.abc import Callable
+
+from footbe_tui.actions import allowed
+from footbe_tui.desk import Deed, Desk, Reply
+from footbe_tui.panes import PANES
+from footbe_tui.screens.questions import filtering, palette
+
+
+def go_to(number: int) -> Callable[[Desk], None]:
+    """Which deed goes to the pane of this number?"""
+
+    def go(desk: Desk) -> None:
+        desk.cockpit.go(list(PANES)[number - 1])
+
+    return go
+
+
+def approvals(desk: Desk) -> None:
+    """Go to the requests for approval."""
+    desk.cockpit.go("approvals")
+
+
+def zoom(desk: Desk) -> None:
+    """Give the focused pane the whole screen, or take it back."""
+    desk.cockpit.zoom(zoomed=not desk.cockpit.zoomed)
+
+
+def narrow_down(desk: Desk) -> None:
+    """Type what rows must contain."""
+    part = desk.cockpit.part
+    desk.cockpit.ask(filtering(part.NAME, part.wanted))
+
+
+def sort(desk: Desk) -> None:
+    """Turn to the next order."""
+    part = desk.cockpit.part
+    name = part.next_sort()
+    desk.say(f"{part.NAME}: {name or 'as given'}", "dim")
+
+
+def back(desk: Desk) -> None:
+    """One step back: a filter first, then the page, then the zoom."""
+    cockpit = desk.cockpit
+    if cockpit.part.wanted:
+        cockpit.filter("")
+    elif cockpit.page:
+        if not desk.close():
+            cockpit.go(cockpit.shown)
+    elif cockpit.zoomed:
+        cockpit.zoom(zoomed=False)
+
+
+def copy(desk: Desk) -> None:
+    """Copy what the selected row reads."""
+    part = desk.cockpit.part
+    row = part.selected
+    if row is not None:
+        desk.cockpit.app.copy_to_clipboard(part.words(row))
+        desk.say("copied", "dim")
+
+
+def save(desk: Desk) -> None:
+    """Write what stands on the screen into a file."""
+    path = desk.cockpit.app.save_screenshot()
+    desk.say(f"saved {path}", "dim")
+
+
+def find(desk: Desk) -> None:
+    """Find a command by name."""
+    known = [action for action in allowed(observe=desk.rights.observe) if action.name != "palette"]
+    desk.cockpit.ask(palette(known))
+
+
+def _found(desk: Desk, answer: tuple[str, ...]) -> None:
+    desk.do(answer[0])
+
+
+DEEDS: dict[str, Deed] = {
+    **{f"pane_{number}": go_to(number) for number in range(1, len(PANES) + 1)},
+    "approvals": approvals,
+    "zoom": zoom,
+    "filter": narrow_down,
+    "sort": sort,
+    "back": back,
+    "copy": copy,
+    "save": save,
+    "palette": find,
+}
+REPLIES: dict[str, Reply] = {"palette": _found}

@@ -1,0 +1,64 @@
+"""Deeds that open something to read: details, why no trade, orders, models, choices, help."""
+
+from engine.domain.queries import Topic
+from footbe_tui.actions import allowed
+from footbe_tui.desk import Deed, Desk, Reply
+from footbe_tui.panes.reader import alarm_lines, funnel_lines, keys_lines, order_lines
+
+
+def funnel(desk: Desk) -> None:
+    """Why was nothing traded?"""
+    desk.cockpit.read("Why no trade", funnel_lines)
+
+
+def orders(desk: Desk) -> None:
+    """Which orders are live?"""
+    desk.cockpit.read("Orders", order_lines)
+
+
+def looked_up(topic: Topic) -> Deed:
+    """Which deed asks the engine about this?"""
+    return lambda desk: desk.look_up(topic)
+
+
+def detail(desk: Desk) -> None:
+    """Read everything about the selected row."""
+    row = desk.cockpit.part.selected
+    if desk.cockpit.page:
+        if row is not None and getattr(row, "leads_to", None) is not None:
+            desk.open(row.leads_to)
+        return
+    match desk.cockpit.pane.NAME:
+        case "Positions" if row is not None:
+            desk.look_up(Topic.POSITION, row.key)
+        case "Approvals" if row is not None:
+            held = [p.key for p in desk.rows("positions") if p.label == row.label]
+            desk.look_up(Topic.POSITION, *(held or [row.label]))
+        case "Strategies" if row is not None:
+            desk.look_up(Topic.CHOICES, row.key)
+        case _:
+            desk.cockpit.read("Alarms", alarm_lines)
+
+
+def helped(desk: Desk) -> None:
+    """Read help, for the focused pane first."""
+    pane = desk.cockpit.pane
+    keys = [(action.shown, action.help) for action in allowed(observe=desk.rights.observe)]
+    desk.cockpit.read("Help", keys_lines(f"{pane.NUMBER} {pane.NAME}", pane.HELP, keys))
+
+
+DEEDS: dict[str, Deed] = {
+    "funnel": funnel,
+    "orders": orders,
+    "fills": looked_up(Topic.FILLS),
+    "models": looked_up(Topic.MODELS),
+    "choices": looked_up(Topic.CHOICES),
+    "charts": looked_up(Topic.CURVE),
+    "scenarios": looked_up(Topic.SCENARIOS),
+    "regret": looked_up(Topic.REGRET),
+    "incidents": looked_up(Topic.INCIDENTS),
+    "since": looked_up(Topic.SINCE),
+    "detail": detail,
+    "help": helped,
+}
+REPLIES: dict[str, Reply] = {}

@@ -1,0 +1,10 @@
+"""Pages: what may stand in place of the panes until esc."""
+
+from footbe_tui.panes.page import Page
+from footbe_tui.panes.reader import Reader
+from footbe_tui.panes.sheet import SheetPage
+
+PAGES: dict[str, type[Page]] = {"reader": Reader, "sheet": SheetPage}
+"""Every page by name."""
+
+__all__ = ["PAGES", "Page"]
