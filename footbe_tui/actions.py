@@ -111,6 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
     Action("save", "S", "S", "save screen", "write what stands on the screen into a file"),
+    Action("theme", "T", "T", "theme", "turn to the next theme: grey, light, high-contrast, colour-blind"),
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
     Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
     Action("help", "question_mark", "?", "help", "help, for the focused pane first", footer=13),

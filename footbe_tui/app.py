@@ -1,12 +1,13 @@
 """The console: looks at the link four times a second, and carries keys to it as commands."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingsMap
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from engine.domain.clean import own
@@ -16,8 +17,10 @@ from footbe_tui.actions import bindings
 from footbe_tui.deeds import DEEDS, REPLIES
 from footbe_tui.desk import Desk
 from footbe_tui.driver import CalmDriver
+from footbe_tui.filters import filters
 from footbe_tui.frames import cells_only
 from footbe_tui.link import Link
+from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.top import stop_news
 from footbe_tui.screens.cockpit import Cockpit
@@ -42,20 +45,30 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     NUMBERS_PER_SECOND: ClassVar[int] = 4
 
     def __init__(
-        self, link: Link, rights: Rights | None = None, *, now: Callable[[], float] = time.monotonic
+        self,
+        link: Link,
+        rights: Rights | None = None,
+        *,
+        looks: Looks = AS_USUAL,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """`now` tells monotonic seconds: only spans are taken from it."""
         super().__init__(driver_class=CalmDriver)
         rights = rights or Rights()
         self._link, self._now = link, now
-        self._cockpit = Cockpit(observe=rights.observe)
+        self._cockpit = Cockpit(observe=rights.observe, looks=looks)
         self._desk = Desk(
             link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES
         )
         self._picture = 0
         self._picture_since = 0.0
         self._second = -1
+        self._line_filters = filters(colour=looks.colour, ascii_only=looks.ascii_only)
         self._bindings = BindingsMap(bindings(observe=rights.observe))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it is written; Textual's own would turn NO_COLOR into greys."""
+        return self._line_filters
 
     def get_default_screen(self) -> Cockpit:
         """The cockpit is the only screen."""

@@ -11,7 +11,8 @@ from footbe_tui.panes.events import event_line
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.risk import drawdown_tone, tone_of
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
-from footbe_tui.widgets.lines import Line, Span, cut, fit, spread
+from footbe_tui.widgets.frame import LIGHT
+from footbe_tui.widgets.lines import Line, Span, cut, fit, length, spread
 
 _STATE_TONES = {
     EngineState.RUNNING: "strong",
@@ -233,10 +234,8 @@ def next_approval(snapshot: Snapshot, glance: Glance, width: int) -> tuple[Line,
 
 
 def _box(title: Line, inside: Line, width: int) -> tuple[Line, ...]:
-    size = min(sum(len(part) for part, _ in title), width - 6)
-    top: Line = ((own("┌─ "), "frame"), *cut(title, size), (own(f" {'─' * (width - 5 - size)}┐"), "frame"))
-    middle: Line = ((own("│ "), "frame"), *cut(inside, width - 4), (own(" │"), "frame"))
-    return top, middle, ((own(f"└{'─' * (width - 2)}┘"), "frame"),)
+    size = min(length(title), width - 6)
+    return LIGHT.top(cut(title, size), size, width), LIGHT.middle(inside, width), LIGHT.bottom(width)
 
 
 def last_event(snapshot: Snapshot, glance: Glance) -> Line:

@@ -10,6 +10,7 @@ from engine.domain.clean import own
 from engine.domain.queries import Answer
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import STOP_KEYS, footer
+from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
 from footbe_tui.panes.glance import Glance
@@ -40,8 +41,10 @@ class Cockpit(Screen[None]):
 
     AUTO_FOCUS = None
 
-    def __init__(self, *, observe: bool = False) -> None:
+    def __init__(self, *, observe: bool = False, looks: Looks = AS_USUAL) -> None:
         super().__init__()
+        self.looks = looks
+        """What was chosen at the start, and the name of the theme worn now."""
         self._observe = observe
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
         self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
@@ -89,6 +92,7 @@ class Cockpit(Screen[None]):
 
     def on_mount(self) -> None:
         """The first pane has the keys."""
+        self.wear(self.looks.theme)
         self.place()
         self.pane.focus()
 
@@ -176,6 +180,15 @@ class Cockpit(Screen[None]):
         """Draw every figure dim while nothing is heard."""
         for widget in self._figures():
             widget.fade(faded=faded)
+
+    def wear(self, name: str) -> bool:
+        """Draw everything in the theme of this name. Is it worn? Without colour there is one alone."""
+        self.looks = self.looks._replace(theme=name)
+        theme = self.looks.table(name)
+        self.styles.background = theme.paper or "black"
+        for _name, part in self._parts():
+            part.wear(theme)
+        return self.looks.colour
 
     def place(self) -> None:
         """Put everything where it belongs in this size."""

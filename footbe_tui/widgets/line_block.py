@@ -8,7 +8,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from footbe_tui.theme import look
+from footbe_tui.theme import GREY, Theme, look
 from footbe_tui.widgets.lines import EMPTY, Line, changed_runs, cut
 
 
@@ -22,6 +22,8 @@ class LineBlock(Widget):
         self._drawn: list[tuple[Line, bool]] = []
         self._strips: list[Strip] = []
         self._faded = False
+        self.theme = GREY
+        """Which table its tones are looked up in."""
         self.extent = Size(0, 0)
         """The size it is drawn for: known before Textual has laid it out, so that the first frame is right."""
 
@@ -36,6 +38,13 @@ class LineBlock(Widget):
             self._faded = faded
             self._drawn.clear()
             self._draw()
+
+    def wear(self, theme: Theme) -> None:
+        """Draw everything in this theme."""
+        if theme is not self.theme:
+            self.theme = theme
+            self._drawn.clear()
+            self.resized()
 
     def plain(self) -> list[str]:
         """What does each line read, without its tones?"""
@@ -62,7 +71,10 @@ class LineBlock(Widget):
 
     def render_line(self, y: int) -> Strip:
         """What stands on line `y` of this widget?"""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.extent.width, look(""))
+        return self._strips[y] if y < len(self._strips) else self._blank(self.extent.width)
+
+    def _blank(self, width: int) -> Strip:
+        return Strip.blank(width, look("", theme=self.theme))
 
     def _draw(self) -> None:
         width, height = self.extent
@@ -70,7 +82,7 @@ class LineBlock(Widget):
             return
         fresh = len(self._drawn) != height or (self._strips and self._strips[0].cell_length != width)
         if fresh:
-            self._drawn, self._strips = [(EMPTY, False)] * height, [Strip.blank(width)] * height
+            self._drawn, self._strips = [(EMPTY, False)] * height, [self._blank(width)] * height
         dirty: list[Region] = []
         for y in range(height):
             line = cut(self._wanted[y] if y < len(self._wanted) else EMPTY, width)
@@ -91,11 +103,11 @@ class LineBlock(Widget):
 
     def _strip(self, line: Line, *, lit: bool) -> Strip:
         segments: list[Segment] = []
-        style = look("", lit=lit, faded=self._faded)
+        style = look("", theme=self.theme, lit=lit, faded=self._faded)
         for text, tone in line:
-            own = look(tone, lit=lit, faded=self._faded)
+            own = look(tone, theme=self.theme, lit=lit, faded=self._faded)
             # Blanks show only their background: as part of what stands before them they cost no bytes of their own.
-            if text.strip(" ") or own.bgcolor != style.bgcolor:
+            if text.strip(" ") or own.bgcolor != style.bgcolor or own.reverse != style.reverse:
                 style = own
             if text:
                 segments.append(Segment(text, style))

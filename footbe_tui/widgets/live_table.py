@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from engine.domain.clean import own
+from footbe_tui.widgets.frame import frame
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, Span, cut, length
 
@@ -142,19 +143,15 @@ class LiveTable(LineBlock, can_focus=True):
             return
         inner = width - 4
         lines, lit = self._inside(inner, height - 2)
-        edge = "focus" if self.has_focus else "frame"
-        side: Span = (own("│"), edge)
-        framed = [(side, (own(" "), ""), *cut(line, inner), (own(" "), ""), side) for line in lines]
-        bottom = ((own("└" + "─" * (width - 2) + "┘"), edge),)
-        self.put([self._top_edge(width, edge), *framed, bottom], frozenset(y + 1 for y in lit))
+        edge = frame(self.theme, focus=self.has_focus)
+        title = self._title if length(self._title) <= width - 6 else cut(self._title, width - 6)
+        framed = [edge.middle(line, width) for line in lines]
+        top = edge.top(title, length(title), width)
+        self.put([top, *framed, edge.bottom(width)], frozenset(y + 1 for y in lit))
         self.composed()
 
     def composed(self) -> None:
         """The lines were just drawn: what else follows from the row under the cursor?"""
-
-    def _top_edge(self, width: int, edge: str) -> Line:
-        title = self._title if length(self._title) <= width - 6 else cut(self._title, width - 6)
-        return ((own("┌─ "), edge), *title, (own(" " + "─" * (width - 5 - length(title)) + "┐"), edge))
 
     def _inside(self, inner: int, height: int) -> tuple[list[Line], list[int]]:
         body = self._body

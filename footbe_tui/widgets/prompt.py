@@ -7,6 +7,7 @@ from textual import events
 from textual.message import Message
 
 from engine.domain.clean import own
+from footbe_tui.widgets.frame import Frame, frame
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, clean, cut, length
 
@@ -149,7 +150,7 @@ class Prompt(LineBlock, can_focus=True):
             inside.append(((own(f"{field}: "), "dim"), (clean(value), "strong"), (own(caret), "warn")))
         inside += self._offers(question, height - 2 - len(inside))
         inside += [((own(key), "key"), (own(f" {what}"), "")) for key, what in question.choices]
-        return _framed(question.title, inside, width, height)
+        return _framed(question.title, inside, (width, height), frame(self.theme, focus=True))
 
     def _offers(self, question: Question, room: int) -> list[Line]:
         if question.hints is None or room <= 0:
@@ -162,13 +163,20 @@ class Prompt(LineBlock, can_focus=True):
         ] or [((own("nothing of that name"), "dim"),)]
 
 
-def _framed(title: str, inside: list[Line], width: int, height: int) -> list[Line]:
+def _framed(title: str, inside: list[Line], size: tuple[int, int], edge: Frame) -> list[Line]:
+    width, height = size
     named: Line = ((own(title), "warn"),)
-    head: Line = ((own("┌─ "), "focus"), *cut(named, min(width - 20, length(named))), (own(" "), ""))
-    rest = "─" * max(0, width - length(head) - 12)
-    top: Line = (*head, (own(rest), "focus"), (own(" esc back "), "dim"), (own("─┐"), "focus"))
+    back = " esc back"
+    room = min(max(1, width - 20), length(named))
+    rest = max(0, width - room - len(back) - 8)
+    head: Line = (
+        *cut(named, room),
+        (own(f" {edge.signs[1] * rest}"), edge.tone),
+        (own(back), "dim"),
+    )
     body = [inside[n] if n < len(inside) else EMPTY for n in range(max(0, height - 2))]
-    framed: list[Line] = [
-        ((own("│ "), "focus"), *cut(line, width - 4), (own(" │"), "focus")) for line in body
+    return [
+        cut(edge.top(head, length(head), width), width),
+        *(edge.middle(line, width) for line in body),
+        edge.bottom(width),
     ]
-    return [top, *framed, ((own(f"└{'─' * (width - 2)}┘"), "focus"),)]

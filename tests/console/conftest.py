@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from footbe_tui.app import FootbeConsole
+from footbe_tui.looks import AS_USUAL
 from footbe_tui.seat import Rights
 from tests.console.memory import MemoryLink
 from tests.console.pictures import BUSY
@@ -46,9 +47,9 @@ def seat():
     """Sit down: `async with seat(BUSY, size=(80, 24)) as at: ...`."""
 
     @asynccontextmanager
-    async def sit(snapshot=BUSY, *, size=(120, 40), link=None, now=lambda: 100.0, **rights):
+    async def sit(snapshot=BUSY, *, size=(120, 40), link=None, now=lambda: 100.0, looks=AS_USUAL, **rights):
         link = link or MemoryLink(snapshot)
-        app = FootbeConsole(link, Rights(**rights), now=now)
+        app = FootbeConsole(link, Rights(**rights), looks=looks, now=now)
         async with app.run_test(size=size) as pilot:
             at = Seat(app, link, pilot)
             await at.settled()
