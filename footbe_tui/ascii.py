@@ -6,7 +6,8 @@ from functools import lru_cache
 from rich.cells import cell_len
 
 _SIGNS = {
-    **dict(zip("█▉▊▋▌▐▇■▀▍▎▏▕░▒▓▁▂▃▄▅▆", "#########||||:::::-=+**", strict=True)),
+    **dict(zip("█▉▊▋▌▐▇■▀▍▎▏▕░▒▓▁▂▃▄▅▆", "#########||||::::-=+**", strict=True)),
+    **dict(zip("▖▗▘▝▚▞▙▛▜▟", "....::####", strict=True)),
     **dict(zip("▲△▶►◀◄▼→←↑↓↕●○◆□✓✗√", "!!>><<v><^v|*o*o+xv", strict=True)),
     **dict(zip("…×÷±≈≠≤≥°·•∙\u2212\u00a0€£", "~x/~~!<>o...- EL", strict=True)),
     **dict(zip("\u2010\u2011–—\u2018\u2019\u201a“”„", "----'''\"\"\"", strict=True)),
@@ -17,8 +18,6 @@ _SIGNS = {
 
 _BRAILLE = " ..::**##"
 """By how many of its eight dots a braille cell has."""
-
-_QUARTERS = {**dict.fromkeys("▖▗▘▝", "."), **dict.fromkeys("▙▛▜▟", "#"), **dict.fromkeys("▚▞", ":")}
 _FRAMES = range(0x2500, 0x2580)
 _HORIZONTAL, _VERTICAL, _DOUBLE = frozenset("─┄┈╌╴╶╼╾"), frozenset("│┃┆┊╎╏║╵╷╽╿"), frozenset("━┅┉╍═╸╺")
 
@@ -43,8 +42,8 @@ def _sign(char: str) -> str:
 
 def _known(char: str) -> str:
     code = ord(char)
-    if char in _SIGNS or char in _QUARTERS:
-        return _SIGNS.get(char) or _QUARTERS[char]
+    if char in _SIGNS:
+        return _SIGNS[char]
     if 0x2800 <= code < 0x2900:
         return _BRAILLE[(code - 0x2800).bit_count()]
     if code in _FRAMES:
