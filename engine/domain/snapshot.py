@@ -15,6 +15,7 @@ from engine.domain.market import Leg
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import Money, Price, Quantity
 from engine.domain.probability import Ppm
+from engine.domain.queries import Query
 from engine.domain.sport import Phase, Sport
 from engine.domain.states import EngineState, Mode, Severity
 
@@ -214,12 +215,13 @@ class HealthRow(Struct, frozen=True):
 
 
 class EventRow(Struct, frozen=True):
-    """A line of the event pane."""
+    """A line of the event pane; `leads_to`: what it is about."""
 
     key: str
     at: Moment
     kind: Clean
     text: Clean
+    leads_to: Query | None = None
 
 
 class OrderRow(Struct, frozen=True):
@@ -252,17 +254,9 @@ class FunnelRow(Struct, frozen=True):
 
 Card = Status | Risk
 Row = (
-    AlarmRow
-    | PositionRow
-    | SlateRow
-    | StrategyRow
-    | ApprovalRow
-    | HealthRow
-    | EventRow
-    | OrderRow
-    | FunnelRow
+    AlarmRow | PositionRow | SlateRow | StrategyRow | ApprovalRow | HealthRow | EventRow | OrderRow | FunnelRow
     | DifferenceRow
-)
+)  # fmt: skip
 
 
 class Snapshot(Struct, frozen=True):

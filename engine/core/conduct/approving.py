@@ -8,6 +8,7 @@ from engine.core.conduct.guarding import stopped
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn, in_play, title
 from engine.core.execution import approvals
+from engine.core.health import trail
 from engine.domain.approval import Approval, ApprovalState, ExitPolicy, Mandate, Withdrawal
 from engine.domain.clean import own
 from engine.domain.effects import KeepApproval, WakeAt
@@ -226,6 +227,7 @@ def withdraw_request(turn: Turn, position: Position) -> None:
 def _close(turn: Turn, position: Position, request: Approval) -> None:
     doubts = turn.state.doubts
     doubts.pending.pop(position.id, None)
+    trail.answered(turn.state.trail, request)
     doubts.answered.setdefault(position.id, []).append(f"{request.trigger}|{request.bound_to}")
     turn.emit(KeepApproval(request))
 

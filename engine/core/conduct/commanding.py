@@ -57,7 +57,7 @@ Done = tuple[bool, str]
 
 def on_command(turn: Turn, event: Commanded) -> None:
     """Somebody asked for something: do it if it may be done, and answer."""
-    command = event.command
+    command, turn.by = event.command, event.source
     refusal = not_now(command, event.source, turn.state.desk.state)
     accepted, text = (False, refusal) if refusal is not None else _DO[type(command)](turn, command)
     turn.emit(Reply(Receipt(event.id, accepted, own(text))))

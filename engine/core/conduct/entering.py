@@ -36,7 +36,7 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
     """
     closed = None if ours else gates.closed(turn, fixture)
     if closed is not None and closed != gates.FROZEN:
-        turn.refuse(DESK, closed, title(fixture))
+        turn.refuse(DESK, closed, title(fixture), on=fixture.id)
     if ours or closed in gates.GATES_OURS:
         _imagine(turn, fixture, belief)
         return
@@ -46,7 +46,7 @@ def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = Fal
     if closed is not None:
         # What an arm would have done on a price that has jumped is worth knowing.
         for proposal in proposals:
-            turn.refuse(proposal.strategy, closed, f"{title(fixture)}: {proposal.reason}")
+            turn.refuse(proposal.strategy, closed, f"{title(fixture)}: {proposal.reason}", on=fixture.id)
         return
     if proposals and gates.fresh(turn, fixture):
         imagining.follow(turn, fixture, proposals)
@@ -72,8 +72,11 @@ def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
 def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) -> list[Proposal]:
     """What does each arm want most on this fixture? Counted, with what it declined."""
 
-    def declined(arm: Arm, answer: Declined) -> None:
-        turn.refuse(arm.name, answer.rule, f"{title(fixture)}: {answer.detail}")
+    def declined(arm: Arm, answer: Declined, view: MarketView) -> None:
+        outcome = view.market.outcome
+        turn.refuse(
+            arm.name, answer.rule, f"{title(fixture)}: {answer.detail}", on=fixture.id, outcome=outcome
+        )
 
     wanted = _wanted(arms, _views(turn, fixture, belief), declined)
     proposed = turn.state.score.proposed
@@ -82,12 +85,14 @@ def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) 
     return wanted
 
 
-def _ignored(_arm: Arm, _answer: Declined) -> None:
+def _ignored(_arm: Arm, _answer: Declined, _view: MarketView) -> None:
     pass
 
 
 def _wanted(
-    arms: list[Arm], views: list[MarketView], declined: Callable[[Arm, Declined], None] = _ignored
+    arms: list[Arm],
+    views: list[MarketView],
+    declined: Callable[[Arm, Declined, MarketView], None] = _ignored,
 ) -> list[Proposal]:
     """What does each of these arms want most? One proposal an arm, the one with the largest edge."""
     wanted: list[Proposal] = []
@@ -96,7 +101,7 @@ def _wanted(
         for view in views:
             answer = propose(arm, view)
             if isinstance(answer, Declined):
-                declined(arm, answer)
+                declined(arm, answer, view)
             elif best is None or answer.edge > best.edge:
                 best = answer
         if best is not None:
@@ -186,14 +191,17 @@ def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Propos
 
 def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
     if gating.shut(turn.state):
-        turn.refuse(proposal.strategy, gating.GATE, f"{title(fixture)}: {gating.standing(turn.state)}")
+        said = f"{title(fixture)}: {gating.standing(turn.state)}"
+        turn.refuse(proposal.strategy, gating.GATE, said, on=fixture.id)
         return
     arm, market = _arm(turn, proposal.strategy), turn.state.quotes.markets[proposal.market]
+    outcome = market.outcome
     joined = sums.slate(turn.state, fixture.settles_on)
     wanted = stake(proposal, arm, market, sums.sizing(turn, fixture, proposal, joined))
     if wanted.quantity <= 0:
         rule = TAPERED if wanted.bound_by == TAPERED else "under_one_contract"
-        turn.refuse(arm.name, rule, f"{title(fixture)}: {wanted.bound_by} lets no whole contract through")
+        said = f"{title(fixture)}: {wanted.bound_by} lets no whole contract through"
+        turn.refuse(arm.name, rule, said, on=fixture.id, outcome=outcome)
         return
     if wanted.bound_by == TAPERED:
         turn.refuse(
@@ -204,7 +212,8 @@ def _enter(turn: Turn, fixture: Fixture, proposal: Proposal) -> None:
         sums.context(turn, fixture, proposal, joined),
     )
     if isinstance(verdict, Refused):
-        turn.refuse(arm.name, verdict.rule, f"{title(fixture)}: {verdict.detail}")
+        said = f"{title(fixture)}: {verdict.detail}"
+        turn.refuse(arm.name, verdict.rule, said, on=fixture.id, outcome=outcome)
         return
     quantity = verdict.to if isinstance(verdict, Trimmed) else wanted.quantity
     if isinstance(verdict, Trimmed):

@@ -7,8 +7,10 @@ from engine.core.conduct.alarming import acknowledge, clear_alarm
 from engine.core.conduct.finding import live_orders, open_positions
 from engine.core.conduct.ledger import withdraw_order
 from engine.core.conduct.turn import Turn
+from engine.core.health import trail
 from engine.core.risk import drawdown
 from engine.core.state import State
+from engine.domain.clean import own
 from engine.domain.errors import Impossible
 from engine.domain.identity import MarketId
 from engine.domain.market import Fixture, Leg
@@ -181,12 +183,21 @@ def settle_state(turn: Turn, text: str) -> None:
     if now is not desk.state:
         if now not in ARROWS[desk.state]:
             raise Impossible(f"{desk.state} is never followed by {now}: {text}")
+        _mark_state(turn, desk.state, now, text)
         desk.state = now
         if now is EngineState.HALTED:
             clear_alarm(turn, "halt-incomplete")
         turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
     if now is not EngineState.RUNNING:
         take_away(turn, everything=now in _TAKES_ALL or Cause.CLOSING in desk.causes)
+
+
+def _mark_state(turn: Turn, before: EngineState, now: EngineState, text: str) -> None:
+    """A state other than RUNNING is an incident until the next one takes its place."""
+    trail.over(turn.state.trail, "state", before, turn.at)
+    if now is not EngineState.RUNNING:
+        opened = trail.Incident(0, "state", now, None, "states", own(text), turn.at)
+        trail.opened(turn.state.trail, opened)
 
 
 _TAKES_ALL = frozenset({EngineState.HALTING, EngineState.HALT_INCOMPLETE, EngineState.CLOSING})

@@ -7,6 +7,7 @@ from engine.core.conduct.finding import engaged, orders_on
 from engine.core.conduct.turn import Turn
 from engine.core.execution import orders as lifecycle
 from engine.core.execution.reconcile import CASH, holding_subject
+from engine.core.health import trail
 from engine.core.state import State, Watch
 from engine.domain.clean import own
 from engine.domain.effects import CancelOrder, KeepOrder, KeepPosition, PlaceOrder
@@ -20,6 +21,7 @@ from engine.domain.position import Position
 def write_down(state: State, order: Order) -> None:
     """Keep what has become of an order, among the live or among the ended."""
     trading, key, fixture = state.trading, order.ticket.id, order.ticket.fixture
+    trail.stepped(state.trail, order)
     if order.live:
         if key not in trading.orders:
             trading.orders_on.setdefault(fixture, []).append(key)
@@ -133,5 +135,6 @@ def forget_unfilled(state: State, before: Moment) -> None:
     for key, order in list(trading.ended.items()):
         if not order.filled and order.since < before:
             del trading.ended[key]
+            state.trail.steps.pop(key, None)
             trading.ended_on[order.ticket.fixture].remove(key)
             trading.parked.pop(order.ticket.position, None)

@@ -6,7 +6,8 @@ taken just before the next one is applied, and is the one that stood when it was
 
 from bisect import insort
 
-from engine.core.conduct.turn import Turn
+from engine.core.conduct.turn import Turn, begun, held_side, title
+from engine.core.health import trail
 from engine.core.performance.marks import NO_SUMS, mark_out, means, with_mark
 from engine.core.state import NEVER, Awaited, State
 from engine.domain.effects import Effects, KeepMark
@@ -15,6 +16,8 @@ from engine.domain.ledger import MARKED_AFTER, Marks
 from engine.domain.market import Leg, Side, mid_twice
 from engine.domain.moment import Moment, after
 from engine.domain.money import Price, Quantity
+from engine.domain.order import Fill
+from engine.domain.position import Position
 
 
 def mark_later(
@@ -54,6 +57,31 @@ def mark_later(
     score.marks_due = score.marks_awaited[0].due
 
 
+def keep_fill(turn: Turn, position: Position, fill: Fill) -> None:
+    """Keep the fill for whoever looks back."""
+    fixture, market = turn.state.quotes.fixtures[position.fixture], turn.state.quotes.markets[fill.market]
+    kept = trail.Filled(
+        trade=fill.trade,
+        order=fill.order,
+        position=position.id,
+        fixture=fixture.id,
+        market=fill.market,
+        leg=fill.leg,
+        title=title(fixture),
+        hold=held_side(fixture, market, fill.leg),
+        strategy=position.strategy,
+        side=fill.side,
+        price=fill.price,
+        quantity=fill.quantity,
+        fee=fill.fee,
+        maker=fill.maker,
+        in_play=begun(turn, fixture),
+        settles_on=fixture.settles_on,
+        at=turn.at,
+    )
+    trail.filled(turn.state.trail, kept)
+
+
 def _due(awaited: Awaited) -> Moment:
     return awaited.due
 
@@ -78,6 +106,8 @@ def take_marks(state: State, at: Moment) -> Effects:
 
 def _taken(state: State, awaited: Awaited) -> KeepMark:
     mark = mark_out(awaited.side, awaited.price, _mid_twice(state, awaited.market, awaited.leg))
+    if not awaited.shadow:
+        trail.marked(state.trail, awaited.of, awaited.place, mark)
     sums = state.score.marks.get(awaited.entry)
     if sums is not None and awaited.side is Side.BUY:
         state.score.marks[awaited.entry] = with_mark(sums, awaited.place, mark, awaited.quantity)

@@ -89,7 +89,7 @@ def on_refused(turn: Turn, event: OrderRefused) -> None:
         return
     order = _advance(turn, event.order, lifecycle.What.REFUSED, event.reason)
     if order is not None:
-        turn.refuse(order.ticket.strategy, "venue_refused", event.reason)
+        turn.refuse(order.ticket.strategy, "venue_refused", event.reason, on=order.ticket.fixture)
         turn.say("refused", f"order {order.ticket.id}: {event.reason}", order=order.ticket.id)
 
 
@@ -206,6 +206,7 @@ def book_on(turn: Turn, before: Position, fill: Fill, order: Order | None = None
     if not before.bought:
         opened = state.score.opened
         opened[position.strategy] = opened.get(position.strategy, 0) + 1
+    marking.keep_fill(turn, position, fill)
     turn.emit(KeepFill(fill, turn.at))
     turn.emit(KeepPosition(position))
     marking.mark_later(

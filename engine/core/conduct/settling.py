@@ -7,6 +7,7 @@ from engine.core.conduct.ledger import touch
 from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.execution import positions
 from engine.core.execution.positions import OPERATOR
+from engine.core.health import trail
 from engine.core.risk import drawdown
 from engine.core.state import State
 from engine.domain.effects import KeepPosition, KeepSettlement, Settlement
@@ -155,6 +156,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
         forking.close(turn, fixture, position)
     crediting.credit(turn, fixture, [position for position in held if position.strategy != OPERATOR])
     projecting.fixture_done(turn, fixture)
+    trail.closed(state.trail, fixture.id, state.games.closing)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)
     if held:
@@ -164,10 +166,13 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
 def _wipe(state: State, fixture: FixtureId) -> None:
     """Forget a fixture that is over and paid; the journal remembers."""
     trading, doubts = state.trading, state.doubts
+    trail.forget_fixture(state.trail, fixture)
     for order in trading.orders_on.pop(fixture, ()):
         del trading.orders[order]
+        state.trail.steps.pop(order, None)
     for order in trading.ended_on.pop(fixture, ()):
         del trading.ended[order]
+        state.trail.steps.pop(order, None)
     trading.parked = {key: parked for key, parked in trading.parked.items() if parked.fixture != fixture}
     for position in trading.positions_on.pop(fixture, ()):
         trading.positions.pop(position, None)

@@ -1,13 +1,15 @@
 """One record's turn: the state it meets, the moment it comes, the effects it causes."""
 
 from engine.core.forecasting.forecast import has_begun
+from engine.core.health import trail
 from engine.core.state import ALERTS_KEPT, State
 from engine.domain.clean import Clean, own
 from engine.domain.effects import Effect, KeepAlert, RaiseAlarm, Say
-from engine.domain.identity import AlarmId, FixtureId, StrategyName
+from engine.domain.identity import AlarmId, FixtureId, OrderId, StrategyName
 from engine.domain.ledger import Alert, AlertKind
 from engine.domain.market import Fixture, Leg, Market
 from engine.domain.moment import Moment
+from engine.domain.queries import Query, Topic
 from engine.domain.rules import Rules
 from engine.domain.snapshot import AlarmRow, EventRow, FunnelRow
 from engine.domain.sport import RUNNING, Outcome
@@ -20,7 +22,7 @@ EVENTS_KEPT = 300
 class Turn:
     """The state, the moment, and what has been asked of the world so far in this turn."""
 
-    __slots__ = ("at", "effects", "seq", "state")
+    __slots__ = ("at", "by", "effects", "seq", "state")
 
     def __init__(self, state: State, seq: int, at: Moment) -> None:
         """Begin a record's turn with nothing asked yet."""
@@ -28,6 +30,8 @@ class Turn:
         self.seq = seq
         self.at = at
         self.effects: list[Effect] = []
+        self.by = ""
+        """Over which road a command came that is being carried out."""
 
     @property
     def rules(self) -> Rules:
@@ -42,18 +46,29 @@ class Turn:
         """Write a line for log and event pane."""
         self.effects.append(Say(name, own(text), fields))
         events = self.state.desk.events
-        events.append(EventRow(key=f"{self.seq}.{len(self.effects)}", at=self.at, kind=own(name), text=own(text)))
+        key = f"{self.seq}.{len(self.effects)}"
+        row = EventRow(key, self.at, own(name), own(text), _about(self.state, fields))
+        events.append(row)
+        trail.noted(self.state.trail, row)
         if len(events) > EVENTS_KEPT:
             del events[: len(events) - EVENTS_KEPT]
 
-    def refuse(self, strategy: StrategyName, rule: str, last: str) -> None:
-        """Count a refusal in the funnel of why there was no trade."""
+    def refuse(
+        self, strategy: StrategyName, rule: str, last: str, *, on: FixtureId | None = None, outcome: str = ""
+    ) -> None:
+        """Count a refusal in the funnel of why there was no trade, and keep it as the last of its fixture."""
         key = f"{strategy}/{rule}"
         row = self.state.score.funnel.get(key)
         count = 1 if row is None else row.count + 1
-        self.state.score.funnel[key] = FunnelRow(
+        refused = self.state.score.funnel[key] = FunnelRow(
             key=key, strategy=own(strategy), rule=own(rule), count=count, last_at=self.at, last=own(last)
         )
+        if on is not None:
+            kept = self.state.trail
+            times = trail.times_refused(kept, on, strategy, outcome) + 1
+            trail.refused(
+                kept, on, trail.Refusal(strategy, outcome, refused.rule, refused.last, times, self.at)
+            )
 
     def alarm(
         self, identity: str, severity: Severity, page: str, text: str, *, told: bool = True
@@ -65,6 +80,11 @@ class Turn:
             return
         self.state.desk.alarms[key] = AlarmRow(
             key=key, severity=severity, since=self.at, page=page, text=own(text), acked=False, cleared=False
+        )
+        trail.over(self.state.trail, "alarm", key, self.at)
+        trail.opened(
+            self.state.trail,
+            trail.Incident(0, "alarm", key, severity, page, own(text), self.at),
         )
         self.effects.append(RaiseAlarm(key, severity, page, own(text)))
         self.say("alarm", f"{severity} {text}", page=page)
@@ -86,6 +106,17 @@ class Turn:
         del alerts[:-ALERTS_KEPT]
         self.effects.append(KeepAlert(alert))
         return True
+
+
+def _about(state: State, fields: dict[str, str | int]) -> Query | None:
+    """What is a line with these figures about: a position, else a fixture?"""
+    position, order = fields.get("position"), state.trading.orders.get(OrderId(str(fields.get("order", ""))))
+    if position is None and order is not None:
+        position = order.ticket.position
+    if position is not None:
+        return Query(Topic.POSITION, str(position))
+    fixture = fields.get("fixture")
+    return None if fixture is None else Query(Topic.FIXTURE, str(fixture))
 
 
 def in_play(turn: Turn, fixture: FixtureId) -> bool:

@@ -230,7 +230,7 @@ def refused(desk, effects, before, text):
 def books(desk: Desk) -> bytes:
     """Everything the core knows but where in the journal it stands and what it has said."""
     state = msgspec.msgpack.decode(desk.core.freeze())
-    del state["run"]["seq"], state["run"]["at"], state["desk"]["events"]
+    del state["run"]["seq"], state["run"]["at"], state["desk"]["events"], state["trail"]["diary"]
     return msgspec.msgpack.encode(state)
 
 
