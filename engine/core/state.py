@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from engine.core.execution.kept import Reckoning
 from engine.core.health.kept import Desk
 from engine.core.health.trail import Trail
+from engine.core.performance.evidence import Evidence
 from engine.core.performance.marks import MarkSums
 from engine.core.performance.realisation import Unfinished
 from engine.core.performance.told import Told
@@ -288,3 +289,4 @@ class State(Struct):
     shadows: Shadows = field(default_factory=Shadows)
     reckoning: Reckoning = field(default_factory=Reckoning)
     trail: Trail = field(default_factory=Trail)
+    evidence: Evidence = field(default_factory=Evidence)

@@ -6,8 +6,9 @@ from engine.domain.approval import Approval
 from engine.domain.clean import Clean
 from engine.domain.commands import Receipt
 from engine.domain.difference import Difference
-from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
+from engine.domain.identity import AlarmId, FixtureId, MarketId, ModelId, OrderId, StrategyName
 from engine.domain.ledger import Alert, Entry, Fork, Projected
+from engine.domain.market import Leg
 from engine.domain.moment import Moment, Span, VenueDate
 from engine.domain.money import Money, Price
 from engine.domain.order import Fill, Order, Ticket
@@ -97,12 +98,15 @@ class Say(Struct, frozen=True, tag="say"):
 
 
 class ArmView(Struct, frozen=True, array_like=True):
-    """One arm at a choice: what it sampled and how probable its being chosen was."""
+    """One arm at a choice: what it sampled, how probable its being chosen was, what it proposed (doing nothing: none)."""
 
     strategy: StrategyName
     sampled: float
     propensity: Ppm
     edge: Money
+    market: MarketId | None = None
+    leg: Leg | None = None
+    price: Price | None = None
 
 
 class Choice(Struct, frozen=True, tag="choice"):

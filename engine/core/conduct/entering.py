@@ -26,7 +26,8 @@ from engine.domain.rules import Arm
 DESK = StrategyName(own("desk"))
 """In the funnel: a gate that holds for every arm."""
 
-CHOICES_KEPT = 50
+CHOICES_KEPT = 200
+"""So many choices stay in the state; the table keeps all."""
 
 
 def consider(turn: Turn, fixture: Fixture, belief: Forecast, *, ours: bool = False) -> None:

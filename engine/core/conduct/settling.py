@@ -1,6 +1,15 @@
 """The venue pays out: positions close, money is made or lost, and the bandit learns once per fixture."""
 
-from engine.core.conduct import approving, crediting, forking, guarding, marking, projecting, telling
+from engine.core.conduct import (
+    approving,
+    crediting,
+    evidencing,
+    forking,
+    guarding,
+    marking,
+    projecting,
+    telling,
+)
 from engine.core.conduct.correcting import correct, note_paid
 from engine.core.conduct.finding import exits_of, fixture_of, positions_on
 from engine.core.conduct.ledger import touch
@@ -156,6 +165,7 @@ def close_when_done(turn: Turn, fixture: Fixture) -> None:
         forking.close(turn, fixture, position)
     crediting.credit(turn, fixture, [position for position in held if position.strategy != OPERATOR])
     projecting.fixture_done(turn, fixture)
+    evidencing.judge(state, fixture)
     trail.closed(state.trail, fixture.id, state.games.closing)
     state.score.fixtures_settled += 1
     _wipe(state, fixture.id)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from engine.core.conduct import (
     approving,
     asking,
+    evidencing,
     halting,
     imagining,
     looking,
@@ -66,6 +67,7 @@ def _halting(turn: Turn, event: Woke) -> None:
 def _kick_off(turn: Turn, event: Woke) -> None:
     fixture = FixtureId(event.entity)
     looking.close(turn, fixture)
+    evidencing.begin(turn, fixture)
     tending.kick_off(turn, fixture)
     projecting.date_begins(turn, fixture)
 

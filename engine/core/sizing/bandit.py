@@ -13,7 +13,7 @@ from engine.domain.identity import NO_TRADE, FixtureId, StrategyName
 from engine.domain.moment import Moment
 from engine.domain.money import NOTHING, ONE
 from engine.domain.order import Proposal
-from engine.domain.probability import distribution
+from engine.domain.probability import Ppm, distribution
 from engine.domain.rules import BanditRules, ChooseBy
 from engine.maths import posteriors
 from engine.maths.posteriors import Beta, Nig
@@ -46,16 +46,35 @@ def choose(
     names = [proposal.strategy for proposal in proposals]
     if len(names) != len(dict.fromkeys(names)) or NO_TRADE in names:
         raise Malformed(f"proposals on {fixture}", names, "one per arm, none by no_trade")
-    hopes = [_hope(proposal, beliefs.get(proposal.strategy) or prior(rules), rules) for proposal in proposals]
+    hopes = [
+        _hope(beliefs.get(proposal.strategy) or prior(rules), proposal.price, rules) for proposal in proposals
+    ]
     still = _doing_nothing(rules)
     sampled = [still, *_once(hopes, names, seed=seed, fixture=fixture, ordinal=ordinal)]
     best = _highest(sampled)
     counts = _counts(hopes, names, rules, seed)
     counts[best] += 1
     chances = distribution([count / sum(counts) for count in counts])
-    edges = [NOTHING, *(proposal.edge for proposal in proposals)]
-    arms = tuple(map(ArmView, [NO_TRADE, *names], sampled, chances, edges))
+    nothing = ArmView(NO_TRADE, still, chances[0], NOTHING)
+    arms = (nothing, *map(_view, proposals, sampled[1:], chances[1:]))
     return Choice(fixture, ordinal, at, arms, chosen=arms[best].strategy, propensity=chances[best])
+
+
+def _view(proposal: Proposal, sampled: float, chance: Ppm) -> ArmView:
+    return ArmView(
+        proposal.strategy, sampled, chance, proposal.edge, proposal.market, proposal.leg, proposal.price
+    )
+
+
+def best_chances(
+    names: Sequence[StrategyName], beliefs: Mapping[StrategyName, ArmBelief], rules: BanditRules, seed: int
+) -> tuple[Ppm, ...]:
+    """How likely is each the best as believed now, doing nothing first? All at a price of a half, where price matters.
+
+    Shares of `propensity_draws` draws, the same as propensities are made of.
+    """
+    hopes = [_hope(beliefs.get(name) or prior(rules), ONE // 2, rules) for name in names]
+    return distribution([count / rules.propensity_draws for count in _counts(hopes, names, rules, seed)])
 
 
 class _Hope(NamedTuple):
@@ -70,13 +89,13 @@ class _Hope(NamedTuple):
         return drawn / self.per + self.bonus
 
 
-def _hope(proposal: Proposal, belief: ArmBelief, rules: BanditRules) -> _Hope:
-    """From which belief does this arm draw? The bonus shrinks with the root of its episodes."""
+def _hope(belief: ArmBelief, price: int, rules: BanditRules) -> _Hope:
+    """From which belief does an arm draw that proposes this price? The bonus shrinks with the root of its episodes."""
     bonus = rules.exploration_bonus / math.sqrt(1 + belief.episodes)
     if rules.choose_by is ChooseBy.BETA:
         return _Hope(belief.success, 1.0, bonus)
     if rules.choose_by is ChooseBy.CLV and belief.clv_episodes:
-        return _Hope(belief.clv, max(1, proposal.price) / ONE, bonus)
+        return _Hope(belief.clv, max(1, price) / ONE, bonus)
     return _Hope(belief.ret, 1.0, bonus)
 
 
