@@ -17,6 +17,8 @@ class Pane(LiveTable):
     """One framed part of the screen. It is drawn again only when a slice it watches is another object."""
 
     NUMBER: ClassVar[int]
+    KEY: ClassVar[str] = ""
+    """Which key goes to it, where that is not its number?"""
     NAME: ClassVar[str]
     TAB: ClassVar[str]
     """Short name on the line of tabs."""
@@ -27,7 +29,7 @@ class Pane(LiveTable):
     HELP: ClassVar[str] = ""
 
     def __init__(self) -> None:
-        super().__init__(id=f"pane{self.NUMBER}")
+        super().__init__(id=f"pane{self.KEY or self.NUMBER}")
         self._seen: tuple[Any, ...] = ()
         self._last: tuple[Snapshot, Glance] | None = None
         self.wanted = ""
@@ -95,5 +97,5 @@ class Pane(LiveTable):
             body = body._replace(empty="no row with this text")
         sort = self.SORTS[self._sort][0] if self._sort else ""
         notes = [f"by {sort}"] * bool(sort) + [f"filter “{self.wanted}”"] * bool(self.wanted)
-        title = ((own(f"{self.NUMBER} "), "key"), (own(self.NAME), "strong"), *self.title(snapshot))
+        title = ((own(f"{self.KEY or self.NUMBER} "), "key"), (own(self.NAME), "strong"), *self.title(snapshot))
         self.show((*title, *((own(f" · {note}"), "warn") for note in notes)), body)

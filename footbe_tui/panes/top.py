@@ -115,6 +115,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
         *_drawdown(snapshot.risk, 13 + min(spare // 3, 12)),
         BAR,
         *stake,
+        *_where_there_is_room(snapshot, spare),
         BAR,
         *_signed("TODAY", status.realised_today, 7),
         BAR,
@@ -128,19 +129,42 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
     return (*cut((*mode, (own(" "), ""), (words, tone)), room), BAR, *figures)
 
 
-def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
-    """How do the two status lines of a narrow screen read?"""
-    status, risk = snapshot.status, snapshot.risk
+def _where_there_is_room(snapshot: Snapshot, spare: int) -> Line:
+    """What else does a very wide status line tell: the worst case, what waits and what rests?"""
+    risk, status = snapshot.risk, snapshot.status
+    worst = "warn" if risk.if_all_lose_drawdown >= risk.stop else "strong"
+    lost: Line = (
+        BAR,
+        (own("IF ALL LOSE "), "dim"),
+        (own(text.dollars_short(risk.if_all_lose).rjust(6)), "strong"),
+        (own(" DD "), "dim"),
+        (own(text.percent(risk.if_all_lose_drawdown).rjust(6)), worst),
+    )
+    counts: Line = (BAR, *cut(_waiting(status), 16))
+    return (*(lost if spare >= 48 else ()), *(counts if spare >= 68 else ()))
+
+
+def _waiting(status: Status) -> Line:
+    """How many requests wait and how many orders are out, `?` when one of them is unknown?"""
     orders = status.orders_resting + status.orders_unknown
-    right: Line = (
-        *_alarms(status),
-        (own("  APPR "), "dim"),
+    return (
+        (own("APPR "), "dim"),
         (own(str(status.approvals)), "warn" if status.approvals else "strong"),
         (own("  ORD "), "dim"),
         (
             own(f"{orders}{'?' if status.orders_unknown else ''}"),
             "alarm" if status.orders_unknown else "strong",
         ),
+    )
+
+
+def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
+    """How do the two status lines of a narrow screen read?"""
+    status, risk = snapshot.status, snapshot.risk
+    right: Line = (
+        *_alarms(status),
+        (own("  "), ""),
+        *_waiting(status),
         (own(" " * (CLOCK_WIDTH + 2)), ""),
     )
     first = spread((*badge(status.mode), (own(" "), ""), state_words(status)), right, width)

@@ -17,6 +17,7 @@ from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pages import PAGES, Page
 from footbe_tui.panes.reader import Reader, Source
 from footbe_tui.panes.sheet import SheetPage
+from footbe_tui.panes.sides import SIDES
 from footbe_tui.panes.top import (
     CLOCK_WIDTH,
     AlarmNews,
@@ -48,6 +49,7 @@ class Cockpit(Screen[None]):
         self._observe = observe
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
         self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
+        self.sides: dict[str, Pane] = {name: side() for name, side in SIDES.items()}
         self.prompt = Prompt(STOP_KEYS, id="prompt")
         self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
@@ -83,6 +85,7 @@ class Cockpit(Screen[None]):
             self.top,
             self.clock,
             *self.panes.values(),
+            *self.sides.values(),
             *self.pages.values(),
             self.next,
             self.last,
@@ -173,6 +176,9 @@ class Cockpit(Screen[None]):
         for name, pane in self.panes.items():
             if pane.display and (name != "approvals" or not self.page):
                 pane.look(snapshot, glance, second=second)
+        for side in self.sides.values():
+            if side.display:
+                side.look(snapshot, glance, second=second)
         if self.page:
             self.pages[self.page].look(snapshot, glance)
 
@@ -225,14 +231,13 @@ class Cockpit(Screen[None]):
             self._footer()
 
     def _parts(self) -> Iterator[tuple[str, LineBlock]]:
-        yield from self.panes.items()
+        yield from (*self.panes.items(), *self.sides.items())
         yield from (("top", self.top), ("clock", self.clock), ("next", self.next))
         yield from self.pages.items()
         yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))
 
     def _figures(self) -> Iterator[LineBlock]:
-        yield from self.panes.values()
-        yield from self.pages.values()
+        yield from (*self.panes.values(), *self.sides.values(), *self.pages.values())
         yield from (self.next, self.last)
 
     def _lines(self) -> None:

@@ -1,5 +1,6 @@
 """Where does everything stand on a screen of this size? Pure: nothing moves when an alarm comes."""
 
+from itertools import accumulate
 from typing import NamedTuple
 
 from footbe_tui.panes.top import CLOCK_WIDTH
@@ -18,8 +19,16 @@ LEAST = (60, 16)
 """Columns and rows below which only mode, state, drawdown and the stop key are shown."""
 
 WIDE = (110, 36)
+VAST = (180, 48)
+"""From here on the sides stand beside the panes."""
+
 _LEFT = ("positions", "settlement", "strategies")
 _RIGHT = ("risk", "approvals", "health")
+_SIDES = ("orders", "alarms", "refusals")
+
+
+_ALARMS, _REFUSALS = 10, 17
+"""How tall are these two of the sides? The second is level with settlement and strategies."""
 
 
 def kind(width: int, height: int) -> str:
@@ -60,8 +69,10 @@ def arrange(
 
 
 def _wide(width: int, height: int) -> dict[str, Place]:
-    right = 40 + max(0, min(12, (width - 140) // 4))
-    left = width - right
+    vast = width >= VAST[0] and height >= VAST[1]
+    side = min(72, 54 + (width - VAST[0]) // 4) if vast else 0
+    right = 40 + max(0, min(12, (width - 140) // 4)) if not vast else 52
+    left = width - right - side
     body = height - 3
     settlement, strategies = 8, 9
     spare = body - settlement - strategies
@@ -73,7 +84,18 @@ def _wide(width: int, height: int) -> dict[str, Place]:
         places[name], places[other] = Place(0, y, left, tall), Place(left, y, right, tall)
         y += tall
     places["events"] = Place(0, y, width, events)
+    if vast:
+        rows = (y - 2 - _REFUSALS - _ALARMS, _ALARMS, _REFUSALS)
+        places |= _stacked(Place(left + right, 2, side, y - 2), rows)
     return places
+
+
+def _stacked(room: Place, heights: tuple[int, ...]) -> dict[str, Place]:
+    """Where do the sides stand, one below the other?"""
+    tops = accumulate(heights, initial=room.y)
+    return {
+        name: Place(room.x, y, room.width, tall) for name, y, tall in zip(_SIDES, tops, heights, strict=False)
+    }
 
 
 def _narrow(width: int, height: int, shown: str, box: int) -> dict[str, Place]:
