@@ -12,6 +12,12 @@ from footbe_tui.commands import kinds
 TABLES = ("entries", "forks", "settlements", "projections", "curve")
 """The tables of a report; `footbe_tui.reports.as_csv` writes them."""
 
+EXPORTS = (
+    *("orders", "fills", "positions", "settlements", "approvals", "events"),
+    *("decisions", "exits", "curve"),
+)
+"""The tables of an export; `footbe_tui.reports.exported` has their columns."""
+
 _OPERATOR = (
     ("pause", "open nothing new; exits go on", "footbe-tui pause"),
     ("resume", "go on after a pause", 'footbe-tui resume --note "checked Saturday\'s losses"'),
@@ -242,6 +248,7 @@ def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
         "file", nargs="?", default=None, metavar="FILE", help="settings laid over the program's own"
     )
     _report(commands)
+    _export(commands)
     _storage(commands)
 
 
@@ -258,6 +265,29 @@ def _storage(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     backup.add_argument("--to", metavar="FILE", help="a name that is free; without it HOME/backups")
     _command(commands, "thin", "thin old quotes of the journal to one-minute bars", "footbe-tui thin", "thin")
+
+
+def _export(commands: "argparse._SubParsersAction[Parser]") -> None:
+    export = _command(
+        commands,
+        "export",
+        "write the journal's tables for other programs",
+        "footbe-tui export --today --csv --out today",
+        "export",
+    )
+    shape = export.add_mutually_exclusive_group()
+    shape.add_argument("--csv", dest="json", action="store_false", help="a file for each table (without --json)")
+    shape.add_argument("--json", action="store_true", help="one object that holds every table")
+    export.add_argument("--what", choices=(*EXPORTS, "all"), help="one table; all if nothing is said")
+    export.add_argument("--from", dest="begins", metavar="TIME", type=kinds.when, help=_TIME)
+    export.add_argument("--to", dest="ends", metavar="TIME", type=kinds.when, help="a day is meant whole")
+    export.add_argument("--today", action="store_true", help="the venue's date when the journal was last written")
+    export.add_argument("--out", metavar="PLACE", help="a file; a folder for all tables of --csv")
+    export.add_argument("--force", action="store_true", help="write over files that are there")
+    export.set_defaults(json=False, what="all", begins=None, ends=None, today=False, out=None, force=False)
+
+
+_TIME = "a date at the venue, such as 2026-08-09, or a moment in UTC, such as 2026-08-09T14:30Z"
 
 
 def _report(commands: "argparse._SubParsersAction[Parser]") -> None:

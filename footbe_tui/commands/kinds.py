@@ -1,12 +1,13 @@
 """How typed words become values; a wrong one is said in the parser's one line."""
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from engine.config.spans import span
 from engine.domain.errors import Malformed
-from engine.domain.moment import Span, VenueDate, minutes
+from engine.domain.moment import Moment, Span, VenueDate, minutes
 from engine.domain.money import DOLLAR, Money, dollars
 
 AMOUNT_MAX = 10**9 * DOLLAR
@@ -51,6 +52,42 @@ def date(text: str) -> VenueDate:
         raise argparse.ArgumentTypeError(
             f"{text!a} is not allowed; allowed: a date such as 2026-08-09"
         ) from None
+
+
+class When(NamedTuple):
+    """A date of the venue's, or a moment in microseconds: one of the two."""
+
+    date: VenueDate | None = None
+    at: Moment | None = None
+
+
+def when(text: str) -> When:
+    """Which day or moment is meant?"""
+    for shape in ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"):
+        try:
+            found = datetime.strptime(text.removesuffix("Z") if "T" in text else text, shape).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        if shape == "%Y-%m-%d":
+            return When(date=VenueDate(f"{found:%Y-%m-%d}"))
+        return When(at=Moment(max(0, (found - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1))))
+    raise argparse.ArgumentTypeError(
+        f"{text!a} is not allowed; allowed: a date at the venue such as 2026-08-09, or a moment in UTC such as "
+        "2026-08-09T14:30Z"
+    )
+
+
+def begins(asked: When, zone: str, days: int = 0) -> Moment:
+    """At which moment does it begin, in microseconds: a date with midnight in this zone, `days` later?"""
+    if asked.at is not None:
+        return asked.at
+    try:
+        midnight = datetime.fromisoformat(f"{asked.date}T00:00:00").replace(tzinfo=ZoneInfo(zone))
+        # added to the wall clock, so that days of 23 and 25 hours count as days
+        midnight += timedelta(days=days)
+        return Moment(max(0, (midnight - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)))
+    except OverflowError:
+        return Moment(0 if str(asked.date) < "1970" else 2**62)
 
 
 def duration(text: str) -> Span:

@@ -4,12 +4,11 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.config.home import Home
-from engine.domain.errors import FootbeError, Malformed
+from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.past import Period, SpanAsked
 from engine.domain.report import Told
-from footbe_tui.commands.files import put
+from footbe_tui.commands.files import place, put, unwritable
 from footbe_tui.commands.start import home_of
 from footbe_tui.reports import as_csv, as_html, as_json, as_text
 
@@ -26,21 +25,21 @@ def run(asked: argparse.Namespace) -> int:
     table = getattr(asked, "table", None)
     _refuse(shape, table, out)
     home = home_of(asked)
-    place = None if out in {None, "-"} else _place(str(out), home, folder=shape == "csv" and table is None)
+    where = None if out in {None, "-"} else place(str(out), home, folder=shape == "csv" and table is None)
     journal = home.journal
     if not journal.is_file():
         raise FootbeError(f"{journal}: no run has been begun here; allowed: a home with a run (--home DIR)")
     from engine.build import report  # noqa: PLC0415 - numpy and the core load only when something is counted
 
     told = report(journal, _span(asked))
-    if shape == "csv" and table is None and place is not None:
-        _save(place, {f"{name}.csv": as_csv.written(told.rows, name) for name in as_csv.TABLES})
+    if shape == "csv" and table is None and where is not None:
+        _save(where, {f"{name}.csv": as_csv.written(told.rows, name) for name in as_csv.TABLES})
         return ExitCode.ORDERLY
     written = as_csv.written(told.rows, str(table)) if shape == "csv" else _WRITERS[shape](told)
-    if place is None:
+    if where is None:
         print(written, end="")
     else:
-        _save(place.parent, {place.name: written})
+        _save(where.parent, {where.name: written})
     return ExitCode.ORDERLY
 
 
@@ -67,27 +66,6 @@ def _refuse(shape: str, table: str | None, out: str | None) -> None:
         raise FootbeError("--format csv has several tables; allowed: --out FOLDER, or --table NAME")
 
 
-def _place(out: str, home: Home, *, folder: bool) -> Path:
-    """Which path is it, if it may be written? Never what the home lives on, never what is no plain file."""
-    if not out or "\0" in out:
-        raise Malformed("--out", out, "the name of a file, or of a folder for the tables")
-    place = Path(out)
-    try:
-        inside = (place / "x" if folder else place).resolve().is_relative_to(home.root.resolve())
-        other = place.exists() and not (place.is_dir() if folder else place.is_file())
-    except (OSError, RuntimeError) as error:
-        raise _unwritable(place, error) from None
-    if inside:
-        raise Malformed("--out", out, "a place outside the home, which holds the journal")
-    if other:
-        raise Malformed(
-            "--out",
-            out,
-            "a folder, or a name that is free" if folder else "a plain file, or a name that is free",
-        )
-    return place
-
-
 def _save(folder: Path, files: dict[str, str]) -> None:
     """Write these into the folder; that of tables is made where it is missing."""
     try:
@@ -96,11 +74,5 @@ def _save(folder: Path, files: dict[str, str]) -> None:
         for name, written in files.items():
             put(folder / name, written)
     except OSError as error:
-        raise _unwritable(folder if len(files) > 1 else folder / next(iter(files)), error) from None
+        raise unwritable(folder if len(files) > 1 else folder / next(iter(files)), error) from None
 
-
-def _unwritable(place: Path, error: Exception) -> FootbeError:
-    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return FootbeError(
-        f"--out {place}: {why}; allowed: a place that can be written, in a folder that is there"
-    )

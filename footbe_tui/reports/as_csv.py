@@ -123,11 +123,11 @@ def written(rows: Rows, table: str) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(get(row)) for get in columns.values()] for row in found)
+    writer.writerows([cell(get(row)) for get in columns.values()] for row in found)
     return stream.getvalue()
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> str | int | None:
     """What stands in a cell? Words that a spreadsheet would take for a formula are marked as words."""
     if isinstance(value, bool):
         return "true" if value else "false"
