@@ -8,6 +8,7 @@ from pathlib import Path
 from footbe_tui.app import FootbeConsole
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
 from footbe_tui.link import Reach, SocketLink
+from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.seat import ConsoleExit, Rights
 
 _FRAMES_PER_SECOND = "15"
@@ -20,7 +21,7 @@ def run_console(
     observe: bool = False,
     started_engine: bool = False,
     stop_road: Callable[[], str] | None = None,
-    mouse: bool = True,
+    looks: Looks = AS_USUAL,
     reach: Reach | None = None,
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
@@ -31,8 +32,8 @@ def run_console(
 
     async def attached() -> ConsoleExit:
         link = SocketLink(socket, version=version, reach=reach)
-        app = FootbeConsole(link, Rights(observe, started_engine, stop_road))
-        return await _attached(link, app, mouse=mouse)
+        app = FootbeConsole(link, Rights(observe, started_engine, stop_road), looks=looks)
+        return await _attached(link, app, mouse=looks.mouse)
 
     left = asyncio.run(attached())
     if left.how == "lost":
@@ -45,7 +46,10 @@ async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> Con
     reading.add_done_callback(lambda task: line_ended(app, link, task))
     try:
         left = await show(app, mouse=mouse)
-        if left.how in {"detach", "stop"}:  # a lost or failed console says nothing: the engine has its policy for it
+        if left.how in {
+            "detach",
+            "stop",
+        }:  # a lost or failed console says nothing: the engine has its policy for it
             await link.farewell(stop=left.how == "stop")
     finally:
         reading.cancel()

@@ -7,7 +7,7 @@ from typing import NoReturn
 from engine.domain.clean import own
 from engine.domain.exits import ExitCode
 from engine.shell.redaction import redact
-from footbe_tui.commands import kinds
+from footbe_tui.commands import kinds, looking
 
 TABLES = ("entries", "forks", "settlements", "projections", "curve")
 """The tables of a report; `footbe_tui.reports.as_csv` writes them."""
@@ -53,6 +53,7 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--observe", action="store_true", help="watch only; the one key that acts is the stop"
     )
+    looking.flags(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _engines(commands)
     _operator(commands)
@@ -135,6 +136,7 @@ def _engines(commands: "argparse._SubParsersAction[Parser]") -> None:
     attach.add_argument(
         "--observe", action="store_true", help="watch only; the one key that acts is the stop"
     )
+    looking.flags(attach)
     status = _command(
         commands, "status", "say how a running engine stands", "footbe-tui status --json", "status"
     )

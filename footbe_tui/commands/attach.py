@@ -9,6 +9,7 @@ from engine.domain.errors import FootbeError
 from engine.shell.runtime.lock import HomeLock
 from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.client import own_version, reached
+from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of
 
@@ -23,6 +24,7 @@ def run(asked: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise FootbeError("attach: there is no terminal here; allowed: footbe-tui status --plain | --json")
     home = home_of(asked)
+    looks = looks_of(asked)
     with reached(home) as engine:
         pid = engine.welcome.pid
     from footbe_tui.run import run_console  # noqa: PLC0415 - Textual loads only when a console opens
@@ -31,6 +33,7 @@ def run(asked: argparse.Namespace) -> int:
         home.socket,
         version=own_version(),
         observe=asked.observe,
+        looks=looks,
         stop_road=lambda: stop_road(home),
         reach=reach,
     )

@@ -14,10 +14,12 @@ from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.child import EngineChild, Stillborn, start_engine
 from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
+from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of, options_of, refuse_live
 
 if TYPE_CHECKING:
+    from footbe_tui.looks import Looks
     from footbe_tui.run import ConsoleExit
 
 
@@ -38,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
     home = home_of(asked)
     if console and asked.mode == "paper":  # its engine reads the settings, and its complaints are shown
         home.prepare()
-        return watched(options, home, observe=asked.observe)
+        return watched(options, home, observe=asked.observe, looks=looks_of(asked))
     from engine.config.read import read  # noqa: PLC0415 - a console stands before this would be loaded
 
     config = read(options)
@@ -55,7 +57,7 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
+def watched(options: EngineOptions, home: Home, *, observe: bool, looks: "Looks") -> int:
     """Start an engine, show the console at once, and see to the engine when the console is left.
 
     Raises:
@@ -65,7 +67,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
     child = start_engine(options, home)
     try:
         with child.birth_watched():
-            left = shown(home, observe=observe)
+            left = shown(home, observe=observe, looks=looks)
     except Stillborn:
         return parted(child, how="lost", code=ExitCode.BUG)
     if left.text:
@@ -73,7 +75,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool) -> int:
     return parted(child, how=left.how, code=left.code)
 
 
-def shown(home: Home, *, observe: bool) -> "ConsoleExit":
+def shown(home: Home, *, observe: bool, looks: "Looks") -> "ConsoleExit":
     """Show the console on an engine just started: how was it left?"""
     from footbe_tui.run import run_console  # noqa: PLC0415 - the engine starts while Textual loads
 
@@ -82,6 +84,7 @@ def shown(home: Home, *, observe: bool) -> "ConsoleExit":
         reach=reach,
         version=own_version(),
         observe=observe,
+        looks=looks,
         started_engine=True,
         stop_road=lambda: stop_road(home),
     )
