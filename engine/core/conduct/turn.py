@@ -64,11 +64,7 @@ class Turn:
             key=key, strategy=own(strategy), rule=own(rule), count=count, last_at=self.at, last=own(last)
         )
         if on is not None:
-            kept = self.state.trail
-            times = trail.times_refused(kept, on, strategy, outcome) + 1
-            trail.refused(
-                kept, on, trail.Refusal(strategy, outcome, refused.rule, refused.last, times, self.at)
-            )
+            trail.refused(self.state.trail, on, outcome, refused)
 
     def alarm(
         self, identity: str, severity: Severity, page: str, text: str, *, told: bool = True

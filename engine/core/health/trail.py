@@ -17,7 +17,7 @@ from engine.domain.market import Leg, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import CONTRACT, ONE, Money, Price, Quantity, cost, divide_down
 from engine.domain.order import Order, OrderState
-from engine.domain.snapshot import EventRow
+from engine.domain.snapshot import EventRow, FunnelRow
 from engine.domain.states import Severity
 
 FILLS_KEPT = 500
@@ -68,8 +68,11 @@ class Step(Struct, frozen=True, array_like=True):
     note: Clean
 
 
-class Refusal(Struct, frozen=True, array_like=True):
-    """What last kept an arm out of a fixture, how often a rule did so in all; `outcome` is empty where it was all of them."""
+class Refusal(Struct, array_like=True):
+    """What last kept an arm out of a fixture, or of one outcome (else empty), and how often something did in all.
+
+    It is changed in place: refusals are what happens most.
+    """
 
     strategy: StrategyName
     outcome: str
@@ -147,16 +150,18 @@ def stepped(trail: Trail, order: Order) -> None:
         del steps[1]
 
 
-def refused(trail: Trail, fixture: FixtureId, refusal: Refusal) -> None:
+def refused(trail: Trail, fixture: FixtureId, outcome: str, why: FunnelRow) -> None:
     """An arm was kept out of a fixture, or of one outcome of it: the last reason counts."""
-    on = trail.refused.setdefault(fixture, {})
-    on[f"{refusal.strategy}/{refusal.outcome}"] = refusal
-
-
-def times_refused(trail: Trail, fixture: FixtureId, strategy: str, outcome: str) -> int:
-    """How often was this arm kept out of it so far?"""
-    known = trail.refused.get(fixture, {}).get(f"{strategy}/{outcome}")
-    return 0 if known is None else known.count
+    on = trail.refused.get(fixture)
+    if on is None:
+        on = trail.refused[fixture] = {}
+    key = why.strategy + outcome
+    known = on.get(key)
+    if known is None:
+        on[key] = Refusal(StrategyName(why.strategy), outcome, why.rule, why.last, 1, why.last_at)
+        return
+    known.rule, known.said, known.at = why.rule, why.last, why.last_at
+    known.count += 1
 
 
 def answered(trail: Trail, request: Approval) -> None:
