@@ -56,6 +56,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         super().__init__(driver_class=CalmDriver)
         rights = rights or Rights()
         self._link, self._now = link, now
+        looks = looks._replace(few=self.console.color_system == "standard")
         self._cockpit = Cockpit(observe=rights.observe, looks=looks)
         self._desk = Desk(
             link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES

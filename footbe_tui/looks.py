@@ -3,6 +3,7 @@
 import locale
 from typing import NamedTuple
 
+from footbe_tui.sixteen import SIXTEEN
 from footbe_tui.theme import GREY, NO_COLOUR, THEMES, Theme
 
 
@@ -13,10 +14,12 @@ class Looks(NamedTuple):
     ascii_only: bool = False
     colour: bool = True
     mouse: bool = True
+    few: bool = False
+    """Does the terminal have sixteen colours and no more?"""
 
     def table(self, name: str) -> Theme:
         """Which table has the theme of this name? Without colour there is one alone."""
-        return THEMES[name] if self.colour else NO_COLOUR
+        return (SIXTEEN if self.few else THEMES)[name] if self.colour else NO_COLOUR
 
 
 AS_USUAL = Looks()

@@ -191,7 +191,7 @@ class Cockpit(Screen[None]):
         """Draw everything in the theme of this name. Is it worn? Without colour there is one alone."""
         self.looks = self.looks._replace(theme=name)
         theme = self.looks.table(name)
-        self.styles.background = theme.paper or "black"
+        self.styles.background = theme.paper.replace("bright_", "") or "black"
         for _name, part in self._parts():
             part.wear(theme)
         return self.looks.colour

@@ -1,5 +1,6 @@
-"""Run the console on a moving picture in memory: `python -m tests.console.demo [empty|busy|halted|hostile] [--still] [--heavy] [--observe]`."""
+"""Run the console on a moving picture in memory: `python -m tests.console.demo [empty|busy|halted|hostile] [--still] [--heavy] [--observe] [--theme X] [--ascii] [--no-mouse]`."""
 
+import argparse
 import asyncio
 import contextlib
 import os
@@ -14,6 +15,7 @@ from engine.domain.money import Money, Price
 from engine.domain.probability import Ppm
 from engine.domain.states import EngineState
 from footbe_tui.app import FootbeConsole
+from footbe_tui.commands.looking import flags, looks_of
 from footbe_tui.run import show
 from footbe_tui.seat import Rights
 from tests.console.memory import MemoryLink
@@ -56,14 +58,22 @@ class MovingLink(MemoryLink):
         self.show(msgspec.structs.replace(picture, positions=tuple(rows), status=status))
 
 
+def looking_flags(words: list[str]) -> argparse.Namespace:
+    """Which looks are asked for, as the command line does it?"""
+    parser = argparse.ArgumentParser()
+    flags(parser)
+    return parser.parse_known_args(words)[0]
+
+
 async def main(words: list[str]) -> int:
     names = [word for word in words if word in PICTURES]
     link = MovingLink(PICTURES[names[0] if names else "busy"])
     link.heavy = "--heavy" in words
-    app = FootbeConsole(link, Rights("--observe" in words, True, lambda: "stop file written"))
+    looks = looks_of(looking_flags(words))
+    app = FootbeConsole(link, Rights("--observe" in words, True, lambda: "stop file written"), looks=looks)
     if "--still" not in words:
         moving = asyncio.create_task(_moving(link))
-    left = await show(app)
+    left = await show(app, mouse=looks.mouse)
     with contextlib.suppress(OSError):  # the terminal may be gone
         print(f"left: {left.how} {left.code} {left.text}", flush=True)  # noqa: T201 - it speaks to the terminal it ran in
     if "--still" not in words:
