@@ -71,10 +71,9 @@ class Terminal:
             if not data:
                 break
             taken += len(data)
-            for asked, answer in _ANSWERS:
-                if asked in data:
-                    os.write(self._fd, answer)
-            self._stream.feed(_plain(self._decoder.decode(data)))
+            for reply in answers(data):
+                os.write(self._fd, reply)
+            self._stream.feed(plain(self._decoder.decode(data)))
         return taken
 
     def settle(self, seconds: float = 0.6) -> None:
@@ -105,7 +104,12 @@ class Terminal:
         return b""
 
 
-def _plain(text: str) -> str:
+def answers(data: bytes) -> list[bytes]:
+    """What does a terminal answer to these bytes?"""
+    return [answer for asked, answer in _ANSWERS for _ in range(data.count(asked))]
+
+
+def plain(text: str) -> str:
     """What of this does the emulator understand? Some private modes it would draw as text."""
     return _UNKNOWN_TO_PYTE.sub(lambda found: found[0] if _KNOWN_MODES.fullmatch(found[0]) else "", text)
 

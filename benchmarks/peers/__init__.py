@@ -1,0 +1,1 @@
+"""Programs that stand beside the console on the same terminal."""
