@@ -6,9 +6,8 @@ from engine.domain.approval import Approval
 from engine.domain.clean import Clean
 from engine.domain.commands import Receipt
 from engine.domain.difference import Difference
-from engine.domain.identity import AlarmId, FixtureId, MarketId, ModelId, OrderId, StrategyName
+from engine.domain.identity import AlarmId, FixtureId, ModelId, OrderId, StrategyName
 from engine.domain.ledger import Alert, Entry, Fork, Projected
-from engine.domain.market import Leg
 from engine.domain.moment import Moment, Span, VenueDate
 from engine.domain.money import Money, Price
 from engine.domain.order import Fill, Order, Ticket
@@ -104,8 +103,8 @@ class ArmView(Struct, frozen=True, array_like=True):
     sampled: float
     propensity: Ppm
     edge: Money
-    market: MarketId | None = None
-    leg: Leg | None = None
+    hold: Clean = Clean("")
+    """The side it proposed to buy, as it is written for a person; empty for doing nothing."""
     price: Price | None = None
 
 
@@ -118,6 +117,8 @@ class Choice(Struct, frozen=True, tag="choice"):
     arms: tuple[ArmView, ...]
     chosen: StrategyName
     propensity: Ppm
+    title: Clean = Clean("")
+    """The fixture, as it is written for a person."""
 
 
 class KeepOrder(Struct, frozen=True, tag="keep_order"):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from engine.core.conduct import crediting, gates, gating, imagining, sums
 from engine.core.conduct.gating import in_shadow
 from engine.core.conduct.ledger import send
 from engine.core.conduct.opening import open_ticket
-from engine.core.conduct.turn import Turn, title
+from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.risk.limits import check
 from engine.core.sizing.allocation import TAPERED, stake
 from engine.core.sizing.bandit import choose
@@ -161,6 +163,7 @@ def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
         ordinal=ordinal,
         at=turn.at,
     )
+    choice = _written(fixture, choice, proposals)
     fresh = Held(
         choice=choice,
         proposers=proposers,
@@ -170,6 +173,22 @@ def _choice(turn: Turn, fixture: Fixture, proposals: list[Proposal]) -> Held:
     bandit.held[fixture.id] = fresh
     _record(turn, fixture, choice, proposals)
     return fresh
+
+
+def _written(fixture: Fixture, choice: Choice, proposals: list[Proposal]) -> Choice:
+    """The choice with what was proposed written for a person, who may ask when the fixture is long forgotten."""
+    markets, by = {market.id: market for market in fixture.markets}, {each.strategy: each for each in proposals}
+    arms = tuple(
+        arm
+        if arm.strategy not in by
+        else replace(
+            arm,
+            hold=held_side(fixture, markets[by[arm.strategy].market], by[arm.strategy].leg),
+            price=by[arm.strategy].price,
+        )
+        for arm in choice.arms
+    )
+    return replace(choice, arms=arms, title=title(fixture))
 
 
 def _record(turn: Turn, fixture: Fixture, choice: Choice, proposals: list[Proposal]) -> None:

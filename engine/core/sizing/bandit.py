@@ -55,15 +55,9 @@ def choose(
     counts = _counts(hopes, names, rules, seed)
     counts[best] += 1
     chances = distribution([count / sum(counts) for count in counts])
-    nothing = ArmView(NO_TRADE, still, chances[0], NOTHING)
-    arms = (nothing, *map(_view, proposals, sampled[1:], chances[1:]))
+    edges = [NOTHING, *(proposal.edge for proposal in proposals)]
+    arms = tuple(map(ArmView, [NO_TRADE, *names], sampled, chances, edges))
     return Choice(fixture, ordinal, at, arms, chosen=arms[best].strategy, propensity=chances[best])
-
-
-def _view(proposal: Proposal, sampled: float, chance: Ppm) -> ArmView:
-    return ArmView(
-        proposal.strategy, sampled, chance, proposal.edge, proposal.market, proposal.leg, proposal.price
-    )
 
 
 def best_chances(
