@@ -15,8 +15,9 @@ from engine.domain.errors import Malformed
 from engine.domain.identity import RunId
 from engine.domain.queries import Answer, Query
 from engine.domain.states import Mode
+from engine.domain.tape import Move, Tape
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Rises with every change to a message; both sides must have the same."""
 
 TO_ENGINE_BYTES_MAX = 64 * 1024
@@ -53,7 +54,14 @@ class Farewell(Struct, frozen=True, tag="farewell"):
     how: Literal["leave", "stop"]
 
 
-ToEngine = Hello | Do | Ask | Farewell
+class Scrub(Struct, frozen=True, tag="scrub"):
+    """Move about in the journal that is looked back on; answered with `Moved` of the same `ref`."""
+
+    ref: int
+    move: Move
+
+
+ToEngine = Hello | Do | Ask | Farewell | Scrub
 
 
 class Welcome(Struct, frozen=True, tag="welcome"):
@@ -111,13 +119,27 @@ class Told(Struct, frozen=True, tag="told"):
     answer: Answer
 
 
+class Taped(Struct, frozen=True, tag="taped"):
+    """Where in a journal the pictures are of, from here on; sent before the `Shown` it belongs to."""
+
+    tape: Tape
+
+
+class Moved(Struct, frozen=True, tag="moved"):
+    """What became of the move `ref`: done or not, and what is to be said of it."""
+
+    ref: int
+    done: bool
+    text: Clean
+
+
 class Leaving(Struct, frozen=True, tag="leaving"):
     """The engine ends, in one line why."""
 
     text: Clean
 
 
-ToConsole = Welcome | TurnedAway | Page | Changed | Shown | Done | Told | Leaving
+ToConsole = Welcome | TurnedAway | Page | Changed | Shown | Done | Told | Taped | Moved | Leaving
 
 _ENCODER = msgspec.msgpack.Encoder()
 _M = TypeVar("_M")

@@ -28,6 +28,8 @@ from engine.wire.protocol import (
     Farewell,
     Hello,
     Leaving,
+    Moved,
+    Scrub,
     Shown,
     ToConsole,
     ToEngine,
@@ -138,6 +140,8 @@ class Session:
             self._do(message)
         elif isinstance(message, Ask):
             self._ask(message)
+        elif isinstance(message, Scrub):
+            self._tell(Moved(message.ref, done=False, text=own("what happens now is shown: there is nothing to scrub")))
         else:
             self._farewell(message)
 

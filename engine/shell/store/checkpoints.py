@@ -30,15 +30,16 @@ def keeping(checkpoint: Checkpoint) -> list[Statement]:
 
 async def newest(database: Database) -> Checkpoint | None:
     """Which checkpoint is the newest that is whole? None when there is none."""
-    return next(iter(await _whole(database)), None)
+    return next(iter(await every_whole(database)), None)
 
 
 async def oldest_whole(database: Database) -> Checkpoint | None:
     """Which checkpoint is the oldest that is whole? A recovery never begins before it. None when there is none."""
-    return next(reversed(await _whole(database)), None)
+    return next(reversed(await every_whole(database)), None)
 
 
-async def _whole(database: Database) -> list[Checkpoint]:
+async def every_whole(database: Database) -> list[Checkpoint]:
+    """Which checkpoints are whole, newest first?"""
     found: list[Checkpoint] = []
     for row in await database.read(_READ):
         seq, core, world, agenda, digest = cast("tuple[int, bytes, bytes, bytes, bytes]", row)

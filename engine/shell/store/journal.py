@@ -1,7 +1,7 @@
 """The memory of a run: batches of records and effects, chained by hashes."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -22,11 +22,14 @@ GENESIS = bytes(32)
 _APPEND = "INSERT INTO batches (seq_first, seq_last, at_last, body, hash) VALUES (?, ?, ?, ?, ?)"
 _NEXT = (
     "SELECT seq_first, seq_last, body, hash, seq_first IN (SELECT seq_first FROM stretches) FROM batches "
-    "WHERE seq_last > ? ORDER BY seq_first LIMIT 16"
+    "WHERE seq_first > ? ORDER BY seq_first LIMIT 16"
 )
 _MARK = "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"
 _TIP = "SELECT seq_last, at_last, hash FROM batches ORDER BY seq_first DESC LIMIT 1"
-_BEFORE = "SELECT seq_last, at_last, hash FROM batches WHERE seq_last <= ? ORDER BY seq_first DESC LIMIT 1"
+_BEFORE = (
+    "SELECT seq_last, at_last, hash FROM batches WHERE seq_first <= ?1 AND seq_last <= ?1 "
+    "ORDER BY seq_first DESC LIMIT 1"
+)
 
 
 class Damaged(Impossible):
@@ -119,6 +122,15 @@ class Journal:
         before = await tip_at(self._database, after_seq)
         if before.seq != after_seq:
             raise Impossible(f"record {after_seq} does not end a batch")
+        async for _, batch in self.following(before, thinned=thinned):
+            yield batch
+
+    async def following(self, before: Tip, *, thinned: bool = False) -> AsyncGenerator[tuple[Tip, Batch], None]:
+        """Which batches follow on this place of the chain, each with the place where it ends?
+
+        Raises:
+            Damaged, Thinned: as `tail` does.
+        """
         while rows := await self._database.read(_NEXT, (before.seq,)):
             for *row, is_stretch in rows:
                 if not is_stretch:
@@ -127,7 +139,7 @@ class Journal:
                     before, batch = await self._across(before, row)
                 else:
                     raise Thinned(f"journal: records {row[0]} to {row[1]} were thinned to bars")
-                yield batch
+                yield before, batch
 
     async def verify(self) -> int:
         """Is every batch what was written, none missing? How many records there are, thinned ones counted.

@@ -62,14 +62,41 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
+def connect_without_trace(path: Path) -> sqlite3.Connection:
+    """How is a journal file opened for a moment so that not even a file is made beside it?
+
+    A log of writes that stands beside it is read with it. Without one nobody writes, and the file alone is the
+    journal: hold the connection no longer than a question takes, for somebody may begin to.
+
+    Raises:
+        Malformed: there is no such file, or it is no journal of ours.
+    """
+    if not path.is_file():
+        raise Malformed("journal", str(path), "a file that exists")
+    log = path.with_name(f"{path.name}-wal")
+    written = log.exists() and (log.stat().st_size > 0 or path.with_name(f"{path.name}-shm").exists())
+    connection = open_to_read(path, alone=not written)
+    try:
+        connection.execute("PRAGMA busy_timeout = 2000")
+        _check_ours(connection, path)
+        _check_current(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_to_read(path: Path, *, alone: bool = False) -> sqlite3.Connection:
     """How is any SQLite file opened so that nothing of it can change, and nothing in it is trusted?
+
+    `alone`: without looking for what stands beside it, and without putting anything there.
 
     Raises:
         Malformed: it cannot be opened.
     """
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        how = "immutable=1" if alone else "mode=ro"
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
         for pragma in _DISTRUST:
             connection.execute(pragma)
     except sqlite3.Error as error:
