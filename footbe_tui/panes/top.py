@@ -70,13 +70,10 @@ def state_words(status: Status) -> Span:
 
 def _drawdown(risk: Risk, width: int) -> Line:
     tone = drawdown_tone(risk)
-    bar = drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), width)
-    return (
-        (own("DD "), "dim"),
-        (own(text.percent(risk.drawdown).rjust(5)), tone or "strong"),
-        (own(" "), ""),
-        *bar,
-    )
+    said: Line = ((own("DD "), "dim"), (own(text.percent(risk.drawdown).rjust(5)), tone or "strong"))
+    if not width:
+        return said
+    return (*said, (own(" "), ""), *drawdown_bar(risk.drawdown, (risk.warn, risk.pause, risk.stop), width))
 
 
 def _stake(status: Status, joined: str) -> Line:
@@ -112,7 +109,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
     words, tone = state_words(status)
     stake = cut(((own("STAKE "), "dim"), *_stake(status, " of ")), 16)
     figures: Line = (
-        *_drawdown(snapshot.risk, 13 + min(spare // 3, 12)),
+        *_drawdown(snapshot.risk, 13 + min(spare // 3, 12) if width >= 120 else 0),
         BAR,
         *stake,
         *_where_there_is_room(snapshot, spare),

@@ -71,12 +71,9 @@ class LiveTable(LineBlock, can_focus=True):
         """Rows are painted for the new width."""
         self._compose_lines()
 
-    def on_focus(self) -> None:
-        """The frame is brighter while keys come here."""
-        self._compose_lines()
-
-    def on_blur(self) -> None:
-        """The frame steps back."""
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
+        """The frame stands out while keys come here."""
+        super().watch_has_focus(has_focus)
         self._compose_lines()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

@@ -42,6 +42,13 @@ class Seat:
         return await self.settled()
 
 
+@pytest.fixture(autouse=True)
+def true_colour(monkeypatch):
+    """What is drawn here is drawn for a terminal of all colours, wherever the tests run."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
 @pytest.fixture
 def seat():
     """Sit down: `async with seat(BUSY, size=(80, 24)) as at: ...`."""
