@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.domain.board import Board
 from engine.domain.clean import Clean, own
 from engine.domain.moment import Moment
 
@@ -118,8 +119,10 @@ class Answer(Struct, frozen=True):
     series: tuple[Series, ...] = ()
     at: Moment | None = None
     """As of when, in the engine's time."""
+    board: Board | None = None
+    """What is held under which results, where that was asked for."""
 
     @property
     def empty(self) -> bool:
         """Was nothing found?"""
-        return not (self.sections or self.sheets or self.series)
+        return not (self.sections or self.sheets or self.series or self.board)

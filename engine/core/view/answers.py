@@ -7,22 +7,18 @@ from engine.core.conduct.finding import closing_mid, fair_of, history_of, live_o
 from engine.core.conduct.marking import marks_of
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
-from engine.core.view import summary
+from engine.core.view import charts, choices, models, scenarios, summary
 from engine.core.view.positions import average_price, unrealised
 from engine.core.view.requests import waited_cost
 from engine.domain import text
 from engine.domain.approval import Withdrawal
 from engine.domain.clean import own
-from engine.domain.effects import ArmView
-from engine.domain.identity import NO_TRADE, FixtureId, PositionId
+from engine.domain.identity import FixtureId, PositionId
 from engine.domain.market import best_ask, best_bid
 from engine.domain.position import Position
 from engine.domain.queries import Answer, Query, Topic, section
-from engine.domain.rules import ChooseBy
 
 Line = tuple[str, str]
-
-CHOICES_SHOWN = 21
 
 
 def answer(state: State, query: Query) -> Answer:
@@ -170,71 +166,18 @@ def _fixture(state: State, query: Query) -> Answer:
     return Answer(query, own(title(fixture)), (section("Forecast", tuple(lines)), section("Positions", held)))
 
 
-def _choices(state: State, query: Query) -> Answer:
-    sections = [section("What the figures are", _drawn(state))] if state.bandit.recent else []
-    for choice in reversed(state.bandit.recent):
-        arms = tuple(
-            (
-                arm.strategy,
-                f"drew {_draw(state, arm.sampled)}  chance {text.percent(arm.propensity)}  edge {_edge(arm)}",
-            )
-            for arm in choice.arms
-        )
-        when = text.seen(choice.at, state.run.at, state.run.zone)
-        sections.append(section(f"{when} {choice.fixture} → {choice.chosen}", arms))
-    return Answer(query, own("Choices of the bandit"), tuple(sections[:CHOICES_SHOWN]))
-
-
-def _drawn(state: State) -> tuple[Line, ...]:
-    if state.run.rules.bandit.choose_by is ChooseBy.BETA:
-        drew = "a chance of success, once from each arm's belief; the highest is chosen, doing nothing counts .50"
-    else:
-        drew = (
-            "a return per dollar, once from each arm's belief; the highest is chosen, doing nothing counts 0"
-        )
-    return (
-        ("drew", drew),
-        ("chance", "how often it would be chosen if all drew again"),
-        ("edge", "dollars per contract after the fee, as the arm proposed"),
-    )
-
-
-def _draw(state: State, sampled: float) -> str:
-    if state.run.rules.bandit.choose_by is ChooseBy.BETA:
-        return f"{sampled:.3f}"
-    return f"{100 * sampled:+.1f}%"
-
-
-def _edge(arm: ArmView) -> str:
-    return text.MISSING if arm.strategy == NO_TRADE else text.per_contract(arm.edge)
-
-
-def _models(state: State, query: Query) -> Answer:
-    sections = tuple(
-        section(
-            model.id,
-            (
-                ("league", model.league),
-                ("games", str(model.games)),
-                ("fitted on results before", f"{text.moment(model.fitted_at, state.run.zone):%Y-%m-%d}"),
-                (
-                    "log loss per game",
-                    text.MISSING if model.log_loss_ppm is None else f"{model.log_loss_ppm / 1e6:.4f}",
-                ),
-            ),
-        )
-        for model in state.convictions.models.values()
-    )
-    return Answer(query, own("Models in use"), sections)
-
-
 _TOPICS: dict[Topic, Callable[[State, Query], Answer]] = {
     Topic.POSITION: _position,
     Topic.FUNNEL: _funnel,
     Topic.ORDERS: _all_orders,
     Topic.FIXTURE: _fixture,
-    Topic.CHOICES: _choices,
-    Topic.MODELS: _models,
+    Topic.CHOICES: choices.answer,
+    Topic.MODELS: models.answer,
+    Topic.CURVE: charts.curve,
+    Topic.DAYS: charts.days,
+    Topic.CALIBRATION: charts.calibrated,
+    Topic.CLOSING: charts.closing,
+    Topic.SCENARIOS: scenarios.answer,
     Topic.REPORT: summary.answer,
     Topic.FLATTEN: flattening.preview,
 }
