@@ -114,7 +114,7 @@ def _open(state: State, name: StrategyName) -> Iterator[SheetRow]:
         if shadow is not None and key not in traded:
             fixture = state.quotes.fixtures[key]
             side = held_side(fixture, state.quotes.markets[shadow.market], shadow.proposal.leg)
-            filled, made, *_ = choice.imagined(state, shadow)
+            filled, _, made, *_ = choice.imagined(state, shadow)
             average = text.price(divide_down(shadow.spent, shadow.bought)) if shadow.bought else text.price(shadow.proposal.price)
             cells = (title(fixture), "shadow", side, text.quantity(shadow.bought), average)
             yield row(shadow.key, (*cells, made, filled), tone="dim")

@@ -75,7 +75,7 @@ def _all(state: State, query: Query) -> Answer:
         _pairs(some),
     )
     return Answer(
-        query, own(f"{simulated(state)}The bandit"), (_about(state, trusted),), sheets=sheets, at=state.run.at
+        query, own(f"{simulated(state)}{headline(state, trusted)}"), (_about(state, trusted),), sheets=sheets, at=state.run.at
     )
 
 
@@ -100,31 +100,35 @@ def _trust(state: State, name: StrategyName, best: Ppm | None, entries: Sequence
     )
 
 
-def sentence(state: State, trusted: Sequence[Trust]) -> str:
-    """Which strategy does the bandit trust, and how sure may one be of it?"""
-    recent = len(state.bandit.recent)
-    if not recent:
-        return "trusts nobody yet: no choice has been made (the first comes when an arm proposes an entry)"
+def trusted_most(trusted: Sequence[Trust]) -> Trust | None:
+    """Which is believed best: an arm that trades, or doing nothing?"""
     known = [each for each in trusted if each.best is not None]
-    first = max(known, key=lambda each: (each.best or 0, each.chosen))
-    most = max(trusted, key=lambda each: each.chosen)
+    return max(known, key=lambda each: (each.best or 0, each.chosen)) if known else None
+
+
+def headline(state: State, trusted: Sequence[Trust]) -> str:
+    """Which strategy does the bandit trust?"""
+    first = trusted_most(trusted)
+    if first is None or not state.bandit.recent:
+        return "The bandit trusts nobody yet: it has made no choice"
+    return f"The bandit trusts {_named(first.name)} most"
+
+
+def sentence(state: State, trusted: Sequence[Trust]) -> str:
+    """How sure may one be of it?"""
+    recent, first = len(state.bandit.recent), trusted_most(trusted)
+    if not recent or first is None:
+        return "the first choice comes when an arm proposes an entry"
     belief = state.bandit.beliefs.get(first.name)
-    episodes = belief.episodes if belief is not None else min(b.episodes for b in state.bandit.beliefs.values())
-    said = (
-        f"{_named(first.name, trusts=True)} most: chosen {_share(first.chosen, recent)} of the last {recent}, "
-        f"P(best) {text.fair(first.best)}"
-    )
-    if most.name != first.name:
-        said += f"; chosen oftenest was {_named(most.name)} ({_share(most.chosen, recent)})"
+    episodes = belief.episodes if belief is not None else sum(b.episodes for b in state.bandit.beliefs.values())
+    said = f"chosen {_share(first.chosen, recent)} of the last {recent}, P(best) {text.fair(first.best)}"
     if episodes < EPISODES_ENOUGH:
         return f"{said}; too few episodes ({episodes} of ~{EPISODES_ENOUGH}) to mean much"
     return f"{said}; {episodes} episodes"
 
 
-def _named(name: str, *, trusts: bool = False) -> str:
-    if name == NO_TRADE:
-        return "trusts doing nothing" if trusts else "doing nothing"
-    return f"trusts {name}" if trusts else name
+def _named(name: str) -> str:
+    return "doing nothing" if name == NO_TRADE else name
 
 
 def _share(part: int, whole: int) -> str:
@@ -134,7 +138,7 @@ def _share(part: int, whole: int) -> str:
 def _about(state: State, trusted: Sequence[Trust]) -> Section:
     rules = state.run.rules.bandit
     lines = (
-        ("now", sentence(state, trusted)),
+        ("chosen oftenest", _oftenest(state, trusted)),
         ("chooses by", f"{rules.choose_by}: each arm that proposes draws {_DREW[rules.choose_by]}; the highest is chosen"),
         ("chance", "how often it would be chosen if all drew again, when it was chosen"),
         ("P(best)", f"share of {rules.propensity_draws} draws in which the arm is highest, all at a price of .50"),
@@ -143,6 +147,11 @@ def _about(state: State, trusted: Sequence[Trust]) -> Section:
         ("source", source(state)),
     )
     return section("How to read this", lines)
+
+
+def _oftenest(state: State, trusted: Sequence[Trust]) -> str:
+    most, recent = max(trusted, key=lambda each: each.chosen), len(state.bandit.recent)
+    return f"{_named(most.name)}, {_share(most.chosen, recent)} of the last {recent}" if recent else text.MISSING
 
 
 def _arms(state: State, trusted: Sequence[Trust]) -> Sheet:

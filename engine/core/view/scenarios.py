@@ -67,7 +67,7 @@ def _row(state: State, fixture: Fixture) -> BoardRow:
         f"{text.quantity(each.quantity)} {held_side(fixture, state.quotes.markets[each.market], each.leg)}"
         for each in held.values()
     )
-    evenly = (MILLION, *[0] * (len(fixture.markets) - 1))
+    evenly = (MILLION, *[Ppm(0)] * (len(fixture.markets) - 1))
     return BoardRow(
         fixture=fixture.id,
         title=title(fixture),
