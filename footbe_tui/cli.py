@@ -22,9 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         tell_defects_safely()
     try:
-        refuse_keys(sys.argv[1:] if argv is None else argv)
-        asked = build_parser().parse_args(argv)
-        return int(import_module(f"footbe_tui.commands.{asked.module}").run(asked))
+        return _carry_out(argv)
     except FootbeError as error:
         for line in str(error).splitlines():
             print(f"footbe-tui: {own(redact(line))}", file=sys.stderr)
@@ -33,9 +31,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("footbe-tui: interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return ExitCode.ORDERLY
     except OSError as error:
+        _let_go_of_output()
         where = f": {error.filename}" if error.filename else ""
         print(f"footbe-tui: storage: {error.strerror or error}{own(where)}", file=sys.stderr)
         return ExitCode.STORAGE
+
+
+def _carry_out(argv: Sequence[str] | None) -> int:
+    refuse_keys(sys.argv[1:] if argv is None else argv)
+    asked = build_parser().parse_args(argv)
+    code = int(import_module(f"footbe_tui.commands.{asked.module}").run(asked))
+    if sys.stdout is not None:
+        sys.stdout.flush()  # what cannot be written is to be known before the code is
+    return code
+
+
+def _let_go_of_output() -> None:
+    """What cannot be written any more goes nowhere: the end of the process would fail on it once more."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,6 @@
 """`approvals list | approve ID | reject ID`: answer exits without a console."""
 
 import argparse
-import sys
 
 from engine.domain import text
 from engine.domain.commands import Approve, Reject
@@ -11,27 +10,36 @@ from engine.domain.identity import ApprovalId
 from engine.domain.moment import Moment
 from engine.domain.snapshot import ApprovalRow
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
+from footbe_tui.commands.listing import tell
 from footbe_tui.commands.start import home_of
-from footbe_tui.commands.tell import said
+from footbe_tui.commands.tell import answered
+from footbe_tui.reports import listed
 
 
 def run(asked: argparse.Namespace) -> int:
-    """List what waits, or answer one request in the version that stands now."""
+    """List what waits, or answer one request in the version that stands now; exit 2 when it is refused."""
     if asked.action != "list" and not asked.id:
         raise FootbeError(
             f"approvals {asked.action}: ID is missing; allowed: an ID that approvals list writes"
         )
     with reached(home_of(asked), watches=True) as engine:
-        snapshot = next(engine.snapshots(seconds=ANSWER_SECONDS))
-        if asked.action == "list":
-            for row in snapshot.approvals:
-                print(line(row, snapshot.status.at))
-            if not snapshot.approvals:
-                print("no exit waits for approval", file=sys.stderr)
-            return ExitCode.ORDERLY
-        row = found(snapshot.approvals, asked.id)
-        kind = Approve if asked.action == "approve" else Reject
-        return said(engine.do(kind(approval=ApprovalId(row.key), version=row.version)))
+        picture = next(engine.snapshots(seconds=ANSWER_SECONDS))
+        if asked.action != "list":
+            row = found(picture.approvals, asked.id)
+            kind = Approve if asked.action == "approve" else Reject
+            receipt = engine.do(kind(approval=ApprovalId(row.key), version=row.version))
+            return answered(asked, receipt, about=f"{asked.action} {mandate(row)}")
+    now = picture.status.at
+    tell(
+        asked,
+        picture.status,
+        picture.approvals,
+        name="approvals",
+        columns=listed.approvals(now),
+        line=lambda row: line(row, now),
+        nothing="no exit waits for approval",
+    )
+    return ExitCode.ORDERLY
 
 
 def found(rows: tuple[ApprovalRow, ...], wanted: str) -> ApprovalRow:
@@ -49,11 +57,20 @@ def found(rows: tuple[ApprovalRow, ...], wanted: str) -> ApprovalRow:
     return named[0]
 
 
+def mandate(row: ApprovalRow) -> str:
+    """What exactly is answered?"""
+    return (
+        f"{row.label} version {row.version}: {row.fixture}, sell up to {text.quantity(row.quantity)} {row.hold} at "
+        f"{text.price(row.price)} or better"
+    )
+
+
 def line(row: ApprovalRow, now: Moment) -> str:
     """How does a request read in one line?"""
     return (
         f"{row.label}  {text.countdown(row.deadline_at - now)} left  {row.fixture}: sell up to "
         f"{text.quantity(row.quantity)} {row.hold} at {text.price(row.price)} or better"
         f"  ({row.trigger}: {row.reason}; holding {text.per_contract(row.holding)}, exit nets "
-        f"{text.per_contract(row.nets)}, waiting so far {text.per_contract(row.waited_cost, sign=True)}; at deadline: {row.at_deadline.replace('_', ' ')})"
+        f"{text.per_contract(row.nets)}, waiting so far {text.per_contract(row.waited_cost, sign=True)}; "
+        f"at deadline: {text.words(row.at_deadline)}; version {row.version})"
     )

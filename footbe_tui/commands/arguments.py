@@ -145,6 +145,7 @@ def _engines(commands: "argparse._SubParsersAction[Parser]") -> None:
         "--json", action="store_true", help="everything the console shows, whole numbers, with units"
     )
     shape.add_argument("--plain", action="store_true", help="one fact per line, for a screen reader")
+    _looking(commands)
 
 
 def _watchdog(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -178,6 +179,11 @@ def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
     made["reset"].add_argument("--phrase", metavar="TEXT", help="the phrase to type; asked for if missing")
     for name in ("deposit", "withdraw"):
         made[name].add_argument("amount", metavar="DOLLARS", type=kinds.amount, help="such as 250 or 99.50")
+    _answering(commands)
+    _mending(commands)
+
+
+def _answering(commands: "argparse._SubParsersAction[Parser]") -> None:
     approvals = _command(
         commands,
         "approvals",
@@ -189,7 +195,40 @@ def _operator(commands: "argparse._SubParsersAction[Parser]") -> None:
     approvals.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which request, as list writes it"
     )
-    _mending(commands)
+    _shapes(approvals)
+    alarms = _command(
+        commands, "alarms", "see and acknowledge what needs somebody", "footbe-tui alarms list", "alarms"
+    )
+    alarms.add_argument("action", choices=("list", "ack"), help="what to do")
+    alarms.add_argument(
+        "id", nargs="?", default=None, metavar="ID", help="which alarm, as list writes it; without it the top one"
+    )
+    _shapes(alarms)
+
+
+def _looking(commands: "argparse._SubParsersAction[Parser]") -> None:
+    for name, says in (
+        ("positions", "say what is held, worst thesis first"),
+        ("settlements", "say what settles when, projected and realised"),
+    ):
+        _shapes(_command(commands, name, says, f"footbe-tui {name} --csv", name))
+    events = _command(
+        commands, "events", "say what happened, and go on with --follow", "footbe-tui events --kind fill --last 5", "events"
+    )
+    events.add_argument("--follow", action="store_true", help="go on until Ctrl-C, also over a restart of the engine")
+    events.add_argument("--json", action="store_true", help="an object on each line")
+    events.add_argument(
+        "--last", metavar="N", type=kinds.few, help="begin with so many, 20 if nothing is said; the engine has 300"
+    )
+    events.add_argument("--since", metavar="TIME", type=kinds.when, help=_TIME)
+    events.add_argument("--kind", metavar="KIND", choices=kinds.EVENTS, help=f"one of: {', '.join(kinds.EVENTS)}")
+    events.set_defaults(follow=False, json=False, last=20, since=None, kind=None)
+
+
+def _shapes(command: Parser) -> None:
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one object, amounts as decimal strings")
+    shape.add_argument("--csv", action="store_true", help="a table with headings, for a spreadsheet")
 
 
 def _mending(commands: "argparse._SubParsersAction[Parser]") -> None:

@@ -1,5 +1,6 @@
 """The command line's line to a running engine: one question, one answer, always within a time."""
 
+import select
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -122,6 +123,18 @@ class EngineClient:
             yield self._until(
                 lambda message: self._mirror.snapshot if isinstance(message, Shown) else None, seconds
             )
+
+    def pictures(self, seconds: float) -> Iterator[Snapshot | None]:
+        """Which pictures does a watching client see? Endless; None whenever nothing came for `seconds`.
+
+        Raises:
+            NotReachable: the engine left, or stopped in the middle of a word.
+        """
+        while True:
+            if not self._ready and not select.select([self._connection], [], [], seconds)[0]:
+                yield None
+            else:
+                yield next(self.snapshots(seconds=self._seconds))
 
     def leave(self) -> None:
         """Say farewell and hang up; the engine goes on."""

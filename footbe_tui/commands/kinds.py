@@ -13,6 +13,18 @@ from engine.domain.money import DOLLAR, Money, dollars
 AMOUNT_MAX = 10**9 * DOLLAR
 
 
+EVENTS = (
+    *("alarm", "approval", "ask_failed", "cash_moved", "command", "contradiction", "daily_performance_update"),
+    *("exit", "feed_ended", "fill", "fixture_moved", "gate", "limit", "model_lifecycle", "order"),
+    *("position_scan_complete", "reconciled", "refused", "run_resumed", "run_started", "settle", "shadow"),
+    *("size_restored", "state", "strategy_selected", "unknown"),
+)
+"""Every kind of event that an engine tells of."""
+
+EVENTS_KEPT = 300
+"""How many events a running engine has at hand."""
+
+
 class Feed(NamedTuple):
     """Which feed was asked for, and where its recording lies."""
 
@@ -33,6 +45,13 @@ def whole(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 19:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!a} is not allowed; allowed: a whole number of at most 19 digits")
+
+
+def few(text: str) -> int:
+    """How many events are meant?"""
+    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= EVENTS_KEPT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!a} is not allowed; allowed: a whole number up to {EVENTS_KEPT}")
 
 
 def speed(text: str) -> int:

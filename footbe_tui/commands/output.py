@@ -8,6 +8,7 @@ from typing import TextIO
 
 from engine.domain.clean import own
 from engine.domain.errors import FootbeError
+from footbe_tui.reports.columns import encoded
 
 
 def standard_output() -> TextIO:
@@ -35,6 +36,17 @@ def show(lines: Iterable[str]) -> None:
     for line in lines:
         print(own(line))
     sys.stdout.flush()
+
+
+def show_json(value: object) -> None:
+    """Write this as one line of JSON.
+
+    Raises:
+        FootbeError: standard output is closed.
+    """
+    stream = standard_output()
+    stream.write(encoded(value) + "\n")
+    stream.flush()
 
 
 def unread() -> bool:

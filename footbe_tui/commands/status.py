@@ -8,7 +8,9 @@ from engine.domain import text
 from engine.domain.exits import ExitCode
 from engine.domain.scenario import STRESS
 from engine.domain.snapshot import Snapshot, Status
+from footbe_tui.commands import plain
 from footbe_tui.commands.client import ANSWER_SECONDS, reached
+from footbe_tui.commands.output import show, show_json
 from footbe_tui.commands.start import home_of
 
 UNITS = {
@@ -26,12 +28,13 @@ def run(asked: argparse.Namespace) -> int:
     with reached(home_of(asked), watches=True) as engine:
         snapshot = next(engine.snapshots(seconds=ANSWER_SECONDS))
     if getattr(asked, "json", False):
-        print(msgspec.json.encode({"units": UNITS, **msgspec.structs.asdict(snapshot)}).decode())
+        show_json({"units": UNITS, **msgspec.structs.asdict(snapshot)})
+    elif getattr(asked, "plain", False):
+        show(f"{label}: {value}" for label, value in plain.facts(snapshot))
     else:
-        facts_of = plain_facts(snapshot)
-        wide = 0 if getattr(asked, "plain", False) else max(len(name) for name, _ in facts_of)
-        for name, fact in facts_of:
-            print(f"{name + ':':<{wide + 1}} {fact}")
+        told = facts(snapshot)
+        wide = max(len(name) for name, _ in told)
+        show(f"{name + ':':<{wide + 1}} {fact}" for name, fact in told)
     return ExitCode.ORDERLY
 
 
@@ -49,10 +52,10 @@ def status_line(snapshot: Snapshot) -> str:
     )
 
 
-def plain_facts(snapshot: Snapshot) -> list[tuple[str, str]]:
+def facts(snapshot: Snapshot) -> list[tuple[str, str]]:
     """What is worth saying of an engine, as label and words?"""
     status, risk = snapshot.status, snapshot.risk
-    facts = [
+    told = [
         ("mode", f"{status.mode}, feed {status.feed}"),
         ("state", f"{status.state}{': ' + ', '.join(status.causes) if status.causes else ''}"),
         *_stop_and_books(status),
@@ -70,8 +73,8 @@ def plain_facts(snapshot: Snapshot) -> list[tuple[str, str]]:
         ("approvals waiting", str(status.approvals)),
         ("alarms unacknowledged", str(status.alarms_unacked)),
     ]
-    facts += [(f"alarm {row.severity}", row.text) for row in snapshot.alarms if not row.cleared]
-    return facts + [
+    told += [(f"alarm {row.severity}", row.text) for row in snapshot.alarms if not row.cleared]
+    return told + [
         (f"{row.key} {row.state}", row.detail) for row in snapshot.health if row.state not in {"ok", "off"}
     ]
 

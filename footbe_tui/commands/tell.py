@@ -18,6 +18,7 @@ from engine.domain.commands import (
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from footbe_tui.commands.client import reached
+from footbe_tui.commands.output import show_json
 from footbe_tui.commands.start import home_of
 
 
@@ -35,6 +36,16 @@ def said(receipt: Receipt) -> int:
         return ExitCode.ORDERLY
     print(f"footbe-tui: refused: {receipt.text}", file=sys.stderr)
     return ExitCode.USAGE
+
+
+def answered(asked: argparse.Namespace, receipt: Receipt, *, about: str = "") -> int:
+    """Say a receipt as `said` does, after what it is about; with `--json` as one object: which exit code is it?"""
+    if getattr(asked, "json", False):
+        show_json({"accepted": receipt.accepted, "about": about, "text": receipt.text})
+        return ExitCode.ORDERLY if receipt.accepted else ExitCode.USAGE
+    if about:
+        print(own(about))
+    return said(receipt)
 
 
 def _command(asked: argparse.Namespace) -> Command:
