@@ -22,7 +22,7 @@ ifneq ($(shell cat .venv/.made-for 2>/dev/null),$(CURDIR))
 .PHONY: $(PAPER) $(DEV)
 endif
 
-.PHONY: help paper test check lint unit screenshots bench storage lock clean
+.PHONY: help paper test check lint unit docs screenshots bench storage lock clean
 
 help:
 	@echo 'make paper        start the console on the simulated market'
@@ -31,6 +31,7 @@ help:
 	@echo 'make sim          the engine beside a venue that fails, SEEDS=300 of them'
 	@echo 'make soak         the same for MINUTES=60'
 	@echo 'make teeth        plant bugs and see that the simulator finds every one'
+	@echo 'make docs         write docs/keys.md and the keys of the README from their table'
 	@echo 'make screenshots  draw screenshots/ from the real application'
 	@echo 'make bench        run the benchmarks'
 	@echo 'make storage      kill engines, cut the power and break the disk as often as is promised'
@@ -60,6 +61,9 @@ soak: $(DEV)
 
 teeth: $(DEV)
 	$(BIN)/python -m engine.lab.simulator.teeth
+
+docs: $(DEV)
+	$(BIN)/python -m scripts.keys
 
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py

@@ -1,9 +1,26 @@
 """What can the operator do, with which key? Keys, footer, palette, help and docs are made from this table."""
 
-from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
-from textual.binding import Binding, BindingType
+
+class Kind(StrEnum):
+    """What is an action for? Help and docs are grouped by it, in this order."""
+
+    CONTROL = "control"
+    MOVE = "move"
+    LOOK = "look"
+    MEND = "mend"
+
+
+class Where(StrEnum):
+    """In which consoles does an action exist?"""
+
+    ALWAYS = "always"
+    LIVE = "live"
+    """On an engine that runs. Writing actions are here whatever their row says."""
+    REPLAY = "replay"
+    """On a journal that is looked back on."""
 
 
 class Action(NamedTuple):
@@ -19,6 +36,8 @@ class Action(NamedTuple):
     """Place in the footer, 1 first; 0 is not in it. Narrow screens show those up to 8."""
     short: str = ""
     """Label on a narrow screen, where it differs."""
+    kind: Kind = Kind.LOOK
+    where: Where = Where.ALWAYS
 
 
 _PANES = (
@@ -31,7 +50,7 @@ _PANES = (
     ("events", "what happened"),
 )
 
-ACTIONS: tuple[Action, ...] = (
+_CONTROL = (
     Action(
         "pause",
         "p",
@@ -60,6 +79,29 @@ ACTIONS: tuple[Action, ...] = (
         "emergency stop: cancel everything that rests, keep positions, halt; no question",
         footer=5,
     ),
+    Action("acknowledge", "a", "a", "ack", "acknowledge the top alarm", writes=True),
+    Action(
+        "exit",
+        "E",
+        "E",
+        "ask exit",
+        "raise a request for approval to leave the selected position",
+        writes=True,
+    ),
+    Action(
+        "tighten",
+        "t",
+        "t",
+        "tighten",
+        "make one limit stricter: asks which, and its new value",
+        writes=True,
+    ),
+    Action(
+        "leave", "q,ctrl+q,ctrl+c", "q", "leave", "leave the console: detach, or stop the engine", footer=14
+    ),
+)
+
+_MOVE = (
     *(
         Action(f"pane_{number}", str(number), str(number), name, f"go to pane {number}, {about}", footer=6)
         for number, (name, about) in enumerate(_PANES, start=1)
@@ -69,7 +111,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("sort", "s", "s", "sort", "put the focused pane into another order"),
     Action("detail", "enter", "enter", "detail", "everything about the selected row", footer=10),
     Action("back", "escape", "esc", "back", "one step back"),
-    Action("acknowledge", "a", "a", "ack", "acknowledge the top alarm", writes=True),
+    Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
+    Action(
+        "help",
+        "question_mark",
+        "?",
+        "help",
+        "what am I looking at: the focused pane, then every key",
+        footer=13,
+    ),
+)
+
+_LOOK = (
     Action("funnel", "w", "w", "why not", "why no trade: every rule that refused, per arm", footer=8),
     Action("orders", "o", "o", "orders", "live orders: resting and unknown"),
     Action("fills", "f", "f", "fills", "every fill with its fee, mark-outs and closing line"),
@@ -86,20 +139,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("regret", "g", "g", "regret", "every exit, hold and rejection beside its alternative"),
     Action("incidents", "i", "i", "incidents", "what went wrong: opened, acknowledged, over"),
     Action("since", "l", "l", "since", "what happened since you left"),
+    Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
     Action(
-        "exit",
-        "E",
-        "E",
-        "ask exit",
-        "raise a request for approval to leave the selected position",
-        writes=True,
+        "save", "S", "S", "save screen", "write what stands on the screen into files, as text and picture"
     ),
+    Action("theme", "T", "T", "theme", "turn to the next theme: grey, light, high-contrast, colour-blind"),
+)
+
+_MEND = (
     Action(
         "differences",
         "D",
         "D",
         "differences",
         "what our books and the venue's disagree on: adopt, cancel or ignore",
+        where=Where.LIVE,
     ),
     Action(
         "flatten",
@@ -109,42 +163,24 @@ ACTIONS: tuple[Action, ...] = (
         "sell what is held and pause: shows what it brings, then asks",
         writes=True,
     ),
-    Action("copy", "Y", "Y", "copy row", "copy the selected row to the clipboard"),
-    Action("save", "S", "S", "save screen", "write what stands on the screen into a file"),
-    Action("theme", "T", "T", "theme", "turn to the next theme: grey, light, high-contrast, colour-blind"),
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
-    Action("palette", "colon,ctrl+p", ":", "command", "find a command by name", footer=12),
-    Action("help", "question_mark", "?", "help", "help, for the focused pane first", footer=13),
-    Action(
-        "leave", "q,ctrl+q,ctrl+c", "q", "leave", "leave the console: detach, or stop the engine", footer=14
-    ),
+)
+
+ACTIONS: tuple[Action, ...] = tuple(
+    action._replace(kind=kind)
+    for kind, rows in ((Kind.CONTROL, _CONTROL), (Kind.MOVE, _MOVE), (Kind.LOOK, _LOOK), (Kind.MEND, _MEND))
+    for action in rows
 )
 """Every action, in the order of help."""
 
 BY_NAME: dict[str, Action] = {action.name: action for action in ACTIONS}
-STOP_KEYS = frozenset({"X", "shift+x", "ctrl+x"})
-STOP_IN_TEXT = "ctrl+x"
-"""The stop while a text field has the focus, where X is a letter."""
 
 
-def allowed(*, observe: bool) -> tuple[Action, ...]:
-    """Which actions has a console? One that only observes has no writing one but the stop."""
-    return tuple(action for action in ACTIONS if not (observe and action.writes))
-
-
-def bindings(*, observe: bool = False) -> Iterator[BindingType]:
-    """Which keys does Textual bind? The stop of text fields comes before everything else."""
-    yield Binding(STOP_IN_TEXT, "do('stop')", "STOP", show=False, priority=True)
-    for action in allowed(observe=observe):
-        yield Binding(action.keys, f"do('{action.name}')", action.label, show=False)
-
-
-def footer(*, observe: bool, narrow: bool) -> tuple[tuple[str, str], ...]:
-    """Which keys and labels stand in the footer? On a narrow screen the first ones and help."""
-    shown = sorted((a for a in allowed(observe=observe) if a.footer), key=lambda a: a.footer)
-    if narrow:
-        shown = [action for action in shown if action.footer <= 8 or action.name == "help"]
-    else:
-        shown = [action for action in shown if action.name not in {"approve", "reject"}]
-    said = ((a.shown, a.short if narrow and a.short else a.label, a.name.startswith("pane_")) for a in shown)
-    return tuple(dict.fromkeys(("1-7", "pane") if pane else (key, label) for key, label, pane in said))
+def allowed(*, observe: bool, replay: bool = False) -> tuple[Action, ...]:
+    """Which actions has a console? One that only observes has no writing one but the stop; nor has a replay."""
+    absent = Where.LIVE if replay else Where.REPLAY
+    return tuple(
+        action
+        for action in ACTIONS
+        if action.where is not absent and not ((observe or replay) and action.writes)
+    )

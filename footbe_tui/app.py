@@ -13,7 +13,7 @@ from textual.screen import Screen
 from engine.domain.clean import own
 from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
-from footbe_tui.actions import bindings
+from footbe_tui.bindings import bindings
 from footbe_tui.deeds import DEEDS, REPLIES
 from footbe_tui.desk import Desk
 from footbe_tui.driver import CalmDriver
@@ -57,7 +57,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         rights = rights or Rights()
         self._link, self._now = link, now
         looks = looks._replace(few=self.console.color_system == "standard")
-        self._cockpit = Cockpit(observe=rights.observe, looks=looks)
+        self._cockpit = Cockpit(rights, looks=looks)
         self._desk = Desk(
             link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES
         )
@@ -65,7 +65,9 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         self._picture_since = 0.0
         self._second = -1
         self._line_filters = filters(colour=looks.colour, ascii_only=looks.ascii_only)
-        self._bindings = BindingsMap(bindings(observe=rights.observe))
+        self._bindings = BindingsMap(
+            bindings(observe=rights.observe, replay=rights.replay, keymap=rights.keymap)
+        )
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is written; Textual's own would turn NO_COLOR into greys."""

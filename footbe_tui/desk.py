@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from engine.domain.clean import Clean, own
-from engine.domain.commands import Command
+from engine.domain.commands import Command, Receipt
 from engine.domain.queries import Query, Topic
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import allowed
@@ -54,13 +54,17 @@ class Desk:
         """The token of the sale that was last shown: only that one can be asked for."""
         self.opened: list[Query] = []
         """What is read, the way back to it first; empty when no page of answers is open."""
+        self.recent: tuple[str, ...] = ()
+        """What was found by name, the latest first."""
         self._asked_at = 0.0
         self._was_halted = False
 
     @property
     def actions(self) -> frozenset[str]:
         """Which actions may be done from here?"""
-        return frozenset(action.name for action in allowed(observe=self.rights.observe))
+        return frozenset(
+            action.name for action in allowed(observe=self.rights.observe, replay=self.rights.replay)
+        )
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -107,15 +111,15 @@ class Desk:
         if kind in self._replies:
             self._replies[kind](self, answer)
 
-    def give(self, command: Command) -> None:
-        """Give a command; its receipt stands in the footer for a while."""
-        self.begin(self._give(command))
+    def give(self, command: Command, *, told: Callable[[Receipt], Receipt] = lambda said: said) -> None:
+        """Give a command; its receipt, as it is told here, stands in the footer for a while."""
+        self.begin(self._give(command, told))
 
-    async def _give(self, command: Command) -> None:
+    async def _give(self, command: Command, told: Callable[[Receipt], Receipt]) -> None:
         sent = asyncio.ensure_future(self.link.send(command))
         if not (await asyncio.wait({sent}, timeout=_PATIENCE))[0]:
             self.say("sent; waiting for the engine …", "dim")
-        receipt = await sent
+        receipt = told(await sent)
         self.say(receipt.text, "strong" if receipt.accepted else "alarm")
 
     def say(self, words: str, tone: str) -> None:

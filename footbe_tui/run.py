@@ -5,8 +5,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.domain.commands import Tighten
 from footbe_tui.app import FootbeConsole
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
+from footbe_tui.keymap import USUAL, Keymap
 from footbe_tui.link import Reach, SocketLink
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.seat import ConsoleExit, Rights
@@ -22,6 +24,9 @@ def run_console(
     started_engine: bool = False,
     stop_road: Callable[[], str] | None = None,
     looks: Looks = AS_USUAL,
+    keymap: Keymap = USUAL,
+    screens: Path | None = None,
+    stricter: Callable[[str, str], Tighten] | None = None,
     reach: Reach | None = None,
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
@@ -29,10 +34,11 @@ def run_console(
     Says farewell to the engine itself (`leave`, or `stop` when that was chosen), nothing when the terminal was
     lost; the caller waits for an engine it started, and prints `text`. An engine that turns us away ends the console with its exit code.
     """
+    rights = Rights(observe, started_engine, stop_road, keymap=keymap, screens=screens, stricter=stricter)
 
     async def attached() -> ConsoleExit:
         link = SocketLink(socket, version=version, reach=reach)
-        app = FootbeConsole(link, Rights(observe, started_engine, stop_road), looks=looks)
+        app = FootbeConsole(link, rights, looks=looks)
         return await _attached(link, app, mouse=looks.mouse)
 
     left = asyncio.run(attached())

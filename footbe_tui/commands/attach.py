@@ -9,9 +9,11 @@ from engine.domain.errors import FootbeError
 from engine.shell.runtime.lock import HomeLock
 from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.client import own_version, reached
+from footbe_tui.commands.limiting import stricter
 from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of
+from footbe_tui.settings import SCREENS, read_settings
 
 CLOSE_SECONDS = 20.0
 """An orderly end takes at most 15 s."""
@@ -24,7 +26,8 @@ def run(asked: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise FootbeError("attach: there is no terminal here; allowed: footbe-tui status --plain | --json")
     home = home_of(asked)
-    looks = looks_of(asked)
+    settings = read_settings(home.root)
+    looks = looks_of(asked, settings)
     with reached(home) as engine:
         pid = engine.welcome.pid
     from footbe_tui.run import run_console  # noqa: PLC0415 - Textual loads only when a console opens
@@ -34,6 +37,9 @@ def run(asked: argparse.Namespace) -> int:
         version=own_version(),
         observe=asked.observe,
         looks=looks,
+        keymap=settings.keymap,
+        screens=home.root / SCREENS,
+        stricter=stricter,
         stop_road=lambda: stop_road(home),
         reach=reach,
     )

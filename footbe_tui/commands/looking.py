@@ -8,6 +8,7 @@ from engine.domain.errors import FootbeError
 
 if TYPE_CHECKING:
     from footbe_tui.looks import Looks
+    from footbe_tui.settings import Settings
 
 
 def flags(parser: argparse.ArgumentParser) -> None:
@@ -24,21 +25,24 @@ def flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def looks_of(asked: argparse.Namespace) -> "Looks":
-    """Which looks were chosen?
+def looks_of(asked: argparse.Namespace, settings: "Settings | None" = None) -> "Looks":
+    """Which looks were chosen? A flag goes over the file, the file over the environment.
 
     Raises:
         FootbeError: there is no theme of that name.
     """
     from footbe_tui.looks import Looks, knows_ascii_alone  # noqa: PLC0415 - it loads what draws
+    from footbe_tui.settings import Settings  # noqa: PLC0415 - the same
     from footbe_tui.theme import GREY, THEMES  # noqa: PLC0415 - the same
 
-    name = getattr(asked, "theme", None) or GREY.name
+    said = settings or Settings()
+    name = getattr(asked, "theme", None) or said.theme or GREY.name
     if name not in THEMES:
         raise FootbeError(f"--theme {name}: there is no such theme; allowed: {', '.join(THEMES)}")
     return Looks(
         theme=name,
-        ascii_only=getattr(asked, "ascii", False) or knows_ascii_alone(),
+        ascii_only=getattr(asked, "ascii", False)
+        or (knows_ascii_alone() if said.ascii is None else said.ascii),
         colour=not os.environ.get("NO_COLOR"),
-        mouse=getattr(asked, "mouse", True),
+        mouse=getattr(asked, "mouse", True) and said.mouse is not False,
     )

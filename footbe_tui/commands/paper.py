@@ -14,9 +14,11 @@ from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.child import EngineChild, Stillborn, start_engine
 from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
+from footbe_tui.commands.limiting import stricter
 from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of, options_of, refuse_live
+from footbe_tui.settings import SCREENS, Settings, read_settings
 
 if TYPE_CHECKING:
     from footbe_tui.looks import Looks
@@ -40,7 +42,9 @@ def run(asked: argparse.Namespace) -> int:
     home = home_of(asked)
     if console and asked.mode == "paper":  # its engine reads the settings, and its complaints are shown
         home.prepare()
-        return watched(options, home, observe=asked.observe, looks=looks_of(asked))
+        settings = read_settings(home.root)
+        looks = looks_of(asked, settings)
+        return watched(options, home, observe=asked.observe, settings=settings, looks=looks)
     from engine.config.read import read  # noqa: PLC0415 - a console stands before this would be loaded
 
     config = read(options)
@@ -57,7 +61,7 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def watched(options: EngineOptions, home: Home, *, observe: bool, looks: "Looks") -> int:
+def watched(options: EngineOptions, home: Home, *, observe: bool, settings: Settings, looks: "Looks") -> int:
     """Start an engine, show the console at once, and see to the engine when the console is left.
 
     Raises:
@@ -67,7 +71,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool, looks: "Looks"
     child = start_engine(options, home)
     try:
         with child.birth_watched():
-            left = shown(home, observe=observe, looks=looks)
+            left = shown(home, observe=observe, settings=settings, looks=looks)
     except Stillborn:
         return parted(child, how="lost", code=ExitCode.BUG)
     if left.text:
@@ -75,7 +79,7 @@ def watched(options: EngineOptions, home: Home, *, observe: bool, looks: "Looks"
     return parted(child, how=left.how, code=left.code)
 
 
-def shown(home: Home, *, observe: bool, looks: "Looks") -> "ConsoleExit":
+def shown(home: Home, *, observe: bool, settings: Settings, looks: "Looks") -> "ConsoleExit":
     """Show the console on an engine just started: how was it left?"""
     from footbe_tui.run import run_console  # noqa: PLC0415 - the engine starts while Textual loads
 
@@ -85,6 +89,9 @@ def shown(home: Home, *, observe: bool, looks: "Looks") -> "ConsoleExit":
         version=own_version(),
         observe=observe,
         looks=looks,
+        keymap=settings.keymap,
+        screens=home.root / SCREENS,
+        stricter=stricter,
         started_engine=True,
         stop_road=lambda: stop_road(home),
     )

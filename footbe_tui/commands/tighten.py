@@ -14,41 +14,24 @@ from engine.domain.errors import FootbeError, Malformed
 from footbe_tui.commands.client import reached
 from footbe_tui.commands.start import home_of
 from footbe_tui.commands.tell import said
-
-LIMITS = {
-    "limits.max_global_exposure": "global_exposure",
-    "limits.max_global_share": "global_share",
-    "limits.max_exposure_per_fixture": "fixture_exposure",
-    "limits.max_fixture_share": "fixture_share",
-    "limits.max_exposure_per_market": "market_exposure",
-    "limits.max_exposure_per_strategy": "strategy_exposure",
-    "limits.max_exposure_per_slate": "slate_exposure",
-    "limits.max_order_contracts": "order_quantity",
-    "limits.price_collar": "price_collar",
-    "limits.orders_per_minute": "orders_per_minute",
-    "limits.max_quote_age": "quote_age",
-    "limits.max_score_age": "score_age",
-    "limits.lowest_price": "price_lowest",
-    "limits.highest_price": "price_highest",
-    "limits.edge_too_good": "edge_too_good",
-    "drawdown.fixture_of_budget": "fixture_of_budget",
-    "drawdown.slate_of_budget": "slate_of_budget",
-    "drawdown.bad_case_of_budget": "bad_case_of_budget",
-    "drawdown.common_factor": "common_factor",
-    "drawdown.taper_floor": "taper_floor",
-    "drawdown.warn": "drawdown_warn",
-    "drawdown.pause": "drawdown_pause",
-    "drawdown.stop": "drawdown_stop",
-}
-"""Key of the settings, and what the engine calls that limit."""
+from footbe_tui.limits import LIMITS
 
 
 def run(asked: argparse.Namespace) -> int:
     """Have the limit put there; exit 2 when the engine finds it no stricter."""
-    command = Tighten(limit=named(asked.key), to=amount(asked.key, asked.value))
+    command = stricter(asked.key, asked.value)
     with reached(home_of(asked)) as engine:
         receipt = engine.do(command)
     return said(replace(receipt, text=own(receipt.text.replace(command.limit, asked.key, 1))))
+
+
+def stricter(key: str, given: str) -> Tighten:
+    """Which command puts the limit of this key to this value?
+
+    Raises:
+        FootbeError: there is no such limit, or the value may not stand there.
+    """
+    return Tighten(limit=named(key), to=amount(key, given))
 
 
 def named(key: str) -> str:
@@ -59,7 +42,7 @@ def named(key: str) -> str:
     """
     if key not in LIMITS:
         raise FootbeError(f"tighten: {key!a} is no limit; allowed: {', '.join(LIMITS)}")
-    return LIMITS[key]
+    return LIMITS[key].name
 
 
 def amount(key: str, given: str) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from footbe_tui.actions import allowed
 from footbe_tui.desk import Deed, Desk, Reply
 from footbe_tui.panes import PANES
-from footbe_tui.screens.questions import filtering, palette
+from footbe_tui.screens.finding import palette
+from footbe_tui.screens.questions import filtering
 
 
 def go_to(number: int) -> Callable[[Desk], None]:
@@ -69,12 +70,15 @@ def save(desk: Desk) -> None:
 
 def find(desk: Desk) -> None:
     """Find a command by name."""
-    known = [action for action in allowed(observe=desk.rights.observe) if action.name != "palette"]
-    desk.cockpit.ask(palette(known))
+    rights = desk.rights
+    known = [a for a in allowed(observe=rights.observe, replay=rights.replay) if a.name != "palette"]
+    desk.cockpit.ask(palette(known, rights.keymap, desk.recent))
 
 
 def _found(desk: Desk, answer: tuple[str, ...]) -> None:
-    desk.do(answer[0])
+    (name,) = answer
+    desk.recent = (name, *(other for other in desk.recent if other != name))
+    desk.do(name)
 
 
 DEEDS: dict[str, Deed] = {

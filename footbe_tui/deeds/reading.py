@@ -43,7 +43,9 @@ def detail(desk: Desk) -> None:
 def helped(desk: Desk) -> None:
     """Read help, for the focused pane first."""
     pane = desk.cockpit.pane
-    keys = [(action.shown, action.help) for action in allowed(observe=desk.rights.observe)]
+    rights = desk.rights
+    known = allowed(observe=rights.observe, replay=rights.replay)
+    keys = [(rights.keymap[action.name].shown, action.help) for action in known]
     desk.cockpit.read("Help", keys_lines(f"{pane.NUMBER} {pane.NAME}", pane.HELP, keys))
 
 

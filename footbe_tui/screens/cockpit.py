@@ -9,7 +9,7 @@ from textual.screen import Screen
 from engine.domain.clean import own
 from engine.domain.queries import Answer
 from engine.domain.snapshot import Snapshot
-from footbe_tui.actions import STOP_KEYS, footer
+from footbe_tui.keymap import STOP_KEYS, footer
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
@@ -32,6 +32,7 @@ from footbe_tui.panes.top import (
 )
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.screens.questions import ASKED_IN
+from footbe_tui.seat import AS_OPERATOR, Rights
 from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import Line, cut, length, spread
 from footbe_tui.widgets.prompt import Prompt, Question
@@ -42,15 +43,15 @@ class Cockpit(Screen[None]):
 
     AUTO_FOCUS = None
 
-    def __init__(self, *, observe: bool = False, looks: Looks = AS_USUAL) -> None:
+    def __init__(self, rights: Rights = AS_OPERATOR, *, looks: Looks = AS_USUAL) -> None:
         super().__init__()
         self.looks = looks
         """What was chosen at the start, and the name of the theme worn now."""
-        self._observe = observe
+        self.rights = rights
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
         self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
         self.sides: dict[str, Pane] = {name: side() for name, side in SIDES.items()}
-        self.prompt = Prompt(STOP_KEYS, id="prompt")
+        self.prompt = Prompt(STOP_KEYS.union(rights.keymap["stop"].keys), id="prompt")
         self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
         self.shown = "positions"
@@ -261,7 +262,10 @@ class Cockpit(Screen[None]):
 
     def _footer(self) -> None:
         width = self.size.width
-        keys = footer(observe=self._observe, narrow=kind(*self.size) != "wide")
+        rights, narrow = self.rights, kind(*self.size) != "wide"
+        keys = footer(
+            width, observe=rights.observe, replay=rights.replay, narrow=narrow, keymap=rights.keymap
+        )
         if self._notice:
             keys = keys[: next(n for n, (key, _) in enumerate(keys) if key in STOP_KEYS) + 1]
         left: Line = tuple(
@@ -280,7 +284,7 @@ class Cockpit(Screen[None]):
             return
         status = self._seen[0].status
         pace = "" if status.speed == 1 else "max" if not status.speed else f"×{status.speed}"
-        observes: Line = ((own("  observe"), "warn"),) if self._observe else ()
+        observes: Line = ((own("  observe"), "warn"),) if self.rights.observe else ()
         yield (own(f"{status.feed.split(':')[0]} {pace}".rstrip()), "dim"), *observes
         yield (own(pace), "dim"), *observes
         yield observes

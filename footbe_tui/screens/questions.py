@@ -7,7 +7,6 @@ from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE
 from engine.domain.difference import DifferenceRow
 from engine.domain.states import LATCHES, EngineState, Key
-from footbe_tui.actions import Action
 from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
 
@@ -118,24 +117,3 @@ def ignoring(row: DifferenceRow) -> Question:
 def filtering(pane: str, wanted: str) -> Question:
     """How is a filter typed?"""
     return Question("filter", f"Filter {pane} · empty shows all", fields=("text",), start=wanted, height=3)
-
-
-def palette(actions: Sequence[Action]) -> Question:
-    """How is a command found by name?"""
-
-    def hints(typed: str) -> list[tuple[str, Line]]:
-        wanted = typed.casefold().split()
-        return [
-            (
-                action.name,
-                (
-                    (own(f"{action.shown:<6}"), "key"),
-                    (own(f"{action.label:<11}"), "strong"),
-                    (own(action.help), "dim"),
-                ),
-            )
-            for action in actions
-            if all(word in f"{action.name} {action.label} {action.help}".casefold() for word in wanted)
-        ]
-
-    return Question("palette", "Command", fields=("find",), hints=hints, height=12)

@@ -26,7 +26,9 @@ class Question(NamedTuple):
     start: str = ""
     """What already stands in the first field."""
     hints: Callable[[str], Sequence[tuple[str, Line]]] | None = None
-    """What is offered for the text so far (name and line), one of which is then the answer."""
+    """What is offered for the text of the first field so far (name and line), one of which is then its answer."""
+    beside: Callable[[Sequence[str]], str] | None = None
+    """What is said beside the field that is typed now, after those that were."""
     height: int = 5
     about: str = ""
     """What the answer is about: stands before it, when it is told."""
@@ -81,10 +83,8 @@ class Prompt(LineBlock, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A key chooses, edits, or leaves; the emergency stop passes through."""
         question = self.question
-        if (
-            question is None
-            or event.key == "ctrl+x"
-            or (not question.fields and event.key in self._stop_keys)
+        if question is None or (
+            event.key in self._stop_keys and not (question.fields and event.is_printable)
         ):
             return
         event.stop()
@@ -114,7 +114,7 @@ class Prompt(LineBlock, can_focus=True):
             self._set(question, self._value[:-1])
         elif event.key == "ctrl+u":
             self._set(question, "")
-        elif event.key in {"up", "down"} and question.hints is not None:
+        elif event.key in {"up", "down"} and question.hints is not None and not self._typed:
             count = len(question.hints(self._value))
             self._chosen = (self._chosen + (1 if event.key == "down" else -1)) % max(1, count)
             self.resized()
@@ -127,11 +127,11 @@ class Prompt(LineBlock, can_focus=True):
         self.resized()
 
     def _enter(self, question: Question) -> None:
-        if question.hints is not None:
+        if question.hints is not None and not self._typed:
             offered = question.hints(self._value)
-            if offered:
-                self._tell(question, (offered[self._chosen][0],))
-            return
+            if not offered:
+                return
+            self._value = offered[self._chosen][0]
         self._typed.append(self._value)
         self._value = ""
         if len(self._typed) == len(question.fields):
@@ -147,13 +147,15 @@ class Prompt(LineBlock, can_focus=True):
         for number, field in enumerate(question.fields[: len(self._typed) + 1]):
             value = self._typed[number] if number < len(self._typed) else self._value
             caret = "▏" if number == len(self._typed) else ""
-            inside.append(((own(f"{field}: "), "dim"), (clean(value), "strong"), (own(caret), "warn")))
+            line = ((own(f"{field}: "), "dim"), (clean(value), "strong"), (own(caret), "warn"))
+            beside = own(f"  {question.beside(self._typed)}" if caret and question.beside else "")
+            inside.append((*line, (beside, "dim")))
         inside += self._offers(question, height - 2 - len(inside))
         inside += [((own(key), "key"), (own(f" {what}"), "")) for key, what in question.choices]
         return _framed(question.title, inside, (width, height), frame(self.theme, focus=True))
 
     def _offers(self, question: Question, room: int) -> list[Line]:
-        if question.hints is None or room <= 0:
+        if question.hints is None or self._typed or room <= 0:
             return []
         offered = question.hints(self._value)
         top = max(0, self._chosen - room + 1)

@@ -19,7 +19,9 @@ from engine.domain.commands import (
 from engine.domain.moment import SECOND, after
 from engine.domain.queries import Query, Topic
 from engine.domain.states import EngineState
-from footbe_tui.actions import ACTIONS, STOP_KEYS, allowed, bindings, footer
+from footbe_tui.actions import ACTIONS, allowed
+from footbe_tui.bindings import bindings
+from footbe_tui.keymap import STOP_KEYS, footer
 from tests.console.pictures import BUSY, NOW
 
 
@@ -338,7 +340,7 @@ def test_one_who_observes_has_no_writing_key():
 @pytest.mark.parametrize(("narrow", "width"), [(False, 120), (True, 80)])
 @pytest.mark.parametrize("observe", [False, True])
 def test_the_footer_fits_and_names_the_stop(narrow, width, observe):
-    keys = footer(observe=observe, narrow=narrow)
+    keys = footer(width, observe=observe, narrow=narrow)
     assert ("X", "STOP") in keys
     assert sum(len(key) + len(label) + 3 for key, label in keys) <= width
 

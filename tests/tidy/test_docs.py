@@ -7,7 +7,8 @@ import pytest
 
 from engine.domain.exits import ExitCode
 from engine.domain.states import LATCHES, QUIET
-from footbe_tui.actions import ACTIONS
+from footbe_tui.actions import ACTIONS, BY_NAME
+from scripts import keys
 from tests.support.source import ROOT, python_files, tree
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,8 +58,20 @@ def pages_raised(module: ast.Module) -> set[str]:
     return found
 
 
-def test_the_readme_lists_every_key_as_the_console_binds_it():
-    assert table("Keys") == [(f"`{action.shown}`", action.help) for action in ACTIONS]
+def test_the_readme_lists_the_keys_of_the_footer_and_leads_to_all_others():
+    assert table("Keys") == keys.short_rows()
+    assert ("`X`", BY_NAME["stop"].help) in table("Keys")
+    assert "(docs/keys.md)" in README
+
+
+def test_the_page_of_keys_is_what_the_table_makes():
+    assert keys.PAGE.read_text(encoding="utf-8") == keys.page(), "make docs writes it"
+    assert keys.readme(README) == README
+
+
+def test_the_page_of_keys_names_every_action_with_its_key():
+    page = keys.page()
+    assert [a.name for a in ACTIONS if f"| `{a.shown}` | `{a.name}` | {a.help} |" not in page] == []
 
 
 def test_the_readme_lists_every_exit_code_with_its_meaning():

@@ -11,6 +11,7 @@ from engine.domain.moment import SECOND, Moment
 from engine.domain.queries import Answer, Query, Section, Topic
 from footbe_tui.cli import main
 from footbe_tui.commands import differences, flatten, tighten
+from footbe_tui.limits import LIMITS
 
 
 def row(key, *remedies, ignored=""):
@@ -58,7 +59,7 @@ def test_a_preview_reads_line_by_line():
 
 
 def test_every_limit_of_the_engine_has_a_key_of_the_settings():
-    assert set(tighten.LIMITS.values()) == {*CORE_LIMITS, *DRAWDOWN}
+    assert {limit.name for limit in LIMITS.values()} == {*CORE_LIMITS, *DRAWDOWN}
 
 
 @pytest.mark.parametrize(
