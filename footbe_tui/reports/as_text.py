@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
-from rich.cells import cell_len
-
 from engine.domain import text
 from engine.domain.report import Report
 from footbe_tui.reports import contents, words
@@ -75,7 +73,7 @@ def _newest(table: Table) -> tuple[Sequence[tuple[Cell, ...]], int]:
 def _widths(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> list[int]:
     """How wide is each column? Words give way, down to a point, where figures need the room."""
     widths = [
-        max(cell_len(column.heading), *(cell_len(line) for row in rows for line in _both(row[index])))
+        max(words.columns(column.heading), *(words.columns(line) for row in rows for line in _both(row[index])))
         for index, column in enumerate(columns)
     ]
     over = sum(widths) + len(columns) - 1 - WIDTH

@@ -1,8 +1,7 @@
 """How the figures of a report are written, the same in text and on the page."""
 
+import unicodedata
 from collections.abc import Callable
-
-from rich.cells import cell_len, set_cell_size
 
 from engine.domain import text
 from engine.domain.clean import OWN_MAX, Clean, purified
@@ -22,10 +21,31 @@ def plain(foreign: str) -> Clean:
 
 def fitted(line: str, width: int, align: str = "<") -> str:
     """How does this fill so many columns, cut where it is too long? Wide letters count two."""
-    if cell_len(line) > width:
-        return set_cell_size(line, max(0, width - 1)) + "…"
-    gap = " " * (width - cell_len(line))
+    if columns(line) > width:
+        line = _cut(line, width - 1) + "…"
+    gap = " " * (width - columns(line))
     return gap + line if align == ">" else line + gap
+
+
+def columns(line: str) -> int:
+    """How many columns of a terminal does this take? Wide letters take two, marks none."""
+    return len(line) if line.isascii() else sum(map(_columns_of, line))
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character).startswith("M"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _cut(line: str, width: int) -> str:
+    """As many characters as fit into so many columns, filled with blanks."""
+    taken = 0
+    for place, character in enumerate(line):
+        taken += _columns_of(character)
+        if taken > width:
+            return line[:place] + " " * (width - columns(line[:place]))
+    return line
 
 
 def dollars(found: Estimate | int | None) -> str:
