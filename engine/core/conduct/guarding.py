@@ -17,6 +17,7 @@ from engine.domain.market import Fixture, Leg
 from engine.domain.money import Price, opposite
 from engine.domain.order import Purpose
 from engine.domain.probability import MILLION
+from engine.domain.queries import Query, Topic
 from engine.domain.states import ARROWS, LATCHES, QUIET, SEVERITY, STOPPING, Cause, EngineState, Severity
 from engine.domain.text import money, percent
 
@@ -187,7 +188,9 @@ def settle_state(turn: Turn, text: str) -> None:
         desk.state = now
         if now is EngineState.HALTED:
             clear_alarm(turn, "halt-incomplete")
-        turn.say("state", f"{now}: {text}", state=now, equity=money(turn.state.purse.equity))
+        stands = now is not EngineState.RUNNING
+        about = Query(Topic.INCIDENTS, str(turn.state.trail.incidents_opened)) if stands else None
+        turn.say("state", f"{now}: {text}", about=about, state=now, equity=money(turn.state.purse.equity))
     if now is not EngineState.RUNNING:
         take_away(turn, everything=now in _TAKES_ALL or Cause.CLOSING in desk.causes)
 

@@ -6,6 +6,7 @@ taken just before the next one is applied, and is the one that stood when it was
 
 from bisect import insort
 
+from engine.core.conduct.finding import fair_of, open_positions
 from engine.core.conduct.turn import Turn, begun, held_side, title
 from engine.core.health import trail
 from engine.core.performance.marks import NO_SUMS, mark_out, means, with_mark
@@ -119,6 +120,15 @@ def _mid_twice(state: State, market: MarketId, leg: Leg) -> int | None:
     if market in state.quotes.settled:
         return None
     return mid_twice(state.quotes.books.get(market), leg)
+
+
+def sample(turn: Turn) -> None:
+    """Keep where every open position stands now, for whoever looks back on its price."""
+    state = turn.state
+    for position in open_positions(state):
+        book, fair = state.quotes.books.get(position.market), fair_of(state, position.market, position.leg)
+        found = trail.Sample(turn.at, mid_twice(book, position.leg), fair)
+        trail.sampled(state.trail, position.id, found)
 
 
 def marks_of(state: State, entry: str) -> Marks:

@@ -9,6 +9,7 @@ from engine.domain.moment import Moment, after
 from engine.domain.money import Money, cost
 from engine.domain.order import Proposal, Purpose, Stake, Ticket
 from engine.domain.position import Thesis
+from engine.domain.queries import Query, Topic
 from engine.domain.text import price as price_text
 from engine.domain.text import quantity as quantity_text
 
@@ -22,6 +23,7 @@ def open_ticket(turn: Turn, fixture: Fixture, market: Market, proposal: Proposal
         "order",
         f"{title(fixture)}: buy {held_side(fixture, market, proposal.leg)} {quantity_text(stake.quantity)} "
         f"at {price_text(proposal.price)} ({proposal.strategy}, {stake.bound_by})",
+        about=Query(Topic.FIXTURE, fixture.id),
         order=ticket.id,
         strategy=proposal.strategy,
         edge_micros=proposal.edge,

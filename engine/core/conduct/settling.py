@@ -187,6 +187,7 @@ def _wipe(state: State, fixture: FixtureId) -> None:
     for position in trading.positions_on.pop(fixture, ()):
         trading.positions.pop(position, None)
         marking.forget(state, position)
+        state.trail.prices.pop(position, None)
         for table in (doubts.held, doubts.now, doubts.noted, doubts.leaving, doubts.pending, doubts.answered):
             table.pop(position, None)
     kept: dict[TradeId, OrderId] = {}

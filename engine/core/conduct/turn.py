@@ -42,12 +42,12 @@ class Turn:
         """Ask something of the world."""
         self.effects.append(effect)
 
-    def say(self, name: str, text: str, **fields: str | int) -> None:
-        """Write a line for log and event pane."""
+    def say(self, name: str, text: str, *, about: Query | None = None, **fields: str | int) -> None:
+        """Write a line for log and event pane; `about` is what it leads to, where its figures do not say."""
         self.effects.append(Say(name, own(text), fields))
         events = self.state.desk.events
         key = f"{self.seq}.{len(self.effects)}"
-        row = EventRow(key, self.at, own(name), own(text), _about(self.state, fields))
+        row = EventRow(key, self.at, own(name), own(text), about or _about(self.state, fields))
         events.append(row)
         trail.noted(self.state.trail, row)
         if len(events) > EVENTS_KEPT:
@@ -83,7 +83,8 @@ class Turn:
             trail.Incident(0, "alarm", key, severity, page, own(text), self.at),
         )
         self.effects.append(RaiseAlarm(key, severity, page, own(text)))
-        self.say("alarm", f"{severity} {text}", page=page)
+        about = Query(Topic.INCIDENTS, str(self.state.trail.incidents_opened))
+        self.say("alarm", f"{severity} {text}", about=about, page=page)
         if told and (severity is Severity.HIGH or page == "drawdown"):
             self.tell(AlertKind.CRITICAL, f"critical-{identity}-{self.at}", text)
 
@@ -106,7 +107,8 @@ class Turn:
 
 def _about(state: State, fields: dict[str, str | int]) -> Query | None:
     """What is a line with these figures about: a position, else a fixture?"""
-    position, order = fields.get("position"), state.trading.orders.get(OrderId(str(fields.get("order", ""))))
+    position, key = fields.get("position"), OrderId(str(fields.get("order", "")))
+    order = state.trading.orders.get(key) or state.trading.ended.get(key)
     if position is None and order is not None:
         position = order.ticket.position
     if position is not None:

@@ -9,6 +9,7 @@ from engine.core.conduct import (
     halting,
     imagining,
     looking,
+    marking,
     projecting,
     reconciling,
     shadowing,
@@ -39,6 +40,7 @@ def _scan(turn: Turn, _event: Woke) -> None:
     for fixture in list(turn.state.quotes.fixtures.values()):
         if fixture.starts_at - turn.at <= rules.horizon:
             looking.look(turn, fixture.id)
+    marking.sample(turn)
     telling.scanned(turn)
     turn.emit(WakeAt(after(turn.at, rules.scan_all), "scan", ""))
 

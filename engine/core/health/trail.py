@@ -17,6 +17,7 @@ from engine.domain.market import Leg, Side
 from engine.domain.moment import Moment, VenueDate
 from engine.domain.money import CONTRACT, ONE, Money, Price, Quantity, cost, divide_down
 from engine.domain.order import Order, OrderState
+from engine.domain.probability import Ppm
 from engine.domain.snapshot import EventRow, FunnelRow
 from engine.domain.states import Severity
 
@@ -26,6 +27,8 @@ STEPS_KEPT = 16
 REQUESTS_KEPT = 300
 INCIDENTS_KEPT = 200
 DIARY_KEPT = 600
+SAMPLES_KEPT = 96
+"""Of a position's price: beyond so many every other one is let go."""
 
 CHATTER = frozenset({"strategy_selected", "daily_performance_update", "model_lifecycle"})
 """Lines of the event pane that are no news to whoever was away."""
@@ -100,6 +103,14 @@ class Incident(Struct, frozen=True, array_like=True):
     over: Moment | None = None
 
 
+class Sample(Struct, frozen=True, array_like=True):
+    """Where a position's leg stood: twice the mid, and what it was worth by the forecast; None where not known."""
+
+    at: Moment
+    mid_twice: int | None
+    fair: Ppm | None
+
+
 class Trail(Struct):
     """What is kept for looking back."""
 
@@ -110,6 +121,8 @@ class Trail(Struct):
     """Of the fixtures that are not done with."""
     requests: list[Approval] = field(default_factory=list)
     """Requests that are answered, lapsed or gone."""
+    prices: dict[PositionId, list[Sample]] = field(default_factory=dict)
+    """Of the positions the state still holds, at every full scan."""
     incidents: list[Incident] = field(default_factory=list)
     incidents_opened: int = 0
     diary: list[EventRow] = field(default_factory=list)
@@ -162,6 +175,14 @@ def refused(trail: Trail, fixture: FixtureId, outcome: str, why: FunnelRow) -> N
         return
     known.rule, known.said, known.at = why.rule, why.last, why.last_at
     known.count += 1
+
+
+def sampled(trail: Trail, position: PositionId, sample: Sample) -> None:
+    """A position's price was looked at."""
+    kept = trail.prices.setdefault(position, [])
+    kept.append(sample)
+    if len(kept) > SAMPLES_KEPT:
+        del kept[1:-1:2]
 
 
 def answered(trail: Trail, request: Approval) -> None:

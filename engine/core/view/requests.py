@@ -1,5 +1,6 @@
 """The approvals pane: what waits for an answer, soonest first."""
 
+from engine.core.conduct import exiting
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
 from engine.domain.approval import Approval
@@ -15,11 +16,17 @@ def rows(state: State) -> tuple[ApprovalRow, ...]:
     return tuple(_row(state, request) for request in pending)
 
 
-def waited_cost(request: Approval) -> Money | None:
+def nets_now(state: State, request: Approval) -> Money | None:
+    """What would the sale bring per contract as the book stands now, after the fee? None when nobody bids."""
+    position = state.trading.positions[request.position]
+    found = exiting.bringing(state, position, request.mandate.quantity)
+    return None if found is None else found[1]
+
+
+def waited_cost(state: State, request: Approval) -> Money | None:
     """What has waiting cost so far, per contract? Below 0 is a cost; None when a figure is missing."""
-    if request.nets is None or request.first_nets is None:
-        return None
-    return Money(request.nets - request.first_nets)
+    nets = nets_now(state, request)
+    return None if nets is None or request.first_nets is None else Money(nets - request.first_nets)
 
 
 def _row(state: State, request: Approval) -> ApprovalRow:
@@ -40,8 +47,8 @@ def _row(state: State, request: Approval) -> ApprovalRow:
         asked_at=request.asked_at,
         deadline_at=request.deadline_at,
         at_deadline=own(request.at_deadline),
-        holding=request.holding,
-        nets=request.nets,
-        waited_cost=waited_cost(request),
+        holding=exiting.holding(state, position),
+        nets=nets_now(state, request),
+        waited_cost=waited_cost(state, request),
         stale=too_old or fixture.id in state.games.silent,
     )

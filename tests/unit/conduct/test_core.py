@@ -81,9 +81,18 @@ def test_a_position_can_be_asked_about_whole():
     desk = Desk()
     _, position, _ = asked_to_leave(desk)
     answer = desk.core.answer(Query(Topic.POSITION, position.id))
-    titles = [section.title for section in answer.sections]
-    assert titles == ["Thesis at entry", "Now", "What would an exit bring", "Orders"]
-    assert dict(answer.sections[1].lines)["score"].startswith("0-1")
+    titles = [sheet.title for sheet in answer.sheets]
+    assert titles == [
+        "Waits for your answer",
+        "Thesis at entry, facts now",
+        "What an exit would bring",
+        "Triggers",
+        "Orders",
+        "Fills",
+        "Decisions about it",
+    ]
+    facts = {row.cells[0]: row.cells[1:] for row in answer.sheets[1].rows}
+    assert facts["score"][1].startswith("0-1")
 
 
 @pytest.mark.parametrize("topic", list(Topic))
