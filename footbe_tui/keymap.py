@@ -92,7 +92,8 @@ def wished(wishes: Mapping[str, object]) -> tuple[Keymap, tuple[Refusal, ...]]:
 def _refused(name: str, given: object, written: Sequence[str]) -> Iterator[Refusal]:
     if not written or isinstance(given, dict) or given is None:
         yield Refusal(name, given, "a key, or a list of keys")
-    elif name == "stop" and "X" not in written:
+        return
+    if name == "stop" and "X" not in written:
         yield Refusal(name, given, "X, and further keys beside it in a list: the stop keeps its key")
     for key in written:
         if name == "stop" and key in STOP_KEYS:

@@ -52,7 +52,7 @@ def _wrong(layer: Layer) -> Iterator[str]:
     for key, given in layer.data.items():
         if key not in _KEYS:
             yield f"{layer.place((key,))}: {ascii(key)[1:-1]}: unknown key; allowed: {', '.join(_KEYS)}"
-        elif key == "theme" and given not in THEMES:
+        elif key == "theme" and given not in list(THEMES):
             yield _line(layer, (key,), given, ", ".join(THEMES))
         elif key in ("ascii", "mouse") and not isinstance(given, bool):
             yield _line(layer, (key,), given, "true, false")

@@ -53,21 +53,6 @@ def back(desk: Desk) -> None:
         cockpit.zoom(zoomed=False)
 
 
-def copy(desk: Desk) -> None:
-    """Copy what the selected row reads."""
-    part = desk.cockpit.part
-    row = part.selected
-    if row is not None:
-        desk.cockpit.app.copy_to_clipboard(part.words(row))
-        desk.say("copied", "dim")
-
-
-def save(desk: Desk) -> None:
-    """Write what stands on the screen into a file."""
-    path = desk.cockpit.app.save_screenshot()
-    desk.say(f"saved {path}", "dim")
-
-
 def find(desk: Desk) -> None:
     """Find a command by name."""
     rights = desk.rights
@@ -88,8 +73,6 @@ DEEDS: dict[str, Deed] = {
     "filter": narrow_down,
     "sort": sort,
     "back": back,
-    "copy": copy,
-    "save": save,
     "palette": find,
 }
 REPLIES: dict[str, Reply] = {"palette": _found}

@@ -183,6 +183,10 @@ class Cockpit(Screen[None]):
         if self.page:
             self.pages[self.page].look(snapshot, glance)
 
+    def words(self) -> list[str]:
+        """What does each line of the screen read?"""
+        return [strip.text for strip in self._compositor.render_strips()]
+
     def fade(self, *, faded: bool) -> None:
         """Draw every figure dim while nothing is heard."""
         for widget in self._figures():

@@ -61,6 +61,13 @@ class LiveTable(LineBlock, can_focus=True):
         """Which row is the cursor on? None when there is none."""
         return self._body.items[self._index] if self._body.items and self._body.cursor else None
 
+    @property
+    def reading(self) -> str:
+        """What does the selected row read, as it is drawn? Empty when there is none."""
+        row = self.selected
+        lines = () if row is None else self._body.paint(row, max(1, self.extent.width - 5))
+        return " ".join("  ".join("".join(text for text, _ in line) for line in lines).split())
+
     def show(self, title: Line, body: Body) -> None:
         """Show these rows; the cursor follows its key, or stays at its place when the key is gone."""
         self._title, self._body = title, body
