@@ -10,6 +10,7 @@ from engine.domain.queries import Query, Topic
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import allowed
 from footbe_tui.link import Link
+from footbe_tui.panes.asking import AskingPage
 from footbe_tui.panes.top import STOPPED
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.seat import ConsoleExit, Rights
@@ -84,11 +85,24 @@ class Desk:
         self._was_halted = halted
         if self._notice_until and self.now() > self._notice_until:
             self.hush()
+        self.feed()
         if self.cockpit.page != "sheet":
             self.opened.clear()
         elif self.opened and self.now() - self._asked_at > ASKED_AGAIN_AFTER:
             self._asked_at = self.now()
             self.begin(self._read(self.opened[-1], again=True))
+
+    def feed(self) -> None:
+        """Ask what the open page wants to know, if it is time to."""
+        page = self.cockpit.part
+        query = page.due(self.now()) if isinstance(page, AskingPage) else None
+        if isinstance(page, AskingPage) and query is not None:
+            self.begin(self._feed(page, query))
+
+    async def _feed(self, page: AskingPage, query: Query) -> None:
+        answer = await self.link.ask(query)
+        if self.cockpit.part is page:
+            page.take(answer)
 
     def rows(self, name: str) -> tuple[Any, ...]:
         """Which rows has this table of the picture?"""

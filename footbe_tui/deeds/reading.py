@@ -3,6 +3,7 @@
 from engine.domain.queries import Topic
 from footbe_tui.actions import allowed
 from footbe_tui.desk import Deed, Desk, Reply
+from footbe_tui.panes.charts import ChartsPage
 from footbe_tui.panes.reader import alarm_lines, funnel_lines, keys_lines, order_lines
 
 
@@ -14,6 +15,17 @@ def funnel(desk: Desk) -> None:
 def orders(desk: Desk) -> None:
     """Which orders are live?"""
     desk.cockpit.read("Orders", order_lines)
+
+
+def charts(desk: Desk) -> None:
+    """Open the charts; open, turn to the next."""
+    page = desk.cockpit.pages["charts"]
+    assert isinstance(page, ChartsPage)
+    if desk.cockpit.page == "charts":
+        page.action_turn(1)
+    else:
+        desk.cockpit.open_page("charts")
+    desk.feed()
 
 
 def looked_up(topic: Topic) -> Deed:
@@ -55,7 +67,7 @@ DEEDS: dict[str, Deed] = {
     "fills": looked_up(Topic.FILLS),
     "models": looked_up(Topic.MODELS),
     "choices": looked_up(Topic.CHOICES),
-    "charts": looked_up(Topic.CURVE),
+    "charts": charts,
     "scenarios": looked_up(Topic.SCENARIOS),
     "regret": looked_up(Topic.REGRET),
     "incidents": looked_up(Topic.INCIDENTS),
