@@ -66,6 +66,7 @@ class Said:
         if first and self._since is not None and oldest_first:
             self._say_what_is_not_kept(oldest_first[0], picture.status.zone)
         self._run = run
+        # a killed engine may come back to a place before the last one it showed: what follows is said anew
         self._place = _place(oldest_first[-1]) if oldest_first else ()
         self._say(self._wanted(new, picture.status.zone, first=first), picture.status.zone)
 

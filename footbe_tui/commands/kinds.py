@@ -66,7 +66,7 @@ def speed(text: str) -> int:
 def date(text: str) -> VenueDate:
     """Which of the venue's dates is meant?"""
     try:
-        return VenueDate(f"{datetime.strptime(text, '%Y-%m-%d').replace(tzinfo=UTC):%Y-%m-%d}")
+        return VenueDate(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat())
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!a} is not allowed; allowed: a date such as 2026-08-09"
@@ -88,7 +88,7 @@ def when(text: str) -> When:
         except ValueError:
             continue
         if shape == "%Y-%m-%d":
-            return When(date=VenueDate(f"{found:%Y-%m-%d}"))
+            return When(date=VenueDate(found.date().isoformat()))
         return When(at=Moment(max(0, (found - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1))))
     raise argparse.ArgumentTypeError(
         f"{text!a} is not allowed; allowed: a date at the venue such as 2026-08-09, or a moment in UTC such as "
