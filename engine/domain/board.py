@@ -39,6 +39,7 @@ class Board(Struct, frozen=True):
     rows: tuple[BoardRow, ...]
     equity: Money
     mark: Money
+    warn: Ppm
     pause: Ppm
     stop: Ppm
     if_all_lose: Money

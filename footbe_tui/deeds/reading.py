@@ -4,17 +4,7 @@ from engine.domain.queries import Topic
 from footbe_tui.actions import allowed
 from footbe_tui.desk import Deed, Desk, Reply
 from footbe_tui.panes.charts import ChartsPage
-from footbe_tui.panes.reader import alarm_lines, funnel_lines, keys_lines, order_lines
-
-
-def funnel(desk: Desk) -> None:
-    """Why was nothing traded?"""
-    desk.cockpit.read("Why no trade", funnel_lines)
-
-
-def orders(desk: Desk) -> None:
-    """Which orders are live?"""
-    desk.cockpit.read("Orders", order_lines)
+from footbe_tui.panes.reader import alarm_lines, keys_lines
 
 
 def charts(desk: Desk) -> None:
@@ -25,6 +15,12 @@ def charts(desk: Desk) -> None:
         page.action_turn(1)
     else:
         desk.cockpit.open_page("charts")
+    desk.feed()
+
+
+def scenarios(desk: Desk) -> None:
+    """Open the scenario board."""
+    desk.cockpit.open_page("scenarios")
     desk.feed()
 
 
@@ -46,6 +42,12 @@ def detail(desk: Desk) -> None:
         case "Approvals" if row is not None:
             held = [p.key for p in desk.rows("positions") if p.label == row.label]
             desk.look_up(Topic.POSITION, *(held or [row.label]))
+        case "Settlement" if row is not None:
+            desk.look_up(Topic.SLATE, row.key)
+        case "Events" if row is not None and row.leads_to is not None:
+            desk.open(row.leads_to)
+        case "Events" if row is not None:
+            desk.say("there is no more to this event than its line", "dim")
         case "Strategies" if row is not None:
             desk.look_up(Topic.CHOICES, row.key)
         case _:
@@ -62,13 +64,13 @@ def helped(desk: Desk) -> None:
 
 
 DEEDS: dict[str, Deed] = {
-    "funnel": funnel,
-    "orders": orders,
+    "funnel": looked_up(Topic.FUNNEL),
+    "orders": looked_up(Topic.ORDERS),
     "fills": looked_up(Topic.FILLS),
     "models": looked_up(Topic.MODELS),
     "choices": looked_up(Topic.CHOICES),
     "charts": charts,
-    "scenarios": looked_up(Topic.SCENARIOS),
+    "scenarios": scenarios,
     "regret": looked_up(Topic.REGRET),
     "incidents": looked_up(Topic.INCIDENTS),
     "since": looked_up(Topic.SINCE),

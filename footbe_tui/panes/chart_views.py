@@ -34,8 +34,8 @@ def equity(answer: Answer, zone: str, size: Size) -> list[Line]:
     if booked is None or fall is None or marks is None:
         return empty("no point yet: the first stands here when the first game settles or the first hour is over", size)
     below = max(4, height * 2 // 5)
-    some = [Path("at bids", bids.xs, bids.ys, "dim")] if bids is not None else []
-    drawn = [*some, Path("booked", booked.xs, booked.ys, "strong")]
+    some = [_money_path(bids, "dim")] if bids is not None else []
+    drawn = [*some, _money_path(booked, "strong")]
     ends = Ends(_when(booked.xs[0], zone), _when(booked.xs[-1], zone))
     upper = path_plot(drawn, (width, height - below), text.dollars_short, ends, gutter=8)
     right = _right(drawn, width)
@@ -45,7 +45,11 @@ def equity(answer: Answer, zone: str, size: Size) -> list[Line]:
 
 
 def _right(paths: list[Path], width: int) -> int:
-    return max(len(f" {path.name} {text.dollars_short(path.ys[-1])}") for path in paths) if width >= 56 else 0
+    return max(len(f" {path.name} {path.said}") for path in paths) if width >= 56 else 0
+
+
+def _money_path(series: Series, tone: str) -> Path:
+    return Path(series.name, series.xs, series.ys, tone, said=text.money(series.ys[-1]))
 
 
 def _percent(parts: int) -> Clean:
@@ -61,7 +65,7 @@ def _date(at: int) -> Clean:
 
 
 def _signed(amount: int) -> Clean:
-    return own(f"{'+' if amount > 0 else ''}{text.dollars_short(amount)}")
+    return text.money(amount, sign=True)
 
 
 def days(answer: Answer, _zone: str, size: Size) -> list[Line]:

@@ -45,7 +45,7 @@ def curve(state: State, query: Query) -> Answer:
     )
     lines = (
         ("booked now", text.money(purse.equity)),
-        ("high-water mark", text.money(purse.account.mark)),
+        ("mark", text.money(purse.account.mark)),
         ("drawdown now", text.percent(purse.drawdown)),
         ("deepest", text.percent(purse.worst_drawdown)),
         ("lines", " · ".join(text.percent(mark, digits=0) for mark in marks)),
@@ -97,13 +97,13 @@ def _days_told(rows: Sequence[DateRow], wished: Sequence[Money], honest: Sequenc
     mean = None if found is None else _per_date(found)
     last = rows[-1] if rows else None
     return (
-        ("realised in all", text.money(found.value if found else None, sign=True)),
+        ("in all", text.money(found.value if found else None, sign=True)),
         ("mean a date", interval(mean, lambda amount: text.money(amount, sign=True))),
         ("up / down", f"{sum(r.pnl_micros > 0 for r in rows)} / {sum(r.pnl_micros < 0 for r in rows)}"),
         ("last", text.MISSING if last is None else f"{text.slate(last.settles_on)} {text.money(last.pnl_micros, sign=True)}"),
         ("fees", text.money(-sum(row.fees_micros for row in rows)) if rows else text.MISSING),
-        ("target (asked for)", text.money(wished[1], sign=True)),
-        ("honest expectation", f"{text.money(honest[0], sign=True)} .. {text.money(honest[1], sign=True)}"),
+        ("target asked", text.money(wished[1], sign=True)),
+        ("honest", f"{text.money(honest[0], sign=True)} .. {text.money(honest[1], sign=True)}"),
         ("sample", f"{len(rows)} settlement dates, {sum(row.positions for row in rows)} positions"),
         ("interval", "95 %, dates taken as independent"),
     )
@@ -137,8 +137,8 @@ def calibrated(state: State, query: Query) -> Answer:
         )
         rows = (
             (
-                f"{text.percent(each.stated)} stated",
-                f"{text.percent(each.came)} [{text.percent(each.low)} .. {text.percent(each.high)}] n {each.count}",
+                f"{text.percent(each.stated, digits=0)} stated",
+                f"{_whole_percent(each.came)} [{_whole_percent(each.low)} .. {_whole_percent(each.high)}] n {each.count}",
             )
             for each in bins
         )
@@ -152,6 +152,10 @@ def calibrated(state: State, query: Query) -> Answer:
     )
     told = (section("Calibration", about), *(part for part in parts if part.lines))
     return _answer(state, query, "Calibration: stated and came", told, series)
+
+
+def _whole_percent(parts: int) -> str:
+    return text.percent(parts, digits=0)
 
 
 def closing(state: State, query: Query) -> Answer:

@@ -52,6 +52,7 @@ class Trust(Struct, frozen=True):
 
     name: StrategyName
     chosen: int
+    episodes: int | None
     best: Ppm | None
     ret: Estimate | None
     clv: Estimate | None
@@ -94,6 +95,7 @@ def _trust(state: State, name: StrategyName, best: Ppm | None, entries: Sequence
     return Trust(
         name=name,
         chosen=sum(each.chosen == name for each in state.bandit.recent),
+        episodes=None if name == NO_TRADE else state.bandit.beliefs[name].episodes,
         best=best,
         ret=return_on_risk(own_entries),
         clv=closing_line(own_entries),
@@ -101,26 +103,31 @@ def _trust(state: State, name: StrategyName, best: Ppm | None, entries: Sequence
 
 
 def trusted_most(trusted: Sequence[Trust]) -> Trust | None:
-    """Which is believed best: an arm that trades, or doing nothing?"""
-    known = [each for each in trusted if each.best is not None]
-    return max(known, key=lambda each: (each.best or 0, each.chosen)) if known else None
+    """Which is believed best: an arm that trades and has learnt something, or doing nothing? None before any has."""
+    known = [each for each in trusted if each.best is not None and each.episodes != 0]
+    if all(each.name == NO_TRADE for each in known):
+        return None
+    return max(known, key=lambda each: (each.best or 0, each.chosen))
 
 
 def headline(state: State, trusted: Sequence[Trust]) -> str:
     """Which strategy does the bandit trust?"""
     first = trusted_most(trusted)
-    if first is None or not state.bandit.recent:
-        return "The bandit trusts nobody yet: it has made no choice"
+    if not state.bandit.recent:
+        return "The bandit trusts no strategy yet: it has made no choice"
+    if first is None:
+        return "The bandit trusts no strategy yet: none has an episode"
     return f"The bandit trusts {_named(first.name)} most"
 
 
 def sentence(state: State, trusted: Sequence[Trust]) -> str:
     """How sure may one be of it?"""
     recent, first = len(state.bandit.recent), trusted_most(trusted)
-    if not recent or first is None:
+    if not recent:
         return "the first choice comes when an arm proposes an entry"
-    belief = state.bandit.beliefs.get(first.name)
-    episodes = belief.episodes if belief is not None else sum(b.episodes for b in state.bandit.beliefs.values())
+    if first is None:
+        return f"{recent} choices, all of them from priors: an arm learns when its first fixture is over"
+    episodes = first.episodes if first.episodes is not None else sum(each.episodes or 0 for each in trusted)
     said = f"chosen {_share(first.chosen, recent)} of the last {recent}, P(best) {text.fair(first.best)}"
     if episodes < EPISODES_ENOUGH:
         return f"{said}; too few episodes ({episodes} of ~{EPISODES_ENOUGH}) to mean much"
@@ -139,6 +146,7 @@ def _about(state: State, trusted: Sequence[Trust]) -> Section:
     rules = state.run.rules.bandit
     lines = (
         ("chosen oftenest", _oftenest(state, trusted)),
+        ("untried", _untried(trusted)),
         ("chooses by", f"{rules.choose_by}: each arm that proposes draws {_DREW[rules.choose_by]}; the highest is chosen"),
         ("chance", "how often it would be chosen if all drew again, when it was chosen"),
         ("P(best)", f"share of {rules.propensity_draws} draws in which the arm is highest, all at a price of .50"),
@@ -152,6 +160,12 @@ def _about(state: State, trusted: Sequence[Trust]) -> Section:
 def _oftenest(state: State, trusted: Sequence[Trust]) -> str:
     most, recent = max(trusted, key=lambda each: each.chosen), len(state.bandit.recent)
     return f"{_named(most.name)}, {_share(most.chosen, recent)} of the last {recent}" if recent else text.MISSING
+
+
+def _untried(trusted: Sequence[Trust]) -> str:
+    """Which arms have learnt nothing yet, so that their chance to be best is a guess?"""
+    new = [f"{each.name} (P(best) {text.fair(each.best)} is its prior)" for each in trusted if not each.episodes and each.best and each.name != NO_TRADE]
+    return ", ".join(new) or "none"
 
 
 def _arms(state: State, trusted: Sequence[Trust]) -> Sheet:

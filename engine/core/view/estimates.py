@@ -52,5 +52,5 @@ def simulated(state: State) -> str:
 
 def source(state: State) -> str:
     """Where do the figures come from?"""
-    made_up = " (simulated games: they prove the machinery, not an edge)"
-    return f"run {state.run.id}, {state.run.feed}" + (made_up if state.run.mode is Mode.SIM else "")
+    made_up = " (proves the machinery, not an edge)" if state.run.mode is Mode.SIM else ""
+    return f"run {state.run.id}, {state.run.feed.partition(':')[0]}{made_up}"

@@ -46,6 +46,7 @@ def board(state: State) -> Board:
         rows=tuple(sorted(rows, key=lambda row: (-row.cost, row.fixture))),
         equity=drawdown.equity(account.cash, everything, trusted_bids(state)),
         mark=account.mark,
+        warn=rules.drawdown.warn,
         pause=rules.drawdown.pause,
         stop=rules.drawdown.stop,
         if_all_lose=left,

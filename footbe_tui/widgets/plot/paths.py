@@ -17,6 +17,8 @@ class Path(NamedTuple):
     tone: str = ""
     lows: Sequence[int] = ()
     highs: Sequence[int] = ()
+    said: str = ""
+    """What stands at its end beside its name; else its last value as on the axis."""
 
 
 class Ends(NamedTuple):
@@ -35,7 +37,7 @@ def path_plot(
     low, high = spanned(values)
     marks = ticks(low, high, max(2, height // 3))
     left = max(gutter, *(len(write(mark)) + 1 for mark in marks))
-    named = [(path, f" {path.name} {write(path.ys[-1])}") for path in paths if path.ys]
+    named = [(path, f" {path.name} {path.said or write(path.ys[-1])}") for path in paths if path.ys]
     right = max((len(text) for _, text in named), default=0) if width >= 56 else 0
     canvas, room = Canvas(width, height), max(2, width - left - right)
     up = Scale(low, high, 4 * (height - 1))
