@@ -25,7 +25,7 @@ from engine.domain.order import Order
 from engine.domain.position import Position
 from engine.domain.snapshot import EventRow
 from engine.shell.store.schema import connect_to_read
-from engine.wire.codec import unpack_batch
+from engine.wire.codec import Batch, unpack_batch
 
 _T = TypeVar("_T", bound=Struct)
 
@@ -91,7 +91,7 @@ class Tables:
         """
         self._connection = connection
         first = connection.execute("SELECT body FROM batches ORDER BY seq_first LIMIT 1").fetchone()
-        event = None if first is None else unpack_batch(first[0]).records[0].event
+        event = None if first is None else _batch(first[0]).records[0].event
         if not isinstance(event, RunStarted):
             raise Malformed(f"journal {path}", "no run", "a journal in which a run was begun")
         self.started = event
@@ -134,11 +134,11 @@ class Tables:
     def events(self, when: Stretch) -> Iterator[EventRow]:
         """Which lines did the engine say then?"""
         for (body,) in self._connection.execute(_BATCHES, (when.begins,)):
-            batch = unpack_batch(body)
+            batch = _batch(body)
             moments = {record.seq: record.at for record in batch.records}
             for seq, effects in batch.effects:
                 if seq not in moments:
-                    raise Malformed("effects", f"record {seq}", "a record of the same batch")
+                    raise Unreadable(f"journal: record {seq} has effects and is not there")
                 at = moments[seq]
                 if not when.begins <= at < when.ends:
                     continue
@@ -157,6 +157,13 @@ class Tables:
         for (body,) in self._connection.execute(sql, (when.begins, when.ends)):
             named = decoder.decode(body)
             yield msgspec.convert([named.get(name) for name in names], kind)
+
+
+def _batch(body: bytes) -> Batch:
+    try:
+        return unpack_batch(body)
+    except Malformed as error:
+        raise Unreadable(str(error)) from None
 
 
 @contextmanager
