@@ -119,7 +119,8 @@ def _doubled(keymap: Keymap, wishes: Mapping[str, object]) -> Iterator[Refusal]:
 
 
 def _meet(one: Action, other: Action) -> bool:
-    return Where.ALWAYS in (one.where, other.where) or one.where is other.where
+    places = [Where.LIVE if action.writes else action.where for action in (one, other)]
+    return Where.ALWAYS in places or places[0] is places[1]
 
 
 def _written(key: str) -> str:

@@ -15,6 +15,7 @@ _HEADS = {
     Kind.MOVE: "Move about the screen",
     Kind.LOOK: "Look at something",
     Kind.MEND: "Mend what is wrong",
+    Kind.REPLAY: "Look back: move about in a journal",
 }
 _WHERE = {Where.ALWAYS: "", Where.LIVE: "not in replay", Where.REPLAY: "in replay only"}
 
@@ -62,7 +63,8 @@ def row(action: Action) -> str:
 def page() -> str:
     """How does the whole of docs/keys.md read?"""
     parts = [_INTRO.format(movement=" ".join(MOVEMENT))]
-    for kind, head in _HEADS.items():
+    for kind in Kind:
+        head = _HEADS.get(kind, f"{kind.capitalize()} alone")
         rows = [row(action) for action in ACTIONS if action.kind is kind]
         parts.append(
             "\n".join([f"\n## {head}\n", "| key | name | does | where |", "|---|---|---|---|", *rows, ""])
@@ -72,7 +74,7 @@ def page() -> str:
 
 def short_rows() -> list[tuple[str, str]]:
     """Which keys stand in the README: those of the footer, the panes as one?"""
-    rows = sorted((action for action in ACTIONS if action.footer), key=lambda action: action.footer)
+    rows = sorted((action for action in ACTIONS if action.footer and action.where is not Where.REPLAY), key=lambda action: action.footer)
     panes = [action.shown for action in rows if action.name.startswith("pane_")]
     pane = (f"`{panes[0]}-{panes[-1]}`", "go to the pane of that number")
     said = (pane if a.name.startswith("pane_") else (f"`{a.shown}`", a.help) for a in rows)

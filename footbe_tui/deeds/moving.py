@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from footbe_tui.actions import allowed
+from footbe_tui.deeds.helping import came_back
 from footbe_tui.desk import Deed, Desk, Reply
 from footbe_tui.panes import PANES
 from footbe_tui.screens.finding import palette
@@ -47,7 +48,7 @@ def back(desk: Desk) -> None:
     if cockpit.part.wanted:
         cockpit.filter("")
     elif cockpit.page:
-        if not desk.close():
+        if not came_back(desk) and not desk.close():
             cockpit.go(cockpit.shown)
     elif cockpit.zoomed:
         cockpit.zoom(zoomed=False)

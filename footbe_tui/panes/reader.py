@@ -34,12 +34,25 @@ class Reader(Page):
         super().__init__()
         self._source: Source | None = None
         self._heading = ""
+        self.beneath: Callable[[], None] | None = None
+        """What shows again what this was opened over, where that is more than the panes."""
         self._last: tuple[Snapshot, Glance] | None = None
 
     def open(self, heading: str, source: Source, snapshot: Snapshot, glance: Glance) -> None:
         """Read this from its first line on."""
         self._heading, self._source, self._top, self.wanted = heading, source, 0, ""
+        self.beneath = None
         self.look(snapshot, glance)
+
+    @property
+    def heading(self) -> str:
+        """Which text is read?"""
+        return self._heading
+
+    @property
+    def source(self) -> Source | None:
+        """Where do its lines come from?"""
+        return self._source
 
     def look(self, snapshot: Snapshot, glance: Glance) -> None:
         """Follow the picture."""

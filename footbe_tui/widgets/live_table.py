@@ -62,6 +62,13 @@ class LiveTable(LineBlock, can_focus=True):
         return self._body.items[self._index] if self._body.items and self._body.cursor else None
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """Which titles of columns are drawn: those of the heading, and of rows that are headings themselves?"""
+        lines = (self._body.heading, *(getattr(item, "line", EMPTY) for item in self._body.items))
+        found = (text.strip() for line in lines for text, tone in line if tone == "head")
+        return tuple(dict.fromkeys(title for title in found if title))
+
+    @property
     def reading(self) -> str:
         """What does the selected row read, as it is drawn? Empty when there is none."""
         row = self.selected
