@@ -130,8 +130,8 @@ def sentence(state: State, trusted: Sequence[Trust]) -> str:
     episodes = first.episodes if first.episodes is not None else sum(each.episodes or 0 for each in trusted)
     said = f"chosen {_share(first.chosen, recent)} of the last {recent}, P(best) {text.fair(first.best)}"
     if episodes < EPISODES_ENOUGH:
-        return f"{said}; too few episodes ({episodes} of ~{EPISODES_ENOUGH}) to mean much"
-    return f"{said}; {episodes} episodes"
+        return f"{said} · {episodes} of ~{EPISODES_ENOUGH} episodes: too few"
+    return f"{said} · {episodes} episodes"
 
 
 def _named(name: str) -> str:
@@ -149,7 +149,7 @@ def _about(state: State, trusted: Sequence[Trust]) -> Section:
         ("untried", _untried(trusted)),
         ("chooses by", f"{rules.choose_by}: each arm that proposes draws {_DREW[rules.choose_by]}; the highest is chosen"),
         ("chance", "how often it would be chosen if all drew again, when it was chosen"),
-        ("P(best)", f"share of {rules.propensity_draws} draws in which the arm is highest, all at a price of .50"),
+        ("P(best)", f"share of {rules.propensity_draws} draws in which the arm is highest as believed over all sports, at a price of .50"),
         ("figures", "what each arm's entries came to, held to the end: real ones, imagined ones where it did not trade"),
         ("interval", "95 %, settlement dates taken as independent"),
         ("source", source(state)),

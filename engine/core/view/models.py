@@ -93,7 +93,7 @@ def _contest(state: State, name: str) -> Iterator[SheetRow]:
     yield _row(state, name, "blend", None, against_market(league.blend), None)
     yield SheetRow(
         f"{name}/challenger",
-        tuple(map(own, (name, "challenger", "none is trained yet", *[text.MISSING] * (len(CONTEST) - 3)))),
+        tuple(map(own, (name, "challenger", *[text.MISSING] * 6, "none is trained yet", *[text.MISSING] * 3))),
         "dim",
     )
 
