@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.filter import LineFilter
@@ -124,6 +125,10 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         """A key was pressed that carries out this action."""
         self._desk.do(name)
         self.tick()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys typed faster than a question could open went to the part before it: they belong to the question."""
+        self._cockpit.prompt.on_key(event)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Text is being typed."""

@@ -98,7 +98,6 @@ class Cockpit(Screen[None]):
         """The first pane has the keys."""
         self.wear(self.looks.theme)
         self.place()
-        self.pane.focus()
 
     def on_resize(self, _event: Resize) -> None:
         """Find a place for everything in the new size."""
@@ -114,8 +113,7 @@ class Cockpit(Screen[None]):
     def go(self, name: str) -> None:
         """Give this pane the keys."""
         self.page, self.shown = "", name
-        self.place()
-        self.pane.focus()
+        self._move_keys()
 
     def zoom(self, *, zoomed: bool) -> None:
         """Give the focused pane the whole screen, or take it back."""
@@ -125,8 +123,7 @@ class Cockpit(Screen[None]):
     def open_page(self, name: str) -> None:
         """Let this page stand in place of the panes."""
         self.page = name
-        self.place()
-        self.pages[name].focus()
+        self._move_keys()
 
     def read(self, heading: str, source: Source) -> None:
         """Open the reader."""
@@ -152,14 +149,17 @@ class Cockpit(Screen[None]):
     def ask(self, question: Question) -> None:
         """Open a question; it takes the keys."""
         self.prompt.open(question)
-        self.place()
-        self.prompt.focus()
+        self._move_keys()
 
     def answered(self) -> None:
         """Close the question; the keys go back to where they were."""
         self.prompt.close()
+        self._move_keys()
+
+    def _move_keys(self) -> None:
+        """Give the keys, at once, to what has them now: what is typed ahead must reach nothing else."""
+        self.set_focus(self.prompt if self.prompt.question else self.part, scroll_visible=False)
         self.place()
-        self.part.focus()
 
     def note(self, notice: Line) -> None:
         """Let a line stand in the footer, right of the first keys; empty brings the others back."""
@@ -222,6 +222,10 @@ class Cockpit(Screen[None]):
             widget.display = place is not None
             if place is not None:
                 widget.place(*place)
+        if question and "prompt" not in places:
+            self.post_message(Prompt.Left(question.kind))
+        elif self.focused is None and len(places) > 1:
+            self.set_focus(self.prompt if question else self.part, scroll_visible=False)
         if self._seen is not None:
             self.look(*self._seen, self._more, second=True)
         self._footer()

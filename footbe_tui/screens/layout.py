@@ -27,6 +27,9 @@ _RIGHT = ("risk", "approvals", "health")
 _SIDES = ("orders", "alarms", "refusals")
 
 
+_PROMPT_LEAST, _PROMPT_WIDTH_LEAST = 3, 20
+"""Rows and columns below which no question can be read; one that is open is left."""
+
 _ALARMS, _REFUSALS = 10, 17
 """How tall are these two of the sides? The second is level with settlement and strategies."""
 
@@ -47,25 +50,37 @@ def arrange(
     asks: bool = True,
     prompt: int = 0,
     page: bool = False,
+    tape: bool = False,
 ) -> dict[str, Place]:
     """Where does each part stand? Parts that are not named are not shown.
 
     `shown` is the focused pane, alone on a narrow screen or when `zoomed`, or the `page` in place of all panes;
-    `asks`: an approval waits, and has a box on a narrow screen instead of a line; `prompt` is the height of an open question, 0 for none.
+    `asks`: an approval waits, and has a box on a narrow screen instead of a line; `prompt` is the height of an open question, 0 for none;
+    it has no place where it could not be read; `tape`: a journal is looked back on, and has a line above the footer.
     """
     size = kind(width, height)
     if size == "tiny":
-        return {"top": Place(0, 0, width, height)}
-    places = _wide(width, height) if size == "wide" else _narrow(width, height, shown, 3 if asks else 1)
+        return _tiny(width, height, prompt)
+    rest = height - tape
+    places = _wide(width, rest) if size == "wide" else _narrow(width, rest, shown, 3 if asks else 1)
     if size == "wide" and (zoomed or page):
         kept = {name: places[name] for name in ("top", "footer")}
-        places = {**kept, shown: Place(0, 2, width, height - 3)}
+        places = {**kept, shown: Place(0, 2, width, rest - 3)}
+    if tape:
+        places["tape"], places["footer"] = places["footer"], Place(0, height - 1, width, 1)
     places["clock"] = Place(width - CLOCK_WIDTH, 0, CLOCK_WIDTH, 1)
     if prompt:
-        floor = places["next"].y if "next" in places else places["footer"].y
+        floor = places["next"].y if "next" in places else rest - 1
         tall = min(prompt, floor - places["top"].height)
         places["prompt"] = Place(0, floor - tall, width, tall)
     return places
+
+
+def _tiny(width: int, height: int, prompt: int) -> dict[str, Place]:
+    tall = min(prompt, height - 2)
+    if not prompt or tall < _PROMPT_LEAST or width < _PROMPT_WIDTH_LEAST:
+        return {"top": Place(0, 0, width, height)}
+    return {"top": Place(0, 0, width, height - tall), "prompt": Place(0, height - tall, width, tall)}
 
 
 def _wide(width: int, height: int) -> dict[str, Place]:
