@@ -11,6 +11,7 @@ class Kind(StrEnum):
     MOVE = "move"
     LOOK = "look"
     MEND = "mend"
+    REPLAY = "replay"
 
 
 class Where(StrEnum):
@@ -143,6 +144,9 @@ _LOOK = (
     Action(
         "save", "S", "S", "save screen", "write what stands on the screen into files, as text and picture"
     ),
+    Action(
+        "replay", "r", "r", "replay", "look back on this journal in the same panes; in a replay, back to what happens now"
+    ),
     Action("theme", "T", "T", "theme", "turn to the next theme: grey, light, high-contrast, colour-blind"),
 )
 
@@ -166,9 +170,71 @@ _MEND = (
     Action("reset", "R", "R", "reset", "leave HALTED for PAUSED: type the phrase and a reason", writes=True),
 )
 
+_REPLAY = tuple(
+    action._replace(where=Where.REPLAY)
+    for action in (
+        Action("play", "p", "p", "play", "let the journal go on by itself, or hold it", footer=1),
+        Action(
+            "step_back",
+            "comma,left",
+            ",",
+            "step back",
+            "back to the event before that changed something",
+            footer=2,
+            short="back",
+        ),
+        Action(
+            "step_on",
+            "full_stop,right",
+            ".",
+            "step on",
+            "on to the next event that changes something",
+            footer=2,
+            short="on",
+        ),
+        Action("minute_back", "less_than_sign", "<", "minute back", "a minute of the journal back"),
+        Action("minute_on", "greater_than_sign", ">", "minute on", "a minute of the journal on"),
+        Action("hour_back", "left_curly_bracket", "{", "hour back", "an hour of the journal back"),
+        Action("hour_on", "right_curly_bracket", "}", "hour on", "an hour of the journal on"),
+        Action(
+            "incident_back",
+            "left_square_bracket",
+            "[",
+            "last incident",
+            "to the incident before: alarm, stop, pause, refusal",
+            footer=3,
+            short="inc",
+        ),
+        Action(
+            "incident_on",
+            "right_square_bracket",
+            "]",
+            "next incident",
+            "to the next incident: alarm, stop, pause, refusal",
+            footer=3,
+            short="inc",
+        ),
+        Action("journal_start", "left_parenthesis", "(", "start", "to the start of the journal"),
+        Action("journal_end", "right_parenthesis", ")", "end", "to the end of the journal"),
+        Action("slower", "minus", "-", "slower", "let the journal go on more slowly"),
+        Action(
+            "faster", "plus,equals_sign", "+", "faster", "let the journal go on faster: ×1 to ×3600, then max", footer=4
+        ),
+        Action(
+            "time", "t", "t", "time", "go to a time you type: 14:03, 2026-08-16 14:03, -2h, start, end", footer=4
+        ),
+    )
+)
+
 ACTIONS: tuple[Action, ...] = tuple(
     action._replace(kind=kind)
-    for kind, rows in ((Kind.CONTROL, _CONTROL), (Kind.MOVE, _MOVE), (Kind.LOOK, _LOOK), (Kind.MEND, _MEND))
+    for kind, rows in (
+        (Kind.CONTROL, _CONTROL),
+        (Kind.MOVE, _MOVE),
+        (Kind.LOOK, _LOOK),
+        (Kind.MEND, _MEND),
+        (Kind.REPLAY, _REPLAY),
+    )
     for action in rows
 )
 """Every action, in the order of help."""

@@ -24,6 +24,7 @@ from footbe_tui.link import Link
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.top import stop_news
+from footbe_tui.replaying import TimeLink
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.seat import ConsoleExit, Rights
 from footbe_tui.widgets.prompt import Prompt
@@ -56,11 +57,11 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         """`now` tells monotonic seconds: only spans are taken from it."""
         super().__init__(driver_class=CalmDriver)
         rights = rights or Rights()
-        self._link, self._now = link, now
+        self._link, self._now = link if isinstance(link, TimeLink) else TimeLink(link), now
         looks = looks._replace(few=self.console.color_system == "standard")
         self._cockpit = Cockpit(rights, looks=looks)
         self._desk = Desk(
-            link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES
+            self._link, self._cockpit, rights, now=now, leave=self.leave, deeds=DEEDS, replies=REPLIES
         )
         self._picture = 0
         self._picture_since = 0.0
@@ -93,6 +94,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
         """Look at the link: draw what changed, once a second also what ages."""
         now = self._now()
         second, self._second = int(now) != self._second, int(now)
+        self._sit()
         self._desk.tick()
         snapshot = self._link.snapshot
         if snapshot is None:
@@ -102,8 +104,26 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
             self._picture, self._picture_since = self._link.version, now
         lost = self._lost(snapshot)
         self._cockpit.fade(faded=bool(lost))
-        news = stop_news(lost, self._desk.receipt, snapshot.status, confirmed=self._desk.confirmed)
+        present = self._link.present or snapshot
+        news = stop_news(lost, self._desk.receipt, present.status, confirmed=self._desk.confirmed)
+        if self._link.replaying:
+            news = news._replace(live=self._link.heard_meanwhile(), past=True)
+            self._cockpit.show_tape(self._link.tape, snapshot.status.zone)
         self._cockpit.look(snapshot, self._glance(snapshot, now), news, second=second)
+
+    def _sit(self) -> None:
+        """Sit where the link is: other keys are bound while a journal is shown."""
+        rights = self._desk.rights
+        if self._link.past is not None and self._link.past.over and self._link.live is not None:
+            self._desk.say(f"replay ended: {self._link.news}", "warn")
+            self._desk.begin(self._link.come_back())
+        if rights.replay is not self._link.replaying:
+            rights = rights._replace(replay=self._link.replaying)
+            self._desk.rights = rights
+            self._bindings = BindingsMap(
+                bindings(observe=rights.observe, replay=rights.replay, keymap=rights.keymap)
+            )
+            self._cockpit.sit(rights)
 
     def _lost(self, snapshot: Snapshot) -> str:
         age = self._link.age
@@ -111,7 +131,8 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
             return ""
         what = "ENGINE SILENT" if self._link.connected else "NOT CONNECTED"
         news = f" · {self._link.news}" if self._link.news else ""
-        return f"{what} · figures are {age:.0f} s old{news} · X still stops"
+        stops = "" if self._link.live is None else " · X still stops"
+        return f"{what} · figures are {age:.0f} s old{news}{stops}"
 
     def _glance(self, snapshot: Snapshot, now: float) -> Glance:
         status = snapshot.status
@@ -153,6 +174,10 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
     def terminal_lost(self, why: str, code: int = 129) -> None:
         """The terminal is gone: end, and let the engine go on."""
         self.leave(ConsoleExit("lost", code, why))
+
+    def terminal_takes(self) -> bool:
+        """May the next frame be painted? A slow terminal first draws what is under way."""
+        return not isinstance(self._driver, CalmDriver) or self._driver.takes_a_frame()
 
     def terminal_writable(self) -> None:
         """The terminal takes bytes again: repaint all of it."""

@@ -9,9 +9,10 @@ from engine.domain.commands import Command, Receipt
 from engine.domain.queries import Query, Topic
 from engine.domain.snapshot import Snapshot
 from footbe_tui.actions import allowed
-from footbe_tui.link import Link
 from footbe_tui.panes.asking import AskingPage
+from footbe_tui.panes.first import SHOWN_BY
 from footbe_tui.panes.top import STOPPED
+from footbe_tui.replaying import TimeLink
 from footbe_tui.screens.cockpit import Cockpit
 from footbe_tui.seat import ConsoleExit, Rights
 
@@ -35,7 +36,7 @@ class Desk:
 
     def __init__(
         self,
-        link: Link,
+        link: TimeLink,
         cockpit: Cockpit,
         rights: Rights,
         *,
@@ -75,11 +76,14 @@ class Desk:
     def do(self, name: str) -> None:
         """Carry out the action of this name, if this console has it."""
         if name in self.actions:
+            if name in SHOWN_BY:
+                self.cockpit.introduced()
             self._deeds[name](self)
 
     def tick(self) -> None:
         """Take a notice away when its time is over, and the receipt of a stop when the engine is halted no more."""
-        halted = self.snapshot is not None and self.snapshot.status.state in STOPPED
+        present = self.link.present
+        halted = present is not None and present.status.state in STOPPED
         if self._was_halted and not halted:
             self.receipt = ""
         self._was_halted = halted
@@ -103,6 +107,10 @@ class Desk:
         answer = await self.link.ask(query)
         if self.cockpit.part is page:
             page.take(answer)
+
+    def ask_again(self) -> None:
+        """What is read is of another moment now: ask anew at the next look."""
+        self._asked_at = self.now() - ASKED_AGAIN_AFTER - 1
 
     def rows(self, name: str) -> tuple[Any, ...]:
         """Which rows has this table of the picture?"""

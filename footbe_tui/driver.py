@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import termios
+import time
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -12,13 +13,20 @@ from select import select
 from threading import Condition, Thread
 from typing import IO, Any, Protocol, cast
 
+from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition
+
+from footbe_tui.pace import QUESTION, Pace
 
 BACKLOG_BYTES_MAX = 128 * 1024
 """What may wait for a slow terminal before frames are dropped; a whole 240 × 70 picture has about half of it."""
 
 _GOODBYE_WITHIN = 0.5
+_LAST_ANSWER_WITHIN = 1.0
+ESCAPE_WITHIN = 0.05
+"""Seconds after which an escape that nothing followed is the key; Textual waits 0.1. ESCDELAY changes both."""
 _LOST = (OSError, ValueError)
 
 
@@ -44,6 +52,11 @@ class PatientWriter(Thread):
         self._ended = False
         self.stalled = False
         """Were frames dropped since the last repaint?"""
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes has the terminal's pipe not taken yet?"""
+        return self._bytes
 
     def write(self, text: str) -> None:
         """Queue a piece; never blocks. A piece that does not fit is dropped, and so is all until the rest is out."""
@@ -106,6 +119,9 @@ class CalmDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._patient: PatientWriter | None = None
         self._gone = False
+        self._pace = Pace()
+        if "ESCDELAY" not in os.environ:
+            constants.ESCAPE_DELAY = ESCAPE_WITHIN  # type: ignore[misc]  # final for others: it is read at every key
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     @property
@@ -141,6 +157,18 @@ class CalmDriver(LinuxDriver):
         """Queue bytes for the terminal; dropped when it has stalled or is gone."""
         if self._patient is not None and not self._gone:
             self._patient.write(data)
+            self._ask(len(data))
+
+    def takes_a_frame(self) -> bool:
+        """Has the terminal drawn so much that the next frame may go? While it has not, changes wait and are painted once."""
+        if self._patient is not None and self._patient.waiting:
+            return False
+        self._ask(0)
+        return self._pace.free(time.monotonic())
+
+    def _ask(self, sent: int) -> None:
+        if self._pace.sent(sent, time.monotonic()) and self._patient is not None:
+            self._patient.write(QUESTION)
 
     def hang_up(self, why: str) -> None:
         """The terminal is gone: tell the application, from whichever thread noticed."""
@@ -161,9 +189,11 @@ class CalmDriver(LinuxDriver):
         """Read keys until the end; the end of input is a hang-up, a sequence nobody knows is passed over."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser = XTermParser(self._debug)
+        escaped_at = 0.0
         while not self.exit_event.is_set():
+            lonely = time.monotonic() - escaped_at < 2 * constants.ESCAPE_DELAY
             try:
-                ready = select([self.fileno], [], [], 0.1)[0]
+                ready = select([self.fileno], [], [], constants.ESCAPE_DELAY / 5 if lonely else 0.1)[0]
                 data = os.read(self.fileno, 4096) if ready else None
             except _LOST as error:
                 self.hang_up(f"terminal lost: {error}")
@@ -171,18 +201,30 @@ class CalmDriver(LinuxDriver):
             if data == b"":
                 self.hang_up("terminal hung up")
                 return
+            if data and b"\x1b" in data:
+                escaped_at = time.monotonic()
             parser = self._parse(parser, decode(data) if data else "")
 
     def _parse(self, parser: XTermParser, text: str) -> XTermParser:
         """Turn text into events; a parser that stumbles over a sequence is replaced by a new one."""
         try:
             for event in parser.feed(text) if text else ():
-                self.process_message(event)
+                if isinstance(event, CursorPosition):
+                    self._pace.answered(time.monotonic())
+                else:
+                    self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
         except (ValueError, KeyError, IndexError, OverflowError):
             return XTermParser(self._debug)
         return parser
+
+    def disable_input(self) -> None:
+        """Read no more keys; an answer that is still to come is waited for, lest the next program read it."""
+        until = time.monotonic() + _LAST_ANSWER_WITHIN
+        while self._pace.asks and not self._gone and time.monotonic() < until:
+            time.sleep(0.01)
+        super().disable_input()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was; one that is gone or stalled gets what it takes."""

@@ -5,6 +5,17 @@ from typing import Any
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate
+from textual.screen import Screen
+
+
+class PacedScreen(Screen[None]):
+    """Paints when the terminal has drawn what went before; what changes meanwhile is painted once, as it stands then."""
+
+    def _on_timer_update(self) -> None:
+        """The screen's own timer goes on until it has painted: nothing that changed is lost."""
+        takes = getattr(self.app, "terminal_takes", None)
+        if takes is None or takes():
+            super()._on_timer_update()
 
 
 class CellsUpdate(ChopsUpdate):

@@ -13,6 +13,7 @@ from engine.domain.errors import FootbeError, Malformed
 from engine.domain.identity import CommandId
 from engine.domain.queries import Answer, Query
 from engine.domain.snapshot import Snapshot
+from engine.domain.tape import Tape
 from engine.wire.mirror import SnapshotMirror
 from engine.wire.protocol import (
     PROTOCOL,
@@ -23,8 +24,10 @@ from engine.wire.protocol import (
     Farewell,
     Hello,
     Leaving,
+    Moved,
     Page,
     Shown,
+    Taped,
     ToEngine,
     Told,
     TurnedAway,
@@ -50,13 +53,25 @@ Reach = Callable[[Path, float], socket.socket]
 class Link(Protocol):
     """What the console needs of its engine."""
 
-    snapshot: Snapshot | None
-    """The latest whole picture; never a queue of them."""
-    version: int
-    """Counts pictures up."""
-    connected: bool
-    news: str
-    """Why the line is down, or what the engine last said of itself; one line."""
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Which is the latest whole picture? Never a queue of them."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """How many pictures were there?"""
+        ...
+
+    @property
+    def connected(self) -> bool:
+        """Does the line stand?"""
+        ...
+
+    @property
+    def news(self) -> str:
+        """Why is the line down, or what did the engine last say of itself? One line."""
+        ...
 
     @property
     def age(self) -> float:
@@ -95,6 +110,8 @@ class SocketLink:
         self.news = "connecting"
         self.welcome: Welcome | None = None
         self.turned_away: TurnedAway | None = None
+        self.tape: Tape | None = None
+        """Where in a journal the pictures are of, when it is one that is looked back on."""
         self._path, self._own_version = path, version
         self._on_turned_away, self._reach = on_turned_away, reach
         self._heard = time.monotonic()
@@ -174,12 +191,14 @@ class SocketLink:
                 if whole is not None:
                     self.snapshot, self.connected, self.news = whole, True, ""
                     self.version += 1
-            case Done(ref=ref) | Told(ref=ref):
+            case Done(ref=ref) | Told(ref=ref) | Moved(ref=ref):
                 waiting = self._waiting.pop(ref, None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(message)
             case Welcome():
                 self.welcome = message
+            case Taped(tape=tape):
+                self.tape = tape
             case Leaving(text=text):
                 self.news = f"engine: {text}"
             case TurnedAway():
@@ -189,7 +208,7 @@ class SocketLink:
             case _:
                 raise Malformed("message", type(message).__name__, "a message to a console")
 
-    async def _request(self, build: Callable[[int], ToEngine]) -> object | None:
+    async def _request(self, build: Callable[[int], ToEngine], within: float = ANSWER_WITHIN) -> object | None:
         if self._writer is None or not self.connected:
             return None
         self._ref += 1
@@ -197,9 +216,9 @@ class SocketLink:
         waiting = self._waiting[ref] = asyncio.get_running_loop().create_future()
         self._write(build(ref))
         try:
-            return await asyncio.wait_for(waiting, ANSWER_WITHIN)
+            return await asyncio.wait_for(waiting, within)
         except TimeoutError:
-            self.news = f"no answer within {ANSWER_WITHIN:.0f} s"
+            self.news = f"no answer within {within:.0f} s"
             return None
         finally:
             self._waiting.pop(ref, None)

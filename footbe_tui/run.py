@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.domain.commands import Tighten
+from engine.domain.errors import FootbeError
 from footbe_tui.app import FootbeConsole
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
 from footbe_tui.keymap import USUAL, Keymap
 from footbe_tui.link import Reach, SocketLink
 from footbe_tui.looks import AS_USUAL, Looks
+from footbe_tui.replaying import Spawned, TimeLink
 from footbe_tui.seat import ConsoleExit, Rights
+from footbe_tui.tape_link import TapeLink
 
 _FRAMES_PER_SECOND = "15"
 
@@ -28,6 +31,7 @@ def run_console(
     screens: Path | None = None,
     stricter: Callable[[str, str], Tighten] | None = None,
     reach: Reach | None = None,
+    journal: Callable[[], Spawned] | None = None,
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
 
@@ -38,13 +42,64 @@ def run_console(
 
     async def attached() -> ConsoleExit:
         link = SocketLink(socket, version=version, reach=reach)
-        app = FootbeConsole(link, rights, looks=looks)
-        return await _attached(link, app, mouse=looks.mouse)
+        both = TimeLink(link, None if journal is None else lambda: opened(journal, version))
+        app = FootbeConsole(both, rights, looks=looks)
+        try:
+            return await _attached(link, app, mouse=looks.mouse)
+        finally:
+            await both.come_back()
 
-    left = asyncio.run(attached())
+    return _left(asyncio.run(attached()))
+
+
+def run_replay(
+    journal: Callable[[], Spawned],
+    *,
+    version: str = "0",
+    looks: Looks = AS_USUAL,
+    keymap: Keymap = USUAL,
+    screens: Path | None = None,
+) -> ConsoleExit:
+    """Show a journal behind which no engine runs; `journal` starts the process that looks back on it."""
+
+    async def shown() -> ConsoleExit:
+        link = TimeLink(None, lambda: opened(journal, version))
+        app = FootbeConsole(link, Rights(replay=True, keymap=keymap, screens=screens), looks=looks)
+        opening = asyncio.create_task(_look_back(app, link))
+        try:
+            return await show(app, mouse=looks.mouse)
+        finally:
+            opening.cancel()
+            await link.come_back()
+
+    return _left(asyncio.run(shown()))
+
+
+def _left(left: ConsoleExit) -> ConsoleExit:
     if left.how == "lost":
         hush_lost_terminal()
     return left
+
+
+async def opened(journal: Callable[[], Spawned], version: str) -> TapeLink:
+    """Start a process that looks back on a journal, and wait for its first picture.
+
+    Raises:
+        FootbeError: there will be none.
+    """
+    spawned = await asyncio.to_thread(journal)
+    link = TapeLink(spawned.line, spawned.ended, version=version)
+    await link.open()
+    return link
+
+
+async def _look_back(app: FootbeConsole, link: TimeLink) -> None:
+    """Open the only thing there is to show; what cannot be opened, and what breaks off, ends the console."""
+    try:
+        await link.open_past()
+        await link.past_over()
+    except FootbeError as error:
+        app.leave(ConsoleExit("failed", int(getattr(error, "exit_code", 1)), str(error)))
 
 
 async def _attached(link: SocketLink, app: FootbeConsole, *, mouse: bool) -> ConsoleExit:

@@ -263,12 +263,19 @@ def _records(commands: "argparse._SubParsersAction[Parser]") -> None:
     replay = _command(
         commands,
         "replay",
-        "decide a journal anew and compare",
-        "footbe-tui replay data/journal.db --check",
+        "look back on a journal in the console, or decide it anew and compare",
+        "footbe-tui replay data/journal.db --at 14:03",
         "replay",
     )
     replay.add_argument("journal", metavar="JOURNAL", help="a journal file")
-    replay.add_argument("--check", action="store_true", required=True, help="exit 7 at the first difference")
+    replay.add_argument("--check", action="store_true", help="no console: decide it anew, exit 7 at the first difference")
+    replay.add_argument("--at", metavar="TIME", help="where to begin: 14:03, '2026-08-16 14:03', -2h, start or end")
+    looking.flags(replay)
+    replayer = commands.add_parser("replayer", argument_default=argparse.SUPPRESS, allow_abbrev=False)
+    replayer.set_defaults(module="replayer", command="replayer", at="end")
+    replayer.add_argument("journal")
+    replayer.add_argument("--line", type=kinds.whole, required=True)
+    replayer.add_argument("--at")
     bring = _command(
         commands,
         "import",

@@ -11,6 +11,7 @@ from engine.shell.runtime.socket_file import reach
 from footbe_tui.commands.client import own_version, reached
 from footbe_tui.commands.limiting import stricter
 from footbe_tui.commands.looking import looks_of
+from footbe_tui.commands.replayer import start_replayer
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of
 from footbe_tui.settings import SCREENS, read_settings
@@ -41,6 +42,7 @@ def run(asked: argparse.Namespace) -> int:
         screens=home.root / SCREENS,
         stricter=stricter,
         stop_road=lambda: stop_road(home),
+        journal=lambda: start_replayer(home.journal),
         reach=reach,
     )
     if left.text:

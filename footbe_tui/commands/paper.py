@@ -16,6 +16,7 @@ from footbe_tui.commands.client import NotReachable, own_version, reached
 from footbe_tui.commands.headless import run_here
 from footbe_tui.commands.limiting import stricter
 from footbe_tui.commands.looking import looks_of
+from footbe_tui.commands.replayer import start_replayer
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of, options_of, refuse_live
 from footbe_tui.settings import SCREENS, Settings, read_settings
@@ -94,6 +95,7 @@ def shown(home: Home, *, observe: bool, settings: Settings, looks: "Looks") -> "
         stricter=stricter,
         started_engine=True,
         stop_road=lambda: stop_road(home),
+        journal=lambda: start_replayer(home.journal),
     )
 
 

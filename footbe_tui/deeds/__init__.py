@@ -1,9 +1,19 @@
 """What every action of the table does, by name, and what follows from the answer to every kind of question."""
 
-from footbe_tui.deeds import controlling, helping, keeping, looking, mending, moving, reading, tightening
+from footbe_tui.deeds import (
+    controlling,
+    helping,
+    keeping,
+    looking,
+    mending,
+    moving,
+    reading,
+    replaying,
+    tightening,
+)
 from footbe_tui.desk import Deed, Reply
 
-_ROOMS = (controlling, moving, reading, mending, tightening, looking, helping, keeping)
+_ROOMS = (controlling, moving, reading, mending, tightening, looking, helping, keeping, replaying)
 
 DEEDS: dict[str, Deed] = {name: deed for room in _ROOMS for name, deed in room.DEEDS.items()}
 """Every action's deed."""

@@ -6,6 +6,7 @@ from engine.domain.identity import ApprovalId, PositionId
 from engine.domain.states import EngineState
 from footbe_tui.deeds.roads import by_every_road
 from footbe_tui.desk import STOPPING, Deed, Desk, Reply
+from footbe_tui.replaying import NOTHING_RUNS
 from footbe_tui.screens.questions import RESET, leaving, resuming
 from footbe_tui.seat import ConsoleExit
 
@@ -18,6 +19,9 @@ _HALTED = frozenset({EngineState.HALTED, EngineState.HALTING, EngineState.HALT_I
 
 def stop(desk: Desk) -> None:
     """Stop everything, with no question, by every road there is."""
+    if desk.link.live is None:
+        desk.say(NOTHING_RUNS, "warn")
+        return
     desk.receipt, desk.confirmed = STOPPING, True
     desk.hush()
     desk.begin(_stop(desk))
@@ -97,8 +101,12 @@ def _confirmed(desk: Desk, answer: tuple[str, ...]) -> None:
 
 def leave(desk: Desk) -> None:
     """Ask: detach, or stop the engine?"""
-    finished = desk.snapshot is not None and desk.snapshot.status.finished
-    observe, started = desk.rights.observe, desk.rights.started_engine
+    if desk.link.live is None:
+        desk.leave(ConsoleExit("detach", 0))
+        return
+    present = desk.link.present
+    finished = present is not None and present.status.finished
+    observe, started = desk.rights.observe or desk.rights.replay, desk.rights.started_engine
     desk.cockpit.ask(leaving(observe=observe, started=started, finished=finished))
 
 

@@ -43,7 +43,7 @@ def sort(desk: Desk) -> None:
 
 
 def back(desk: Desk) -> None:
-    """One step back: a filter first, then the page, then the zoom."""
+    """One step back: a filter first, then the page, the zoom, and from a replay to what happens now."""
     cockpit = desk.cockpit
     if cockpit.part.wanted:
         cockpit.filter("")
@@ -52,6 +52,8 @@ def back(desk: Desk) -> None:
             cockpit.go(cockpit.shown)
     elif cockpit.zoomed:
         cockpit.zoom(zoomed=False)
+    elif desk.link.past is not None and desk.link.live is not None:
+        desk.begin(desk.link.come_back())
 
 
 def find(desk: Desk) -> None:

@@ -43,6 +43,10 @@ class AlarmNews(NamedTuple):
     """The receipt of an emergency stop; it stands until acknowledged."""
     confirmed: bool = True
     """Was that stop confirmed?"""
+    live: str = ""
+    """What must be known of the engine that runs while its journal is looked back on."""
+    past: bool = False
+    """Is a journal shown? Nothing can be acknowledged in the past."""
 
 
 def stop_news(lost: str, receipt: str, status: Status, *, confirmed: bool) -> AlarmNews:
@@ -187,25 +191,14 @@ def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
 
 def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) -> Line:
     """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
-    if more.lost and more.receipt:
-        return cut(((own(f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} "), "alarmbar"),), width)
-    if more.lost:
-        return cut(((own(f"▲ {more.lost} "), "alarmbar"),), width)
-    if more.receipt:
-        return spread(
-            ((own(f"■ {more.receipt} "), "notebar" if more.confirmed else "alarmbar"),),
-            ((own("a"), "key"), (own(" ack"), "dim")),
-            width,
-        )
+    news = _news_line(more, width)
+    if news is not None:
+        return news
     alarm = top_alarm(snapshot.alarms)
     if alarm is None:
         return ((own("no alarm"), "dim"),)
-    right: Line = (
-        (own("  a"), "key"),
-        (own(" ack · "), "dim"),
-        (own("enter"), "key"),
-        (own(" detail"), "dim"),
-    )
+    ack: Line = () if more.past else ((own("a"), "key"), (own(" ack · "), "dim"))
+    right: Line = ((own("  "), ""), *ack, (own("enter"), "key"), (own(" detail"), "dim"))
     since = text.clock(alarm.since, glance.zone)
     state = "acked" if alarm.acked else "unacked"
     state += " · over" if alarm.cleared else ""
@@ -219,6 +212,23 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
         own(f"▲ {alarm.severity.value} {since} {alarm.text}"), max(0, min(width - 22 - len(state) - 4, 400))
     ).rstrip()
     return spread(((own(f"{left_part} · {state} "), tone),), right, width)
+
+
+def _news_line(more: AlarmNews, width: int) -> Line | None:
+    """What stands on the line before any alarm: the engine behind a replay, a lost line, a stop's receipt?"""
+    if more.live:
+        receipt = f" · ■ {more.receipt}" if more.receipt else ""
+        right: Line = ((own("  r"), "key"), (own(" back to it"), "dim"))
+        return spread(((own(f"▲ {more.live}{receipt} "), "alarmbar"),), right, width)
+    if more.lost and more.receipt:
+        return cut(((own(f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} "), "alarmbar"),), width)
+    if more.lost:
+        return cut(((own(f"▲ {more.lost} "), "alarmbar"),), width)
+    if more.receipt:
+        ack: Line = () if more.past else ((own("a"), "key"), (own(" ack"), "dim"))
+        tone = "notebar" if more.confirmed else "alarmbar"
+        return spread(((own(f"■ {more.receipt} "), tone),), ack, width)
+    return None
 
 
 def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:

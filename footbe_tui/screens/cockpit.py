@@ -4,20 +4,23 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 
-from engine.domain.clean import own
 from engine.domain.queries import Answer
 from engine.domain.snapshot import Snapshot
-from footbe_tui.keymap import STOP_KEYS, footer
+from engine.domain.tape import Tape
+from footbe_tui.frames import PacedScreen
+from footbe_tui.keymap import STOP_KEYS
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
+from footbe_tui.panes.first import first_words
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pages import PAGES, Page
+from footbe_tui.panes.positions import PositionsPane
 from footbe_tui.panes.reader import Reader, Source
 from footbe_tui.panes.sheet import SheetPage
 from footbe_tui.panes.sides import SIDES
+from footbe_tui.panes.tape import tape_line
 from footbe_tui.panes.top import (
     CLOCK_WIDTH,
     AlarmNews,
@@ -30,15 +33,16 @@ from footbe_tui.panes.top import (
     tabs,
     tiny,
 )
+from footbe_tui.screens.foot import foot_line
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.screens.questions import ASKED_IN
 from footbe_tui.seat import AS_OPERATOR, Rights
 from footbe_tui.widgets.line_block import LineBlock
-from footbe_tui.widgets.lines import Line, cut, length, spread
+from footbe_tui.widgets.lines import Line, spread
 from footbe_tui.widgets.prompt import Prompt, Question
 
 
-class Cockpit(Screen[None]):
+class Cockpit(PacedScreen):
     """Shows the latest picture; knows where things stand and which pane has the keys."""
 
     AUTO_FOCUS = None
@@ -49,11 +53,14 @@ class Cockpit(Screen[None]):
         """What was chosen at the start, and the name of the theme worn now."""
         self.rights = rights
         self.panes: dict[str, Pane] = {name: pane() for name, pane in PANES.items()}
+        if not rights.replay:
+            self.positions.first = first_words(rights.keymap, observe=rights.observe)
         self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
         self.sides: dict[str, Pane] = {name: side() for name, side in SIDES.items()}
         self.prompt = Prompt(STOP_KEYS.union(rights.keymap["stop"].keys), id="prompt")
         self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
+        self.tape = LineBlock(id="tape")
         self.shown = "positions"
         self.page = ""
         """Which page stands in place of the panes; empty when none does."""
@@ -80,6 +87,19 @@ class Cockpit(Screen[None]):
         assert isinstance(pane, ApprovalsPane)
         return pane
 
+    @property
+    def positions(self) -> PositionsPane:
+        """The pane that tells a newcomer what to do, until somebody does it."""
+        pane = self.panes["positions"]
+        assert isinstance(pane, PositionsPane)
+        return pane
+
+    def introduced(self) -> None:
+        """Whoever looks knows their way now."""
+        if self.positions.first:
+            self.positions.first = ()
+            self.positions.again()
+
     def compose(self) -> ComposeResult:
         """Everything is mounted once; places change, widgets do not."""
         yield from (
@@ -90,6 +110,7 @@ class Cockpit(Screen[None]):
             *self.pages.values(),
             self.next,
             self.last,
+            self.tape,
             self.keys,
             self.prompt,
         )
@@ -187,6 +208,18 @@ class Cockpit(Screen[None]):
         """What does each line of the screen read?"""
         return [strip.text for strip in self._compositor.render_strips()]
 
+    def sit(self, rights: Rights) -> None:
+        """Other things may be done from now on: whatever was open or asked belongs to before."""
+        self.rights, self.page = rights, ""
+        self.prompt.close()
+        self.place()
+        self.pane.focus()
+
+    def show_tape(self, tape: Tape | None, zone: str) -> None:
+        """Say which moment of a journal is shown."""
+        if tape is not None:
+            self.tape.put((tape_line(tape, zone, self.size.width),))
+
     def fade(self, *, faded: bool) -> None:
         """Draw every figure dim while nothing is heard."""
         for widget in self._figures():
@@ -216,6 +249,7 @@ class Cockpit(Screen[None]):
             asks=self._seen is not None and bool(self._seen[0].approvals),
             prompt=question.height if question else 0,
             page=bool(self.page),
+            tape=self.rights.replay,
         )
         for name, widget in self._parts():
             place = places.get(name)
@@ -243,7 +277,7 @@ class Cockpit(Screen[None]):
         yield from (*self.panes.items(), *self.sides.items())
         yield from (("top", self.top), ("clock", self.clock), ("next", self.next))
         yield from self.pages.items()
-        yield from (("last", self.last), ("footer", self.keys), ("prompt", self.prompt))
+        yield from (("last", self.last), ("tape", self.tape), ("footer", self.keys), ("prompt", self.prompt))
 
     def _figures(self) -> Iterator[LineBlock]:
         yield from (*self.panes.values(), *self.sides.values(), *self.pages.values())
@@ -269,30 +303,6 @@ class Cockpit(Screen[None]):
         self.last.put((last_event(snapshot, glance),))
 
     def _footer(self) -> None:
-        width = self.size.width
-        rights, narrow = self.rights, kind(*self.size) != "wide"
-        keys = footer(
-            width, observe=rights.observe, replay=rights.replay, narrow=narrow, keymap=rights.keymap
-        )
-        if self._notice:
-            keys = keys[: next(n for n, (key, _) in enumerate(keys) if key in STOP_KEYS) + 1]
-        left: Line = tuple(
-            span for key, label in keys for span in ((own(key), "key"), (own(f" {label}  "), "dim"))
-        )
-        if self._notice:
-            self.keys.put((cut((*left, *self._notice), width),))
-            return
-        room = width - length(left)
-        fitting = (feed for feed in self._feeds() if length(feed) <= room)
-        self.keys.put((spread(left, next(fitting, ()), width),))
-
-    def _feeds(self) -> Iterator[Line]:
-        """What may stand right of the keys, the longest first: feed and speed, whether this only observes."""
-        if self._seen is None or kind(*self.size) != "wide":
-            return
-        status = self._seen[0].status
-        pace = "" if status.speed == 1 else "max" if not status.speed else f"×{status.speed}"
-        observes: Line = ((own("  observe"), "warn"),) if self.rights.observe else ()
-        yield (own(f"{status.feed.split(':')[0]} {pace}".rstrip()), "dim"), *observes
-        yield (own(pace), "dim"), *observes
-        yield observes
+        status = None if self._seen is None else self._seen[0].status
+        narrow = kind(*self.size) != "wide"
+        self.keys.put((foot_line(self.rights, status, self._notice, self.size.width, narrow=narrow),))

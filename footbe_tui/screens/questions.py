@@ -114,6 +114,14 @@ def ignoring(row: DifferenceRow) -> Question:
     return Question("ignore", "Let a difference stand", lines, fields=("reason",), height=4, about=row.key)
 
 
+GOING_TO = Question(
+    kind="time",
+    title="Go to a time of the journal · 14:03, 2026-08-16 14:03, -2h, +30m, start or end",
+    fields=("time",),
+    height=3,
+)
+
+
 def filtering(pane: str, wanted: str) -> Question:
     """How is a filter typed?"""
     return Question("filter", f"Filter {pane} · empty shows all", fields=("text",), start=wanted, height=3)

@@ -46,7 +46,7 @@ class Line:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, version: str) -> None:
         self._reader, self._writer, self._version = reader, writer, version
-        self._asked: asyncio.Queue[Scrub | Ask | None] = asyncio.Queue(ASKED_MAX + 1)
+        self._asked: asyncio.Queue[Scrub | Ask] = asyncio.Queue(ASKED_MAX)
         self._said: list[ToConsole] = []
         self._newest: tuple[Snapshot, Tape] | None = None
         self._seen: Snapshot | None = None
@@ -55,6 +55,8 @@ class Line:
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self.over = False
+        self.gone = asyncio.Event()
+        """Set when nobody is at the other end any more."""
 
     def open(self) -> None:
         """Begin to read and to write."""
@@ -107,10 +109,7 @@ class Line:
                     break
                 for message in messages:
                     self._hear(message)
-        self.over = True
-        self._news.set()
-        with contextlib.suppress(asyncio.QueueFull):
-            self._asked.put_nowait(None)
+        self._let_go()
 
     def _hear(self, message: ToEngine) -> None:
         match message:
@@ -138,7 +137,12 @@ class Line:
                 for message in self._due():
                     self._writer.write(frame(message))
                     await self._writer.drain()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.over = True
+        self.gone.set()
+        self._news.set()
 
     def _due(self) -> Iterator[ToConsole]:
         said, self._said = self._said, []

@@ -39,17 +39,27 @@ async def _served(parts: Replayed, connection: socket.socket, typed: str) -> int
     reader, writer = await asyncio.open_unix_connection(sock=connection)
     line = Line(reader, writer, parts.version)
     line.open()
+    working = asyncio.create_task(_looked_back(parts, line, typed))
     try:
-        return await _looked_back(parts, line, typed)
-    except FootbeError as error:
-        code = int(getattr(error, "exit_code", ExitCode.USAGE))
-        line.say(TurnedAway(own(str(error)), code))
-        return code
+        await asyncio.wait({working, asyncio.create_task(line.gone.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        return _ended(working, line)
     finally:
+        working.cancel()
         await line.close()
 
 
-async def _looked_back(parts: Replayed, line: Line, typed: str) -> int:
+def _ended(working: "asyncio.Task[None]", line: Line) -> int:
+    """With which exit code did it end? What broke it off is said first; a console that let go needs no word."""
+    error = working.exception() if working.done() else None
+    if error is None:
+        return ExitCode.ORDERLY
+    known = isinstance(error, FootbeError)
+    code = int(getattr(error, "exit_code", ExitCode.USAGE)) if known else ExitCode.BUG
+    line.say(TurnedAway(own(str(error) if known else f"the replay failed: {type(error).__name__}: {error}"), code))
+    return code
+
+
+async def _looked_back(parts: Replayed, line: Line, typed: str) -> None:
     film = Film(parts.journal)
     opening = await film.open()
     player = Player(parts, film, opening)
@@ -73,7 +83,6 @@ async def _looked_back(parts: Replayed, line: Line, typed: str) -> int:
             looked_at = parts.clock.monotonic()
             ahead = await player.look() or ahead
             player.show()
-    return ExitCode.ORDERLY
 
 
 def _patience(player: Player, *, ahead: bool) -> float:
