@@ -117,5 +117,5 @@ class ApprovalsPane(Pane):
             lambda row, width: approval_lines(row, glance, width),
             EMPTY,
             height=3,
-            empty="nothing waits for you",
+            empty="nothing waits for you: a request stands here when the agent wants out of a position",
         )

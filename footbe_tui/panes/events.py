@@ -61,7 +61,7 @@ class EventsPane(Pane):
             lambda row, _width: (event_line(row, glance.zone),),
             EMPTY,
             cursor=False,
-            empty="nothing happened yet",
+            empty="nothing happened yet: orders, fills, refusals and alarms stand here as they come",
         )
 
     def words(self, item: EventRow) -> str:

@@ -53,7 +53,7 @@ class HealthPane(Pane):
         """Which parts are shown, those that are not well first?"""
         rows = sorted(self.rows(snapshot.health), key=lambda row: row.state == "ok")
         return Body(
-            rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet"
+            rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet: each part stands here from its first sign of life"
         )
 
     def words(self, item: HealthRow) -> str:

@@ -1,11 +1,13 @@
 """Pane 1: what is held, worst thesis first."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.domain import text
 from engine.domain.clean import Clean, own
 from engine.domain.snapshot import PositionRow, Snapshot, ThesisMark
 from engine.domain.sport import RUNNING, Phase, Sport
+from footbe_tui.panes.first import Phrase, first_lines, fresh
 from footbe_tui.panes.glance import Glance, quote_state, short_age
 from footbe_tui.panes.pane import Pane, Sort
 from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
@@ -89,7 +91,7 @@ class PositionsPane(Pane):
     NUMBER = 1
     NAME = "Positions"
     TAB = "Pos"
-    SLICES = ("positions", "orders")
+    SLICES = ("positions", "orders", "slates")
     CLOCKED = True
     SORTS: ClassVar[tuple[Sort, ...]] = (
         ("worst thesis first", None),
@@ -104,6 +106,11 @@ class PositionsPane(Pane):
         "before) is dimmed with its age in the last column (ok 46s), then --. "
         "enter shows the thesis at entry, the facts now, orders and what an exit would bring."
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: Sequence[Sequence[Phrase]] = ()
+        """What a newcomer is told before anything was held; empty when that is known."""
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many are there?"""
@@ -122,9 +129,15 @@ class PositionsPane(Pane):
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:
         """Which positions are shown?"""
         resting = snapshot.status.orders_resting
+        rests = (
+            f" · {resting} {'order rests' if resting == 1 else 'orders rest'}, o shows them"
+            if resting
+            else ""
+        )
         return Body(
             self.rows(snapshot.positions),
             lambda row, width: (position_line(row, glance, width),),
             headings(COLUMNS, self.extent.width - 5),
-            empty=f"no open position · {resting} orders rest: o" if resting else "no open position",
+            empty=f"no open position{rests}: one stands here as soon as an order of ours is filled",
+            told=first_lines(self.first, self.extent.width - 4) if self.first and fresh(snapshot) else (),
         )

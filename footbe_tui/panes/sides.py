@@ -78,7 +78,7 @@ class OrdersSide(Side):
             lambda row, width: (order_line(row, glance, width),),
             headings(_ORDERS, self.extent.width - 4),
             cursor=False,
-            empty="no order is out; one that rests stands here",
+            empty="no order is out: one stands here while it rests or nobody knows what became of it",
         )
 
 
@@ -111,7 +111,7 @@ class RefusalsSide(Side):
             lambda row, width: (refusal_line(row, glance, width),),
             headings(_REFUSALS, self.extent.width - 4),
             cursor=False,
-            empty="no refusal counted yet",
+            empty="no refusal counted yet: one stands here when a rule says no to an arm",
         )
 
 
@@ -149,7 +149,7 @@ class AlarmsSide(Side):
             lambda row, width: alarm_row(row, glance, width),
             height=3,
             cursor=False,
-            empty="no alarm stands",
+            empty="no alarm stands: one stands here until its condition is over and it was acknowledged",
         )
 
 

@@ -114,7 +114,7 @@ class StrategiesPane(Pane):
             *headings(_COLUMNS, rest),
         )
         rows = self.rows(snapshot.strategies)
-        return Body(rows, lambda row, width: (strategy_line(row, width),), heading, empty="no arm yet")
+        return Body(rows, lambda row, width: (strategy_line(row, width),), heading, empty="no arm yet: each stands here once the engine has read its settings")
 
     def words(self, item: StrategyRow) -> str:
         """Which text does a filter look at?"""

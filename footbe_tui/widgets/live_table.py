@@ -1,5 +1,6 @@
 """A framed table of keyed rows: paints only what is in view, repaints only what changed, keeps its cursor."""
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -25,6 +26,9 @@ class Body(NamedTuple):
     height: int = 1
     cursor: bool = True
     empty: str = ""
+    """What will appear here, and when."""
+    told: Sequence[Line] = ()
+    """What stands in its place, where there is more to say."""
 
 
 NOTHING = Body((), lambda _item, _width: ())
@@ -170,7 +174,7 @@ class LiveTable(LineBlock, can_focus=True):
             [((own(" "), ""), *body.heading) if body.cursor else body.heading] if body.heading else []
         )
         if not body.items:
-            return self._filled([*lines, ((own(body.empty), "dim"),)], height), []
+            return self._filled([*lines, *(body.told or self._nothing(inner))], height), []
         rows, more = self._rows_in_view()
         self._scroll(rows)
         lit: list[int] = []
@@ -182,6 +186,9 @@ class LiveTable(LineBlock, can_focus=True):
         if more:
             lines.append(self._hidden(rows))
         return self._filled(lines, height), lit
+
+    def _nothing(self, width: int) -> list[Line]:
+        return [((own(part), "dim"),) for part in textwrap.wrap(self._body.empty, max(8, width))]
 
     def _row(self, item: Any, inner: int, *, here: bool) -> list[Line]:
         body = self._body

@@ -1,5 +1,7 @@
 """Every pane in the registry, on every picture, at two sizes: it says what it must and breaks nothing."""
 
+import re
+
 import msgspec
 import pytest
 from rich.cells import cell_len
@@ -7,6 +9,7 @@ from rich.cells import cell_len
 from engine.domain.snapshot import CARDS, TABLES
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.sides import SIDES
 from footbe_tui.theme import TONES
 from tests.console.pictures import BUSY, NOW, PICTURES, ZONE
 
@@ -93,3 +96,18 @@ def test_every_order_shows_the_same_rows(name):
     for _ in PANES[name].SORTS:
         pane.next_sort()
         assert {getattr(item, "key", None) for item in pane._body.items} == keys
+
+
+@pytest.mark.parametrize("size", [(80, 13), (40, 9)])
+@pytest.mark.parametrize("name", [*EVERY, *SIDES])
+def test_an_empty_pane_says_what_will_appear_and_when(name, size):
+    pane = {**PANES, **SIDES}[name]()
+    pane._extend(pane.extent.__class__(*size))
+    pane.look(msgspec.structs.replace(PICTURES["empty"], funnel=()), GLANCE)
+    if pane._body.items:
+        return
+    now, _, then = pane._body.empty.partition(": ")
+    assert now
+    assert re.search(r"\b(when|once|until|while|from|with|as)\b", then), pane._body.empty
+    said = " ".join(line.strip("│ ") for line in pane.plain()[1:-1]).split()
+    assert said[-3:] == pane._body.empty.split()[-3:]
