@@ -38,7 +38,7 @@ class EventsPane(Pane):
     NAME = "Events"
     TAB = "Events"
     SLICES = ("events", "orders")
-    HELP = "What happened, newest first. / filters by any word: an id, a fixture, fill, refused. w says why nothing was traded."
+    HELP = "What happened, newest first. / filters by any word: an id, a fixture, fill, refused. enter leads to the position, fixture or incident an event is about. w says why nothing was traded."
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many orders are out, and where to look further?"""
@@ -60,7 +60,6 @@ class EventsPane(Pane):
             self.rows(rows),
             lambda row, _width: (event_line(row, glance.zone),),
             EMPTY,
-            cursor=False,
             empty="nothing happened yet: orders, fills, refusals and alarms stand here as they come",
         )
 

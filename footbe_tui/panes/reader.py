@@ -1,4 +1,4 @@
-"""The reader: help, details, orders and the funnel, in place of the panes until esc."""
+"""The reader: help, alarms and differences, in place of the panes until esc."""
 
 import textwrap
 from collections.abc import Callable, Iterable
@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.queries import Answer
-from engine.domain.snapshot import AlarmRow, FunnelRow, OrderRow, Snapshot
+from engine.domain.snapshot import AlarmRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.page import Page
-from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay
+from footbe_tui.widgets.lines import EMPTY, Line, clean
 from footbe_tui.widgets.live_table import Body
 
 Source = Callable[[Snapshot, Glance, int], list[Line]]
@@ -110,76 +110,6 @@ def labelled(label: str, value: str, width: int) -> list[Line]:
         (own(parts[0]), ""),
     )
     return [first, *(((own(" " * (column + 3)), ""), (own(part), "")) for part in parts[1:])]
-
-
-_FUNNEL = (
-    Column("ARM", 20),
-    Column("RULE", 24),
-    Column("TIMES", 6, ">", gap=2),
-    Column("LAST", 9, gap=2),
-)
-_SAID = 36
-"""Below so many cells beside the counts, what a rule said stands on a line of its own."""
-_ORDERS = (
-    Column("ID", 8),
-    Column("FIXTURE", 10, grow=2),
-    Column("HOLD", 4),
-    Column("SIDE", 4),
-    Column("FOR", 6),
-    Column("PRICE", 5, ">"),
-    Column("FILLED", 9, ">", gap=2),
-    Column("STATE", 11, grow=1),
-    Column("SINCE", 9),
-    Column("ARM", 9, grow=1),
-)
-
-
-def _most(rows: Iterable[FunnelRow]) -> list[FunnelRow]:
-    return sorted(rows, key=lambda row: -row.count)
-
-
-def funnel_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
-    """Why was nothing traded: which rule refused which arm, how often, and what did it last say?"""
-    if not snapshot.funnel:
-        return [((own("no refusal counted yet"), "dim"),)]
-    taken = sum(column.width + column.gap for column in _FUNNEL)
-    said: Line = ((own("SAID LAST"), "head"),) if width - taken >= _SAID else ()
-    lines: list[Line] = [(*headings(_FUNNEL, taken), *said)]
-    for row in _most(snapshot.funnel):
-        last = (text.seen(row.last_at, glance.now, glance.zone), "dim")
-        cells = ((row.strategy, ""), (row.rule, "strong"), (own(str(row.count)), ""), last)
-        lines += _refused(lay(_FUNNEL, cells, taken), row.last, width - taken)
-    return lines
-
-
-def _refused(counts: Line, said: str, room: int) -> list[Line]:
-    """Counts and what was said, none of it cut: beside them where there is room, else below."""
-    beside = room >= _SAID
-    parts = textwrap.wrap(clean(said), room) if beside else textwrap.wrap(clean(said), _SAID + 36)
-    first = [(*counts, (parts.pop(0), ""))] if beside and parts else [counts]
-    margin = (own(" " * (sum(column.width + column.gap for column in _FUNNEL) if beside else 2)), "")
-    return [*first, *((margin, (own(part), "dim")) for part in parts)]
-
-
-def _order(row: OrderRow, glance: Glance, width: int) -> Line:
-    tone = "alarm" if row.state.casefold() == "unknown" else ""
-    filled = f"{text.quantity(row.filled)}/{text.quantity(row.quantity)}"
-    since = (text.seen(row.since, glance.now, glance.zone), "dim")
-    cells = (
-        (row.label, "strong"),
-        (row.fixture, ""),
-        (row.hold, ""),
-        (row.side, ""),
-        (row.purpose, ""),
-        (text.price(row.price), ""),
-    )
-    return lay(_ORDERS, (*cells, (own(filled), ""), (row.state, tone), since, (row.strategy, "dim")), width)
-
-
-def order_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:
-    """Which orders are live?"""
-    lines = [headings(_ORDERS, width), *(_order(row, glance, width) for row in snapshot.orders)]
-    return lines if len(lines) > 1 else [((own("no live order"), "dim"),)]
 
 
 def alarm_lines(snapshot: Snapshot, glance: Glance, width: int) -> list[Line]:

@@ -10,7 +10,7 @@ from footbe_tui.widgets.live_table import Body
 
 COLUMNS = (
     Column("SLATE", 9, grow=1),
-    Column("PROJECTED", 9, ">", grow=1, gap=3),
+    Column("PROJECTED", 9, ">", grow=1, gap=2),
     Column("5%–95%", 15, grow=1),
     Column("n", 4, ">", grow=1),
     Column("REALISED", 10, ">", grow=1),
@@ -99,7 +99,8 @@ class SettlementPane(Pane):
     HELP = (
         "Money is made when a game settles. PROJECTED is what open positions are expected to bring, with "
         "the range that holds in nine cases of ten; REALISED is what has settled, after FEES. TARGET is what "
-        "you asked for and PACE how much of it is there: neither ever raises a stake. Zoomed on a wide screen: EXPECTED is "
+        "you asked for and PACE how much of it is there: neither ever raises a stake. enter: what settles on a date, position "
+        "by position, and what it has brought. Zoomed on a wide screen: EXPECTED is "
         "what past projections make of this one, AT STAKE the date's part of all that is at stake, NEW what is left of a new "
         "stake's size there. The title tells of the venue's week so far, and of what is honest for a whole one."
     )
@@ -115,9 +116,8 @@ class SettlementPane(Pane):
         return Body(
             self.rows([row for row in snapshot.slates if row.key != WEEK]),
             lambda row, width: (slate_line(row, zone, width),),
-            headings(columns(self.extent.width - 4), self.extent.width - 4),
-            cursor=False,
-            empty="nothing settles yet",
+            headings(columns(self.extent.width - 5), self.extent.width - 5),
+            empty="nothing settles yet: a date appears here with the first position or resting order on it",
         )
 
     def words(self, item: SlateRow) -> str:

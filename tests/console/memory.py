@@ -6,9 +6,33 @@ import msgspec
 
 from engine.domain.commands import Acknowledge, Approve, Command, Pause, Receipt, Reject, Reset, Resume, Stop
 from engine.domain.identity import CommandId
-from engine.domain.queries import Answer, Query, Section
+from engine.domain.queries import Answer, Query, Section, Sheet, SheetColumn, SheetRow, Topic
 from engine.domain.snapshot import Snapshot
 from tests.console.pictures import BUSY
+
+
+def _funnel(snapshot: Snapshot) -> Sheet:
+    columns = (SheetColumn("ARM"), SheetColumn("RULE"), SheetColumn("TIMES", ">"), SheetColumn("SAID LAST"))
+    rows = sorted(snapshot.funnel, key=lambda row: -row.count)
+    return Sheet(
+        "Refusals",
+        columns,
+        tuple(SheetRow(row.key, (row.strategy, row.rule, str(row.count), row.last)) for row in rows),
+    )
+
+
+def _orders(snapshot: Snapshot) -> Sheet:
+    columns = (SheetColumn("ID"), SheetColumn("FIXTURE"), SheetColumn("FILLED", ">"), SheetColumn("STATE"))
+    cells = (
+        (row.key, (row.label, row.fixture, f"{row.filled // 100}/{row.quantity // 100}", row.state))
+        for row in snapshot.orders
+    )
+    leads = Query(Topic.POSITION, "run-p0412")
+    return Sheet("Live orders", columns, tuple(SheetRow(key, cells, leads_to=leads) for key, cells in cells))
+
+
+_TABLES = {Topic.FUNNEL: ("Why no trade", _funnel), Topic.ORDERS: ("Orders", _orders)}
+"""What is told in tables, from the picture."""
 
 
 class MemoryLink:
@@ -60,6 +84,10 @@ class MemoryLink:
         if query.topic.value == "flatten":
             sale = Section("Sells", (("ARS–CHE 40 ARS", "at .30 or better, brings 11.80 after fees"),))
             return Answer(query, "Selling what is held brings 11.80", (sale,), token=self.token)
+        if query.topic in _TABLES and not query.entity:
+            title, table = _TABLES[query.topic]
+            known = self.snapshot is not None
+            return Answer(query, title if known else "no answer", (), sheets=(table(self.snapshot),) if known else ())
         thesis = Section(
             "Thesis at entry", (("edge after fees", "+.031"), ("confidence", ".66"), ("model", "ens-7"))
         )

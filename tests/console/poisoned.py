@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from engine.domain.clean import Clean
 from engine.domain.difference import DifferenceRow
 from engine.domain.identity import StrategyName, TriggerName
-from engine.domain.queries import Answer, Query, Section, Topic
+from engine.domain.queries import Answer, Query, Section, Sheet, SheetColumn, SheetRow, Topic
 from engine.domain.snapshot import CARDS, TABLES, Snapshot
 from footbe_tui.panes import (
     PANES,
@@ -24,6 +24,7 @@ from footbe_tui.panes import (
     top,
 )
 from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.sheet import SheetPage
 from footbe_tui.screens import questions
 from footbe_tui.widgets.lines import cut
 from footbe_tui.widgets.prompt import Prompt
@@ -87,7 +88,10 @@ def _lines(picture: Snapshot, name: str):
 
 def _read(picture: Snapshot, glance: Glance, name: str):
     answer = Answer(Query(Topic.POSITION, name), name, (Section(name, ((name, name),)),))
-    sources = (reader.funnel_lines, reader.order_lines, reader.alarm_lines, differences.difference_lines)
+    table = Sheet(name, (SheetColumn(name), SheetColumn(name, ">")), (SheetRow(name, (name, name)),), name)
+    for item in SheetPage()._items(replace(answer, sheets=(table,)), WIDTH):
+        yield item.line
+    sources = (reader.alarm_lines, differences.difference_lines)
     for source in (*sources, reader.answer_lines(answer), reader.keys_lines(name, name, [(name, name)])):
         yield from source(picture, glance, WIDTH)
 
