@@ -1,10 +1,14 @@
 """Pane 1: what is held, worst thesis first."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
 from typing import ClassVar
 
 from engine.domain import text
 from engine.domain.clean import Clean, own
+from engine.domain.money import Money
 from engine.domain.snapshot import PositionRow, Snapshot, ThesisMark
 from engine.domain.sport import RUNNING, Phase, Sport
 from footbe_tui.panes.first import Phrase, first_lines, fresh
@@ -28,9 +32,30 @@ COLUMNS = (
     Column("SLATE", 6),
     Column("THESIS", 6),
 )
+_ONE_DOLLAR = 10_000
+
+MORE = (
+    Column("FAIR-BID", 8, ">", grow=1),
+    Column("STAKE", 7, ">", grow=1),
+    Column("TO WIN", 7, ">", grow=1),
+    Column("QUOTE", 5, ">"),
+    Column("ORD", 3, ">"),
+    Column("ARM", 18),
+)
+"""What there is room for on a wide screen, or when the pane is zoomed: what holding is worth more than selling now,
+what was paid, what winning adds, how old the quote is, how many of our orders rest on it and who bought. As many as fit."""
+
 _TONES = {ThesisMark.OK: "", ThesisMark.WEAK: "warn", ThesisMark.BROKEN: "alarm"}
 _SIGNS = {ThesisMark.OK: " ", ThesisMark.WEAK: "?", ThesisMark.BROKEN: "!"}
 _SPECIAL = {Phase.FINISHED: "end", Phase.POSTPONED: "post.", Phase.ABANDONED: "aband", Phase.BREAK: "break"}
+
+
+@cache
+def columns(width: int) -> tuple[Column, ...]:
+    """Which columns stand in so many cells?"""
+    base = sum(column.width + column.gap for column in COLUMNS)
+    ends = accumulate((column.width + column.gap for column in MORE), initial=base)
+    return (*COLUMNS, *(column for column, end in zip(MORE, list(ends)[1:], strict=True) if end <= width + 1))
 
 
 def stands(row: PositionRow, glance: Glance) -> Clean:
@@ -49,7 +74,7 @@ def score(row: PositionRow) -> Clean:
     return text.MISSING if row.home is None or row.away is None else own(f"{row.home}-{row.away}")
 
 
-def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
+def position_line(row: PositionRow, glance: Glance, width: int, orders: int = 0) -> Line:
     """How does a position read on one line? Quotes too old are dimmed, with their age, then left out."""
     state = quote_state(row.book_at, row.phase, row.starts_at - glance.now, glance.now)
     tone = _TONES[row.thesis]
@@ -70,7 +95,26 @@ def position_line(row: PositionRow, glance: Glance, width: int) -> Line:
         (text.slate(row.settles_on), ""),
         _thesis(row, glance, state),
     )
-    return lay(COLUMNS, cells, width)
+    shown = columns(width)
+    more = _more(row, glance, state, orders) if len(shown) > len(cells) else ()
+    return lay(shown, (*cells, *more)[: len(shown)], width)
+
+
+def _more(row: PositionRow, glance: Glance, state: str, orders: int) -> tuple[Span, ...]:
+    quiet, shown = (
+        "dim" if state == "old" else "",
+        state != "gone" and row.fair is not None and row.bid is not None,
+    )
+    worth = text.per_contract(Money((row.fair or 0) - (row.bid or 0) * 100), sign=True)
+    age = text.MISSING if row.book_at is None else own(short_age(glance.now - row.book_at))
+    return (
+        (worth if shown else text.MISSING, quiet),
+        (text.money(Money(row.quantity * row.average)), ""),
+        (text.money(Money(row.quantity * (_ONE_DOLLAR - row.average)), sign=True), ""),
+        (age, quiet or "dim"),
+        (own(str(orders or "·")), "" if orders else "dim"),
+        (row.strategy, "dim"),
+    )
 
 
 def _thesis(row: PositionRow, glance: Glance, state: str) -> Span:
@@ -104,7 +148,8 @@ class PositionsPane(Pane):
         "BID is what the best buyer pays for our side, FAIR what we believe it is worth. "
         "A quote that is old for how near the start is (30 s in play, 5 min in the last hour, 1 h on the day, 6 h "
         "before) is dimmed with its age in the last column (ok 46s), then --. "
-        "enter shows the thesis at entry, the facts now, orders and what an exit would bring."
+        "enter shows the thesis at entry, the facts now, orders and what an exit would bring. Zoomed on a wide screen also: what "
+        "holding is worth more than selling now, what was paid, what winning adds, how old the quote is, our orders on it."
     )
 
     def __init__(self) -> None:
@@ -129,6 +174,7 @@ class PositionsPane(Pane):
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:
         """Which positions are shown?"""
         resting = snapshot.status.orders_resting
+        out = Counter(order.label for order in snapshot.orders)
         rests = (
             f" · {resting} {'order rests' if resting == 1 else 'orders rest'}, o shows them"
             if resting
@@ -136,8 +182,8 @@ class PositionsPane(Pane):
         )
         return Body(
             self.rows(snapshot.positions),
-            lambda row, width: (position_line(row, glance, width),),
-            headings(COLUMNS, self.extent.width - 5),
+            lambda row, width: (position_line(row, glance, width, out[row.label]),),
+            headings(columns(self.extent.width - 5), self.extent.width - 5),
             empty=f"no open position{rests}: one stands here as soon as an order of ours is filled",
             told=first_lines(self.first, self.extent.width - 4) if self.first and fresh(snapshot) else (),
         )

@@ -9,6 +9,7 @@ from engine.domain.sport import Phase
 from footbe_tui.commands import approvals
 from footbe_tui.panes.approvals import approval_lines
 from footbe_tui.panes.glance import Glance, quote_state
+from footbe_tui.panes.positions import COLUMNS, MORE, columns, position_line
 from tests.console.pictures import BUSY, NOW
 
 
@@ -52,3 +53,21 @@ async def test_an_arm_without_episodes_is_a_thin_line(seat):
         line = next(line for line in at.lines() if "ultra" in line)
         assert "▁▁┊▁▁" in line
         assert "█" not in line.split("││")[0]
+
+
+async def test_zoomed_a_position_says_what_else_is_known_of_it(seat):
+    async with seat() as at:
+        assert "TO WIN" not in at.screen()
+        shown = await at.press("z")
+        row = next(line for line in shown.splitlines() if "0412" in line)
+        assert row.rstrip("│┃ ").endswith("BROKEN    -.020   20.80  +19.20    1s   1")
+        assert "…" not in row
+
+
+@pytest.mark.parametrize("width", range(60, 200, 7))
+def test_columns_that_do_not_fit_whole_are_left_out(width):
+    row = BUSY.positions[0]
+    line = position_line(row, Glance(NOW, "UTC"), width, 1)
+    assert len(columns(width)) <= len(COLUMNS) + len(MORE)
+    if width >= sum(column.width + column.gap for column in COLUMNS):
+        assert "…" not in "".join(words for words, _ in line)
