@@ -146,10 +146,10 @@ class SheetPage(Page):
         self._index, self._key = first, items[first].key if items else None
 
     def _items(self, answer: Answer, width: int) -> Iterator[Item]:
-        for number, sheet in enumerate(answer.sheets):
-            yield from self._sheet(sheet, number, width)
         for number, section in enumerate(answer.sections):
             yield from self._section(section, f"section{number}", width)
+        for number, sheet in enumerate(answer.sheets):
+            yield from self._sheet(sheet, number, width)
 
     def _section(self, section: Section, name: str, width: int) -> Iterator[Item]:
         wanted = self.wanted.casefold()
