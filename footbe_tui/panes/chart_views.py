@@ -34,7 +34,7 @@ def equity(answer: Answer, zone: str, size: Size) -> list[Line]:
     if booked is None or fall is None or marks is None:
         return empty("no point yet: the first stands here when the first game settles or the first hour is over", size)
     below = max(4, height * 2 // 5)
-    some = [_money_path(bids, "dim")] if bids is not None else []
+    some = [_money_path(bids, "dim")._replace(dotted=True)] if bids is not None else []
     drawn = [*some, _money_path(booked, "strong")]
     ends = Ends(_when(booked.xs[0], zone), _when(booked.xs[-1], zone))
     upper = path_plot(drawn, (width, height - below), text.dollars_short, ends, gutter=8)
@@ -85,6 +85,7 @@ def calibration(answer: Answer, _zone: str, size: Size) -> list[Line]:
         return empty("no game yet: dots stand here when the first game we had a forecast of is over and paid", size)
     plot = square_plot(_dots(ours), [] if market is None else _dots(market), (size[0], size[1] - 1))
     legend = f"● ours  ○ below {FEW} outcomes  │ 95 %  × market  across: stated, up: came"
+    legend = legend if len(legend) <= size[0] else f"● ours  ○ n < {FEW}  │ 95 %  × market"
     return [*plot, ((own(legend[: size[0]]), "dim"),)]
 
 

@@ -1,1 +1,1 @@
-"""Plots out of text: they know shapes and nothing of their meaning. Braille, eighth blocks and signs, never colour alone."""
+"""Plots out of text: they know shapes and nothing of their meaning. Blocks and signs, never colour alone."""

@@ -1,53 +1,50 @@
-"""A canvas of cells with eight dots each: lines are drawn in dots, words and signs over them."""
+"""A canvas of cells: words, signs and thin lines, in signs that every font of a terminal has."""
 
 from collections.abc import Sequence
 
 from engine.domain.clean import own
 from footbe_tui.widgets.lines import Line
 
-_BLANK = 0x2800
-_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-_RANK = {"dim": 0, "head": 0, "": 1, "fill": 1, "strong": 2, "fillwarn": 3, "fillalarm": 4, "warn": 3, "alarm": 4}
-
 
 class Canvas:
-    """So many cells; dots are counted from the top left, two across and four down in a cell."""
+    """So many cells, counted from the top left."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._dots = [[0] * width for _ in range(height)]
-        self._words: list[list[str]] = [[""] * width for _ in range(height)]
-        self._tones = [["dim"] * width for _ in range(height)]
-
-    def dot(self, x: int, y: int, tone: str = "") -> None:
-        """Set a dot; outside the canvas nothing. A cell has the most urgent tone of its dots."""
-        if 0 <= x < 2 * self.width and 0 <= y < 4 * self.height:
-            row, column = y // 4, x // 2
-            blank = not self._dots[row][column]
-            self._dots[row][column] |= _BITS[y % 4][x % 2]
-            if blank or _RANK.get(tone, 1) > _RANK.get(self._tones[row][column], 1):
-                self._tones[row][column] = tone
-
-    def line(self, start: tuple[int, int], end: tuple[int, int], tone: str = "") -> None:
-        """Set the dots between two, both included."""
-        steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
-        for n in range(steps + 1):
-            x = start[0] + round((end[0] - start[0]) * n / steps)
-            self.dot(x, start[1] + round((end[1] - start[1]) * n / steps), tone)
-
-    def path(self, points: Sequence[tuple[int, int]], tone: str = "") -> None:
-        """Join these dots by lines; one alone stands alone."""
-        for start, end in zip(points, points[1:] or points, strict=False):
-            self.line(start, end, tone)
+        self._signs = [[" "] * width for _ in range(height)]
+        self._tones = [[""] * width for _ in range(height)]
 
     def put(self, x: int, y: int, text: str, tone: str = "", *, over: bool = True) -> None:
-        """Write text from a cell on; not `over` dots and words that stand there already."""
-        for offset, char in enumerate(text):
-            column = x + offset
-            if not (0 <= column < self.width and 0 <= y < self.height):
-                continue
-            if over or not (self._words[y][column] or self._dots[y][column]):
-                self._words[y][column], self._tones[y][column] = char, tone
+        """Write text from a cell on, nothing outside the canvas; not `over` signs that stand there already."""
+        if not 0 <= y < self.height:
+            return
+        for column, char in enumerate(text, start=x):
+            if 0 <= column < self.width and (over or self._signs[y][column] == " "):
+                self._signs[y][column], self._tones[y][column] = char, tone
+
+    def trace(self, x: int, rows: Sequence[int | None], tone: str = "") -> None:
+        """Draw a thin line from column `x` on, through these rows one column after the other; None leaves a gap."""
+        before: int | None = None
+        for column, row in enumerate(rows, start=x):
+            if row is not None:
+                self._step(column, row if before is None else before, row, tone)
+            before = row
+
+    def _step(self, x: int, start: int, end: int, tone: str) -> None:
+        if start == end:
+            self.put(x, end, "─", tone)
+            return
+        down = end > start
+        self.put(x, start, "╮" if down else "╯", tone)
+        self.put(x, end, "╰" if down else "╭", tone)
+        for y in range(min(start, end) + 1, max(start, end)):
+            self.put(x, y, "│", tone)
+
+    def scatter(self, x: int, rows: Sequence[int | None], sign: str, tone: str = "") -> None:
+        """Put a sign in each of these rows, one column after the other, where nothing stands yet."""
+        for column, row in enumerate(rows, start=x):
+            if row is not None:
+                self.put(column, row, sign, tone, over=False)
 
     def lines(self) -> list[Line]:
         """How does the canvas read, line by line?"""
@@ -55,10 +52,7 @@ class Canvas:
 
     def _row(self, y: int) -> Line:
         spans: list[tuple[str, str]] = []
-        for x in range(self.width):
-            dots = self._dots[y][x]
-            sign = self._words[y][x] or (chr(_BLANK + dots) if dots else " ")
-            tone = self._tones[y][x] if sign != " " else ""
+        for sign, tone in zip(self._signs[y], self._tones[y], strict=True):
             if spans and (spans[-1][1] == tone or sign == " "):
                 spans[-1] = (spans[-1][0] + sign, spans[-1][1])
             else:

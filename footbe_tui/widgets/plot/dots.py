@@ -22,24 +22,24 @@ class Dot(NamedTuple):
 
 
 def square_plot(dots: Sequence[Dot], others: Sequence[Dot], size: tuple[int, int]) -> list[Line]:
-    """How do these dots lie about the diagonal? `●` is ours, `○` of a small sample, `×` the others, drawn first."""
+    """How do these dots lie about the diagonal? `●` is ours, `○` of a small sample, `×` the others."""
     width, height = size
     canvas, left = Canvas(width, height), 5
-    across, up = Scale(0, WHOLE, 2 * (width - left - 2)), Scale(0, WHOLE, 4 * (height - 1))
-    for x in range(0, across.size, 3):
-        canvas.dot(2 * (left + 1) + x, up.size - 1 - x * (up.size - 1) // max(1, across.size - 1), "dim")
+    across, up = Scale(0, WHOLE, max(1, width - left - 1)), Scale(0, WHOLE, height - 1)
 
-    def cell(dot: Dot) -> tuple[int, int]:
-        return left + 1 + across.place(dot.said) // 2, (up.size - 1 - up.place(dot.came)) // 4
+    def row(share: int) -> int:
+        return up.size - 1 - up.place(share)
 
+    for x in range(0, across.size, 2):
+        canvas.put(left + 1 + x, row(x * WHOLE // max(1, across.size - 1)), "·", "dim")
+    for dot in dots:
+        for y in range(row(dot.high), row(dot.low) + 1):
+            canvas.put(left + 1 + across.place(dot.said), y, "│", "dim" if dot.few else "")
     for dot in others:
-        canvas.put(*cell(dot), "×", "dim")
+        canvas.put(left + 1 + across.place(dot.said), row(dot.came), "×", "dim")
     for dot in dots:
-        x = 2 * (left + 1) + across.place(dot.said)
-        tone = "dim" if dot.few else ""
-        canvas.line((x, up.size - 1 - up.place(dot.low)), (x, up.size - 1 - up.place(dot.high)), tone)
-    for dot in dots:
-        canvas.put(*cell(dot), "○" if dot.few else "●", "dim" if dot.few else "strong")
+        sign, tone = ("○", "dim") if dot.few else ("●", "strong")
+        canvas.put(left + 1 + across.place(dot.said), row(dot.came), sign, tone)
     _frame(canvas, left)
     return canvas.lines()
 

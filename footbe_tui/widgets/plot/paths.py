@@ -7,9 +7,15 @@ from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.plot.axes import Scale, Write, spanned, ticks
 from footbe_tui.widgets.plot.canvas import Canvas
 
+NAMES_FROM = 56
+"""From so many cells on there is room for names at the right."""
+
 
 class Path(NamedTuple):
-    """One line: its name, where it goes, its tone; `lows` and `highs` are the ends of intervals, or empty."""
+    """One line: its name, where it goes, its tone; `lows` and `highs` are the ends of intervals, or empty.
+
+    A `dotted` one is drawn in dots, below the others: told from them without colour.
+    """
 
     name: str
     xs: Sequence[int]
@@ -19,6 +25,7 @@ class Path(NamedTuple):
     highs: Sequence[int] = ()
     said: str = ""
     """What stands at its end beside its name; else its last value as on the axis."""
+    dotted: bool = False
 
 
 class Ends(NamedTuple):
@@ -29,7 +36,13 @@ class Ends(NamedTuple):
 
 
 def path_plot(
-    paths: Sequence[Path], size: tuple[int, int], write: Write, ends: Ends, *, zero: bool = False, gutter: int = 0
+    paths: Sequence[Path],
+    size: tuple[int, int],
+    write: Write,
+    ends: Ends,
+    *,
+    zero: bool = False,
+    gutter: int = 0,
 ) -> list[Line]:
     """How do these lines look in so many cells? With `zero` the axis holds 0 and shows it; `gutter` cells at the left."""
     width, height = size
@@ -38,38 +51,53 @@ def path_plot(
     marks = ticks(low, high, max(2, height // 3))
     left = max(gutter, *(len(write(mark)) + 1 for mark in marks))
     named = [(path, f" {path.name} {path.said or write(path.ys[-1])}") for path in paths if path.ys]
-    right = max((len(text) for _, text in named), default=0) if width >= 56 else 0
-    canvas, room = Canvas(width, height), max(2, width - left - right)
-    up = Scale(low, high, 4 * (height - 1))
+    right = max((len(text) for _, text in named), default=0) if width >= NAMES_FROM else 0
+    canvas, room = Canvas(width, height), max(2, width - left - 1 - right)
+    up = Scale(low, high, height - 1)
     _axis(canvas, left, up, marks, write)
-    if zero:
-        canvas.put(left + 1, _row(up, 0), "┈" * (room - 1), "dim")
     xs = [x for path in paths for x in path.xs]
-    across = Scale(min(xs, default=0), max(xs, default=1), 2 * (room - 1))
-    for path, _ in named:
-        _draw(canvas, path, across, up, 2 * (left + 1))
-    _names(canvas, [(text, path.tone, _row(up, path.ys[-1])) for path, text in named] if right else [], left + room)
-    _under(canvas, left, room, ends)
+    across = Scale(min(xs, default=0), max(xs, default=1), room)
+    for path in sorted(paths, key=lambda path: path.dotted):
+        _draw(canvas, path, across, up, left + 1)
+    if zero:
+        canvas.put(left + 1, _row(up, 0), "┈" * room, "dim", over=False)
+    rows = [(text, path.tone, _row(up, path.ys[-1])) for path, text in named] if right else []
+    _names(canvas, rows, left + 1 + room)
+    _under(canvas, left + 1, room, ends)
     return canvas.lines()
 
 
 def _draw(canvas: Canvas, path: Path, across: Scale, up: Scale, left: int) -> None:
-    def spot(x: int, y: int) -> tuple[int, int]:
-        return left + across.place(x), up.size - 1 - up.place(y)
+    def rows(values: Sequence[int]) -> list[int | None]:
+        held = _held(path.xs, values, across)
+        return [None if value is None else _row(up, value) for value in held]
 
+    if path.dotted:
+        canvas.scatter(left, rows(path.ys), "·", path.tone)
+    else:
+        canvas.trace(left, rows(path.ys), path.tone)
     for bound in (path.lows, path.highs):
         known = [
-            spot(x, y)
-            for x, y, low, high in zip(path.xs, bound, path.lows, path.highs, strict=False)
-            if low < high
+            place if low < high else None
+            for place, low, high in zip(bound, path.lows, path.highs, strict=True)
         ]
-        if known:
-            canvas.path(known, "dim")
-    canvas.path([spot(x, y) for x, y in zip(path.xs, path.ys, strict=True)], path.tone)
+        held = _held(path.xs, known, across) if known else []
+        canvas.scatter(left, [None if value is None else _row(up, value) for value in held], "·", "dim")
+
+
+def _held(xs: Sequence[int], values: Sequence[int | None], across: Scale) -> list[int | None]:
+    """Which value stands in each column? The last one at or before it; None before the first."""
+    by_column: dict[int, int | None] = {}
+    for x, value in zip(xs, values, strict=True):
+        by_column[across.place(x)] = value
+    found: list[int | None] = []
+    for column in range(across.size):
+        found.append(by_column.get(column, found[-1] if found else None))
+    return found
 
 
 def _row(up: Scale, value: int) -> int:
-    return (up.size - 1 - up.place(value)) // 4
+    return up.size - 1 - up.place(value)
 
 
 def _axis(canvas: Canvas, left: int, up: Scale, marks: Sequence[int], write: Write) -> None:
@@ -95,7 +123,7 @@ def _names(canvas: Canvas, names: Sequence[tuple[str, str, int]], x: int) -> Non
 
 def _under(canvas: Canvas, left: int, room: int, ends: Ends) -> None:
     y = canvas.height - 1
-    canvas.put(left + 1, y, ends.left, "dim")
+    canvas.put(left, y, ends.left, "dim")
     canvas.put(max(left + len(ends.left) + 3, left + room - len(ends.right)), y, ends.right, "dim")
 
 
@@ -104,23 +132,20 @@ def depth_plot(
 ) -> list[Line]:
     """How deep did it go below a line at the top? Filled from the top down; `marks` are lines with their value beside.
 
-    Marks that share a row are written together.
+    A column shows the deepest of its moments. Marks that share a row are written together.
     """
     width, height = size
     deepest = max([*marks, *path.ys, 1])
-    down = Scale(0, deepest + deepest // 12, 4 * height)
+    down = Scale(0, deepest + deepest // 12, 2 * height)
     rows: dict[int, list[str]] = {0: [write(0)]}
     for mark in marks:
-        rows.setdefault(down.place(mark) // 4, []).append(write(mark))
+        rows.setdefault(down.place(mark) // 2, []).append(write(mark))
     labels = {y: _joined(said) for y, said in rows.items()}
     left = max(gutter, *(len(text) + 1 for text in labels.values()))
     canvas = Canvas(width, height)
-    across = Scale(min(path.xs, default=0), max(path.xs, default=1), 2 * (width - left - 2))
-    places: dict[int, int] = {}
-    for x, y in zip(path.xs, path.ys, strict=True):
-        place = across.place(x)
-        places[place] = max(places.get(place, 0), y)
-    _hang(canvas, places, down, 2 * (left + 1), tuple(marks))
+    across = Scale(min(path.xs, default=0), max(path.xs, default=1), max(1, width - left - 1))
+    for column, depth in enumerate(_deepest(path, across), start=left + 1):
+        _hang(canvas, column, depth, down, marks)
     for y in range(height):
         canvas.put(left, y, "┤" if y in labels else "│", "frame")
         canvas.put(left - 1 - len(labels.get(y, "")), y, labels.get(y, ""), "dim")
@@ -129,15 +154,28 @@ def depth_plot(
     return canvas.lines()
 
 
-def _hang(canvas: Canvas, places: dict[int, int], down: Scale, left: int, marks: tuple[int, ...]) -> None:
-    """Fill from the top down to each depth; between two known places the earlier one holds."""
-    known, depth = sorted(places), 0
-    for x in range(known[0], known[-1] + 1) if known else ():
-        depth = places.get(x, depth)
-        over = sum(depth >= mark for mark in marks)
-        tone = "fillalarm" if over > 1 else "fillwarn" if over else "fill"
-        for y in range(down.place(depth) + 1 if depth else 0):
-            canvas.dot(left + x, y, tone)
+def _deepest(path: Path, across: Scale) -> list[int]:
+    """How deep was it in each column? Without a moment in it, as deep as last."""
+    worst: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for x, y in zip(path.xs, path.ys, strict=True):
+        place = across.place(x)
+        worst[place], last[place] = max(worst.get(place, 0), y), y
+    found, held = [], 0
+    for column in range(across.size):
+        found.append(worst.get(column, held))
+        held = last.get(column, held)
+    return found
+
+
+def _hang(canvas: Canvas, column: int, depth: int, down: Scale, marks: Sequence[int]) -> None:
+    over = sum(depth >= mark for mark in marks)
+    tone = "fillalarm" if over > 1 else "fillwarn" if over else "fill"
+    full, half = divmod(max(1, down.place(depth)) if depth else 0, 2)
+    for y in range(full):
+        canvas.put(column, y, "█", tone)
+    if half:
+        canvas.put(column, full, "▀", tone)
 
 
 def _joined(said: Sequence[str]) -> str:
