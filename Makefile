@@ -22,7 +22,7 @@ ifneq ($(shell cat .venv/.made-for 2>/dev/null),$(CURDIR))
 .PHONY: $(PAPER) $(DEV)
 endif
 
-.PHONY: help paper test check lint unit docs screenshots bench storage lock clean
+.PHONY: help paper test check lint unit docs snapshots screenshots bench storage lock clean
 
 help:
 	@echo 'make paper        start the console on the simulated market'
@@ -32,6 +32,7 @@ help:
 	@echo 'make soak         the same for MINUTES=60'
 	@echo 'make teeth        plant bugs and see that the simulator finds every one'
 	@echo 'make docs         write docs/keys.md and the keys of the README from their table'
+	@echo 'make snapshots    write what tests/console compares the screens with'
 	@echo 'make screenshots  draw screenshots/ from the real application'
 	@echo 'make bench        run the benchmarks'
 	@echo 'make storage      kill engines, cut the power and break the disk as often as is promised'
@@ -64,6 +65,9 @@ teeth: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python -m scripts.keys
+
+snapshots: $(DEV)
+	FOOTBE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/console/test_snapshots.py
 
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py
