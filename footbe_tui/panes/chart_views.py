@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from engine.domain import text
 from engine.domain.clean import Clean, own
+from engine.domain.money import DOLLAR
 from engine.domain.queries import Answer, Series, Topic
 from footbe_tui.widgets.lines import Line, cut
 from footbe_tui.widgets.plot.bars import Bar, Mark, bar_plot
@@ -14,6 +15,9 @@ FEW = 30
 """Below so many a share or a mean says little: it is dimmed and drawn hollow."""
 
 CENT = 10_000
+WHOLE_FROM = 20 * DOLLAR
+"""Where equity moves less than this, its axis shows cents."""
+
 SHORT = {"ultra_aggressive": "ultra", "aggressive": "aggr", "opportunistic": "opport", "in_game_specialist": "in-game"}
 
 Size = tuple[int, int]
@@ -37,9 +41,11 @@ def equity(answer: Answer, zone: str, size: Size) -> list[Line]:
     some = [_money_path(bids, "dim")._replace(dotted=True)] if bids is not None else []
     drawn = [*some, _money_path(booked, "strong")]
     ends = Ends(_when(booked.xs[0], zone), _when(booked.xs[-1], zone))
-    upper = path_plot(drawn, (width, height - below), text.dollars_short, ends, gutter=8)
+    reach = max(booked.ys) - min(booked.ys)
+    write, step = (text.dollars_short, DOLLAR) if reach >= WHOLE_FROM else (text.money, CENT)
+    upper = path_plot(drawn, (width, height - below), write, ends, gutter=9, least=step)
     right = _right(drawn, width)
-    lower = depth_plot(Path("", fall.xs, fall.ys), marks.ys, (width - right, below), _percent, gutter=8)
+    lower = depth_plot(Path("", fall.xs, fall.ys), marks.ys, (width - right, below), _percent, gutter=9)
     said: Line = ((own(f" fell {text.percent(max(fall.ys))}".ljust(right)), ""),) if right else ()
     return [*upper, (*cut(lower[0], width - right), *said), *lower[1:]]
 
@@ -103,7 +109,7 @@ def closing(answer: Answer, _zone: str, size: Size) -> list[Line]:
     below = min(len(arms) + 1, max(3, size[1] // 2))
     line = Path("all", every.xs, every.ys, "strong", every.lows, every.highs)
     ends = Ends(_date(every.xs[0]), _date(every.xs[-1]))
-    upper = path_plot([line], (size[0], size[1] - below), _cents, ends, zero=True)
+    upper = path_plot([line], (size[0], size[1] - below), _cents, ends, zero=True, least=CENT // 10)
     return [*upper, *reach_plot(arms, (size[0], below), _cents)]
 
 

@@ -22,13 +22,13 @@ from engine.domain.probability import MILLION, Ppm
 from engine.domain.queries import Answer, Query, Section, Sheet, SheetRow, Topic, section
 from engine.domain.rules import ChooseBy
 
-EPISODES_ENOUGH = 500
-"""So many episodes until a belief means much."""
+EPISODES_LEAST, EPISODES_ENOUGH = 30, 500
+"""So many episodes until an arm may be named the one that is trusted, and until a belief means much."""
 
 ENTRIES_READ = 2_000
 
 _ARMS = columns(
-    "ARM", "CHOSEN >", "P(best) >", "RET/$ >", "95 % 3", "n >", "CLV >", "95 % 4", "n > 2", "EPISODES > 5", "TRADES 6"
+    "ARM", "CHOSEN >", "P(best) >", "RET/$ >", "95 % 3", "n > 2", "CLV >", "95 % 4", "n > 5", "EPISODES >", "TRADES 6"
 )
 _CHOICES = columns("WHEN", "FIXTURE", "CHOSEN", "CHANCE >", "WHAT EACH DREW")
 _PAIRS = columns("ARM LESS ARM", "RET/$ >", "95 % 1", "n > 2", "CLV >", "95 % 1", "n > 2")
@@ -73,7 +73,7 @@ def _all(state: State, query: Query) -> Answer:
     sheets = (
         _arms(state, trusted),
         _recent(state),
-        _pairs(some),
+        _pairs(state, some),
     )
     return Answer(
         query, own(f"{simulated(state)}{headline(state, trusted)}"), (_about(state, trusted),), sheets=sheets, at=state.run.at
@@ -103,39 +103,36 @@ def _trust(state: State, name: StrategyName, best: Ppm | None, entries: Sequence
 
 
 def trusted_most(trusted: Sequence[Trust]) -> Trust | None:
-    """Which is believed best: an arm that trades and has learnt something, or doing nothing? None before any has."""
-    known = [each for each in trusted if each.best is not None and each.episodes != 0]
-    if all(each.name == NO_TRADE for each in known):
-        return None
-    return max(known, key=lambda each: (each.best or 0, each.chosen))
+    """Which is believed best of the trading arms with `EPISODES_LEAST` episodes? None while there is none."""
+    known = [each for each in trusted if each.best is not None and (each.episodes or 0) >= EPISODES_LEAST]
+    return max(known, key=lambda each: (each.best or 0, each.chosen)) if known else None
 
 
 def headline(state: State, trusted: Sequence[Trust]) -> str:
     """Which strategy does the bandit trust?"""
     first = trusted_most(trusted)
     if not state.bandit.recent:
-        return "The bandit trusts no strategy yet: it has made no choice"
-    if first is None:
-        return "The bandit trusts no strategy yet: none has an episode"
-    return f"The bandit trusts {_named(first.name)} most"
+        return "The bandit trusts none yet: it has made no choice"
+    return f"The bandit trusts {'none yet' if first is None else f'{first.name} most'}"
 
 
 def sentence(state: State, trusted: Sequence[Trust]) -> str:
     """How sure may one be of it?"""
     recent, first = len(state.bandit.recent), trusted_most(trusted)
     if not recent:
-        return "the first choice comes when an arm proposes an entry"
-    if first is None:
-        return f"{recent} choices, all of them from priors: an arm learns when its first fixture is over"
-    episodes = first.episodes if first.episodes is not None else sum(each.episodes or 0 for each in trusted)
-    said = f"chosen {_share(first.chosen, recent)} of the last {recent}, P(best) {text.fair(first.best)}"
-    if episodes < EPISODES_ENOUGH:
-        return f"{said} · {episodes} of ~{EPISODES_ENOUGH} episodes: too few"
-    return f"{said} · {episodes} episodes"
-
-
-def _named(name: str) -> str:
-    return "doing nothing" if name == NO_TRADE else name
+        return "nothing: the first choice comes when an arm proposes an entry"
+    arms = [each for each in trusted if each.name != NO_TRADE]
+    most = max(arms, key=lambda each: each.chosen)
+    nothing = _share(recent - sum(each.chosen for each in arms), recent)
+    oftenest = f"{most.name} most ({_share(most.chosen, recent)} of the last {recent}; doing nothing {nothing})"
+    if first is None or first.episodes is None:
+        return f"none yet, no arm has {EPISODES_LEAST} episodes; largely by its priors it chose {oftenest}"
+    said = f"{first.name}: P(best) {text.fair(first.best)}, chosen {_share(first.chosen, recent)} of the last {recent}"
+    if most.name != first.name:
+        said += f" (it chose {oftenest})"
+    if first.episodes < EPISODES_ENOUGH:
+        return f"{said}; too few episodes ({first.episodes} of ~{EPISODES_ENOUGH}) to mean much"
+    return f"{said}; {first.episodes} episodes"
 
 
 def _share(part: int, whole: int) -> str:
@@ -143,34 +140,27 @@ def _share(part: int, whole: int) -> str:
 
 
 def _about(state: State, trusted: Sequence[Trust]) -> Section:
-    rules = state.run.rules.bandit
-    lines = (
-        ("chosen oftenest", _oftenest(state, trusted)),
-        ("untried", _untried(trusted)),
-        ("chooses by", f"{rules.choose_by}: each arm that proposes draws {_DREW[rules.choose_by]}; the highest is chosen"),
-        ("chance", "how often it would be chosen if all drew again, when it was chosen"),
-        ("P(best)", f"share of {rules.propensity_draws} draws in which the arm is highest as believed over all sports, at a price of .50"),
-        ("figures", "what each arm's entries came to, held to the end: real ones, imagined ones where it did not trade"),
-        ("interval", "95 %, settlement dates taken as independent"),
-        ("source", source(state)),
+    by = state.run.rules.bandit.choose_by
+    episodes = "  ".join(
+        f"{_SHORT.get(each.name, each.name)} {each.episodes}" for each in trusted if each.episodes is not None
     )
-    return section("How to read this", lines)
-
-
-def _oftenest(state: State, trusted: Sequence[Trust]) -> str:
-    most, recent = max(trusted, key=lambda each: each.chosen), len(state.bandit.recent)
-    return f"{_named(most.name)}, {_share(most.chosen, recent)} of the last {recent}" if recent else text.MISSING
-
-
-def _untried(trusted: Sequence[Trust]) -> str:
-    """Which arms have learnt nothing yet, so that their chance to be best is a guess?"""
-    new = [f"{each.name} (P(best) {text.fair(each.best)} is its prior)" for each in trusted if not each.episodes and each.best and each.name != NO_TRADE]
-    return ", ".join(new) or "none"
+    lines = (
+        ("trusts", sentence(state, trusted)),
+        ("episodes", episodes),
+        ("chooses by", f"{by}: each that proposes draws {_DREW[by]}; the highest wins"),
+    )
+    return section("What is known", lines)
 
 
 def _arms(state: State, trusted: Sequence[Trust]) -> Sheet:
     rows = (_arm(state, each) for each in trusted)
-    return sheet(sentence(state, trusted), _ARMS, rows)
+    note = f"in brackets: below {EPISODES_LEAST} episodes, mostly its prior; n: entries that are over; below: how to read this"
+    return sheet("Arms", _ARMS, rows, note)
+
+
+def _best(each: Trust) -> str:
+    few = each.episodes is not None and each.episodes < EPISODES_LEAST
+    return f"({text.fair(each.best)})" if few and each.best is not None else text.fair(each.best)
 
 
 def _arm(state: State, each: Trust) -> SheetRow:
@@ -181,7 +171,7 @@ def _arm(state: State, each: Trust) -> SheetRow:
     cells = (
         each.name,
         _share(each.chosen, recent),
-        text.fair(each.best),
+        _best(each),
         signed_percent(each.ret.value if each.ret else None),
         "" if nothing else bounds(each.ret, signed_percent),
         text.MISSING if nothing else str(each.ret.n if each.ret else 0),
@@ -215,7 +205,7 @@ def drawn(state: State, view: ArmView) -> str:
     return choice.drawn(state, view.sampled)
 
 
-def _pairs(entries: Sequence[Entry]) -> Sheet:
+def _pairs(state: State, entries: Sequence[Entry]) -> Sheet:
     rows = (
         row(
             f"pair/{each.one}/{each.other}",
@@ -232,5 +222,11 @@ def _pairs(entries: Sequence[Entry]) -> Sheet:
         )
         for each in against.pairs(entries)
     )
-    note = "Differences on the fixtures both entered, so that luck they share cancels. No row before two arms have entered the same fixture and it is over."
-    return sheet("Arms in pairs", _PAIRS, rows, note)
+    rules = state.run.rules.bandit
+    note = (
+        "Pairs: differences on the fixtures both entered, so that luck they share cancels; none before two arms have entered one that "
+        f"is over. P(best): share of {rules.propensity_draws} draws from the beliefs over all sports in which the arm is highest, at a "
+        "price of .50. RET/$ and CLV: what entries came to, held to the end, imagined ones where an arm did not trade; intervals 95 %, "
+        f"settlement dates taken as independent. CHANCE: how often it would be chosen if all drew again. Source: {source(state)}"
+    )
+    return sheet("Arms in pairs, and how to read this", _PAIRS, rows, note)

@@ -40,7 +40,8 @@ DRIFT = (
 
 CONTEST_NOTE = (
     "V MARKET: log loss per game less that of the market's mid at kick-off, on the same games; below 0 is better than the "
-    "market. Champion is the model alone, blend is what is traded on (model and market together)."
+    "market. Champion is the model alone, blend is what is traded on (model and market together). "
+    "Intervals 95 %, games taken as independent."
 )
 NO_MODEL = "no model yet: one is fitted when the first fixture of a league is listed, and stands here when it is done"
 DRIFT_NOTE = (
@@ -55,7 +56,12 @@ def answer(state: State, query: Query) -> Answer:
     contest = [row for name in leagues for row in _contest(state, name)]
     forms = {name: _form(state, name) for name in leagues}
     sheets = (
-        Sheet(own("Contest"), CONTEST, tuple(contest), own(CONTEST_NOTE if contest else NO_MODEL)),
+        Sheet(
+            own("Contest"),
+            CONTEST,
+            tuple(contest),
+            own(f"{CONTEST_NOTE} {source(state)}" if contest else NO_MODEL),
+        ),
         Sheet(
             own("Drift"), DRIFT, tuple(_drift(name, found) for name, found in forms.items()), own(DRIFT_NOTE)
         ),
@@ -80,8 +86,6 @@ def _summary(state: State, forms: dict[str, Form]) -> Section:
         ("challenger", "no challenger: none is trained yet"),
         ("drift", f"{said}; unknown in {len(unknown)} of {len(forms)} leagues"),
         ("evidence", f"{games} games judged against the market, {waiting} under way"),
-        ("interval", "95 %, games taken as independent"),
-        ("source", source(state)),
     )
     return section("What is known", lines)
 

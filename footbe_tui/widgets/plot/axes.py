@@ -31,11 +31,11 @@ def spanned(values: Iterable[int], *, least: int = 1) -> tuple[int, int]:
     return low - room, high + room
 
 
-def ticks(low: int, high: int, most: int) -> list[int]:
-    """Which round values (1, 2 or 5 times a power of ten apart) lie between, at most so many?"""
+def ticks(low: int, high: int, most: int, *, least: int = 1) -> list[int]:
+    """Which round values (1, 2 or 5 times a power of ten apart, at least `least`) lie between, at most so many?"""
     if high <= low or most < 1:
         return [low]
-    step = next(step for step in _steps() if (high - low) // step < most)
+    step = next(step for step in _steps() if step >= least and (high - low) // step < most)
     return list(range(-(-low // step) * step, high + 1, step))
 
 

@@ -43,12 +43,16 @@ def path_plot(
     *,
     zero: bool = False,
     gutter: int = 0,
+    least: int = 1,
 ) -> list[Line]:
-    """How do these lines look in so many cells? With `zero` the axis holds 0 and shows it; `gutter` cells at the left."""
+    """How do these lines look in so many cells?
+
+    With `zero` the axis holds 0 and shows it; `gutter` cells at the left; `least` is the finest step that can be written.
+    """
     width, height = size
     values = [value for path in paths for value in (*path.ys, *path.lows, *path.highs)] + [0] * zero
     low, high = spanned(values)
-    marks = ticks(low, high, max(2, height // 3))
+    marks = ticks(low, high, max(2, height // 3), least=least) or [low]
     left = max(gutter, *(len(write(mark)) + 1 for mark in marks))
     named = [(path, f" {path.name} {path.said or write(path.ys[-1])}") for path in paths if path.ys]
     right = max((len(text) for _, text in named), default=0) if width >= NAMES_FROM else 0
