@@ -38,6 +38,7 @@ class EventsPane(Pane):
     NAME = "Events"
     TAB = "Events"
     SLICES = ("events", "orders")
+    KEEPS_TOP = True
     HELP = "What happened, newest first. / filters by any word: an id, a fixture, fill, refused. enter leads to the position, fixture or incident an event is about. w says why nothing was traded."
 
     def title(self, snapshot: Snapshot) -> Line:

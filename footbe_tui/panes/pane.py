@@ -27,6 +27,8 @@ class Pane(LiveTable):
     """Does it show ages or countdowns, which change although no slice does?"""
     SORTS: ClassVar[tuple[Sort, ...]] = (("", None),)
     HELP: ClassVar[str] = ""
+    KEEPS_TOP: ClassVar[bool] = False
+    """Does a cursor on the first row stay on the first row, whichever that is? Elsewhere it follows its row."""
 
     def __init__(self) -> None:
         super().__init__(id=f"pane{self.KEY or self.NUMBER}")
@@ -35,6 +37,12 @@ class Pane(LiveTable):
         self.wanted = ""
         """Only rows with this text are shown."""
         self._sort = 0
+
+    def _follow(self) -> None:
+        if self.KEEPS_TOP and self._index == 0:
+            self._key = self._body.items[0].key if self._body.items else None
+        else:
+            super()._follow()
 
     def title(self, _snapshot: Snapshot) -> Line:
         """How is the pane's frame titled, after number and name?"""

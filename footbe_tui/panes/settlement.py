@@ -96,6 +96,7 @@ class SettlementPane(Pane):
     NAME = "Settlement"
     TAB = "Settle"
     SLICES = ("slates",)
+    KEEPS_TOP = True
     HELP = (
         "Money is made when a game settles. PROJECTED is what open positions are expected to bring, with "
         "the range that holds in nine cases of ten; REALISED is what has settled, after FEES. TARGET is what "

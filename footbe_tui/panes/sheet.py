@@ -142,6 +142,8 @@ class SheetPage(Page):
             return
         self._sought = sought
         first = next((n for n, item in enumerate(items) if item.leads_to is not None), 0)
+        if first >= self.extent.height - 3:
+            first = 0  # what stands first is read first
         self._top = 0
         self._index, self._key = first, items[first].key if items else None
 
@@ -173,7 +175,8 @@ class SheetPage(Page):
         yield Item(name, ((sheet.title, "strong"), (own(f"  {count}"), "dim"), (own(sorted_by), "warn")), sheet=number)
         if rows:
             shown, columns = columns_of(sheet, width)
-            yield Item(f"{name}.head", headings(columns, width), sheet=number)
+            if any(column.title for column in columns):
+                yield Item(f"{name}.head", headings(columns, width), sheet=number)
             for row in rows:
                 yield from self._row_items(row, shown, columns, width, number)
         for n, line in enumerate(wrapped(sheet.note, width, "dim") if sheet.note else []):

@@ -26,5 +26,7 @@ def ranked(found: Sheet, column: str) -> list[int | None]:
 
 
 def lines(answer: Answer, title: str) -> dict[str, str]:
-    """A section's labels and values."""
-    return dict(next(each.lines for each in answer.sections if each.title == title))
+    """Labels and values of a section, or of a small table."""
+    told = {each.title: dict(each.lines) for each in answer.sections}
+    small = {each.title: dict(row.cells for row in each.rows) for each in answer.sheets if len(each.columns) == 2}
+    return (told | small)[title]

@@ -7,13 +7,13 @@ from engine.core.health.trail import Refusal
 from engine.core.state import State
 from engine.core.strategies.offer import edge_at
 from engine.core.view import orders
-from engine.core.view.writing import ago, columns, row, sheet, to_position, when
+from engine.core.view.writing import ago, columns, facts, row, sheet, to_position, when
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.identity import FixtureId, short
 from engine.domain.market import Book, Fixture, Leg
 from engine.domain.money import Money, Price, snap_down, snap_up
-from engine.domain.queries import Answer, Query, Section, Sheet, SheetRow, section
+from engine.domain.queries import Answer, Query, Sheet, SheetRow
 from engine.domain.rules import Arm
 from engine.domain.text import MISSING
 
@@ -29,15 +29,15 @@ def answer(state: State, query: Query) -> Answer:
     fixture = state.quotes.fixtures.get(FixtureId(query.entity))
     if fixture is None:
         return Answer(query, own("that fixture is over and paid, or never was listed"), ())
-    sheets = [refusals(state, fixture), outcomes(state, fixture), _choices(state, fixture), _held(state, fixture)]
+    sheets = [_head(state, fixture), refusals(state, fixture), outcomes(state, fixture), _choices(state, fixture), _held(state, fixture)]
     live = list(orders_on(state, fixture.id))
     if live:
         sheets.append(orders.table(state, "Live orders", live, ""))
     name = f"{title(fixture)} · {fixture.home} v {fixture.away}"
-    return Answer(query, own(name), (_head(state, fixture),), sheets=tuple(sheets), at=state.run.at)
+    return Answer(query, own(name), (), sheets=tuple(sheets), at=state.run.at)
 
 
-def _head(state: State, fixture: Fixture) -> Section:
+def _head(state: State, fixture: Fixture) -> Sheet:
     belief, sighting = state.convictions.forecasts.get(fixture.id), state.games.sightings.get(fixture.id)
     known = state.convictions.models.get(fixture.league)
     lines = (
@@ -47,7 +47,7 @@ def _head(state: State, fixture: Fixture) -> Section:
         ("model of its league", "none fitted yet" if known is None else known.id),
         ("forecast", "none yet" if belief is None else f"{belief.model_id}, {ago(state, belief.at)}"),
     )
-    return section("Fixture", lines)
+    return facts("Fixture", lines)
 
 
 def outcomes(state: State, fixture: Fixture) -> Sheet:
@@ -99,9 +99,10 @@ def _resting_at(book: Book, tick: Price, ask: Price) -> Price:
     return Price(joined + tick) if joined + tick < ask else joined
 
 
-def best_edge(state: State, fixture: Fixture) -> Money | None:
-    """Which is the largest edge after fees on it now, whatever the way? None without belief or book."""
-    found = [edge for place in range(len(fixture.markets)) for edge in edges(state, fixture, place) if edge is not None]
+def best_edge(state: State, fixture: Fixture) -> tuple[Money, int] | None:
+    """Which is the largest edge after fees on it now, whatever the way, and at which outcome's place?"""
+    places = range(len(fixture.markets))
+    found = [(edge, place) for place in places for edge in edges(state, fixture, place) if edge is not None]
     return max(found, default=None)
 
 

@@ -2,17 +2,18 @@
 
 from engine.core.health.trail import INCIDENTS_KEPT, Incident
 from engine.core.state import State
-from engine.core.view.writing import ago, columns, row, sheet, when
+from engine.core.view.writing import ago, columns, facts, row, sheet, when
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.moment import MINUTE, Moment
-from engine.domain.queries import Answer, Query, Sheet, SheetRow, Tone, Topic, section
+from engine.domain.queries import Answer, Query, Sheet, SheetRow, Tone, Topic
 from engine.domain.snapshot import EventRow
 from engine.domain.states import Severity
 
 HEADS = columns(
     "", "OPENED", "WHAT", "TEXT", "ACKNOWLEDGED 1", "OVER 2", "LASTED >", "PAGE 3"
 )
+_SHORT = {"position_scan_complete": "trigger", "fixture_moved": "moved", "run_started": "started"}
 AROUND = 5 * MINUTE
 """So long before the opening and after the end belongs to an incident's timeline."""
 
@@ -80,7 +81,7 @@ def _one(state: State, query: Query) -> Answer:
     if found is None:
         return Answer(query, own(f"incident {query.entity} is no longer kept"), ())
     until = state.run.at if found.over is None else found.over
-    facts = (
+    lines = (
         ("what", f"{found.severity or found.key}: {found.text}"),
         ("opened", f"{when(state, found.opened)}, {ago(state, found.opened)}"),
         ("acknowledged", "a state needs none" if found.kind == "state" else _seen(state, found)),
@@ -89,9 +90,8 @@ def _one(state: State, query: Query) -> Answer:
         ("what to do", f"docs/operating/{found.page}.md"),
     )
     name = f"Incident {found.number} · {found.severity or found.key}"
-    return Answer(
-        query, own(name), (section("Incident", facts),), sheets=(_timeline(state, found),), at=state.run.at
-    )
+    sheets = (facts("Incident", lines), _timeline(state, found))
+    return Answer(query, own(name), (), sheets=sheets, at=state.run.at)
 
 
 def _timeline(state: State, found: Incident) -> Sheet:
@@ -109,7 +109,7 @@ def event_sheet(state: State, name: str, events: list[EventRow], note: str) -> S
     rows = [
         row(
             f"event-{event.key}",
-            (when(state, event.at), text.words(event.kind), event.text),
+            (when(state, event.at), _SHORT.get(event.kind) or text.words(event.kind), event.text),
             tone="warn" if event.kind in {"alarm", "stop"} else "",
             ranks=(event.at, None, None),
             leads_to=event.leads_to,

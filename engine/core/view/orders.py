@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from engine.core.conduct.finding import live_orders, order_of
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
-from engine.core.view.writing import ago, columns, row, sheet, to_position, when
+from engine.core.view.writing import ago, columns, facts, row, sheet, to_position, when
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.identity import OrderId, short
 from engine.domain.market import Side
 from engine.domain.order import Order, OrderState
-from engine.domain.queries import Answer, Query, Sheet, SheetRow, Tone, Topic, section
+from engine.domain.queries import Answer, Query, Sheet, SheetRow, Tone, Topic
 
 HEADS = columns(
     "", "ID", "FIXTURE", "SIDE", "HOLD", "PRICE >", "FILLED >", "STATE", "QUEUE > 3", "AGE >", "WAITS FOR 2",
@@ -50,7 +50,7 @@ def order_row(state: State, order: Order) -> SheetRow:
     """How does an order read in a table?"""
     ticket = order.ticket
     fixture, market = state.quotes.fixtures[ticket.fixture], state.quotes.markets[ticket.market]
-    age = state.run.at - ticket.created_at
+    age = (state.run.at if order.live else order.since) - ticket.created_at
     cells = (
         _SIGNS.get(order.state, ""),
         short(ticket.id),
@@ -116,8 +116,7 @@ def _history(state: State, query: Query) -> Answer:
     fixture, market = state.quotes.fixtures[ticket.fixture], state.quotes.markets[ticket.market]
     side = "buy" if ticket.side is Side.BUY else "sell"
     what = f"{side} {text.quantity(ticket.quantity)} {held_side(fixture, market, ticket.leg)} at {text.price(ticket.price)}"
-    sheets = (_steps(state, order), table(state, "As it stands", [order], ""), _position(state, order))
-    facts = (
+    lines = (
         ("limit", f"{text.price(ticket.price)}, {_kind(order)}"),
         ("most it may cost", text.money(ticket.most_cost) if ticket.side is Side.BUY else "nothing: it only sells"),
         ("filled for", f"{text.money(order.paid)}, fees {text.money(order.fees)}"),
@@ -125,7 +124,13 @@ def _history(state: State, query: Query) -> Answer:
         ("venue's client id", ticket.id),
     )
     name = f"Order {short(ticket.id)} · {title(fixture)} · {what}"
-    return Answer(query, own(name), (section("Order", facts),), sheets=sheets, at=state.run.at)
+    sheets = (
+        facts("Order", lines),
+        table(state, "As it stands", [order], ""),
+        _steps(state, order),
+        _position(state, order),
+    )
+    return Answer(query, own(name), (), sheets=sheets, at=state.run.at)
 
 
 def _kind(order: Order) -> str:

@@ -4,7 +4,7 @@ from engine.core.state import State
 from engine.core.view import fills, regret
 from engine.core.view.writing import ago, half, when
 from engine.domain import text
-from engine.domain.approval import Approval
+from engine.domain.approval import Approval, ApprovalState
 from engine.domain.clean import own
 from engine.domain.effects import Settlement
 from engine.domain.identity import short
@@ -12,6 +12,8 @@ from engine.domain.ledger import Entry
 from engine.domain.queries import Answer, Query, Section, section
 
 Line = tuple[str, str]
+
+_BECAME = {ApprovalState.SUPERSEDED: "overtaken by events", ApprovalState.LAPSED: "deadline passed"}
 
 
 def answer(state: State, query: Query) -> Answer:
@@ -73,4 +75,7 @@ def _requests(state: State, key: str) -> tuple[Section, ...]:
 def said(request: Approval) -> str:
     """What became of a request?"""
     by = f" by {request.answered_by}" if request.answered_by else ""
-    return f"{text.words(request.trigger)}: {request.reason} → {request.state}{by}"
+    became = _BECAME.get(request.state, request.state)
+    name = text.words(request.trigger)
+    why = request.reason if request.reason.startswith(name) else f"{name}: {request.reason}"
+    return f"{why} → {became}{by}"

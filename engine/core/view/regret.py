@@ -43,7 +43,7 @@ def answer(state: State, query: Query) -> Answer:
         return Answer(query, own("Regret"), (), sheets=(ledger,), at=state.run.at)
     sheets = (
         _sums("By who decided", decisions.by_decider(forks)),
-        _sums("By trigger", decisions.by_trigger(forks, None)),
+        _sums("By trigger", decisions.by_trigger(forks, None), told=True),
         ledger,
     )
     return Answer(query, own("Regret: decisions beside their alternative"), (), sheets=sheets, at=state.run.at)
@@ -106,7 +106,7 @@ def _closes(state: State, fork: Fork) -> str:
     return "open" if fixture is None else f"open, {text.slate(fixture.settles_on)}"
 
 
-def _sums(name: str, rows: Sequence[TriggerRow]) -> Sheet:
+def _sums(name: str, rows: Sequence[TriggerRow], *, told: bool = False) -> Sheet:
     heads = columns(
         "BY", "DECIDED >", "SOLD >", "KEPT >", "KNOWN >", "BETTER BY >", "EACH >", "95 % INTERVAL > 1"
     )
@@ -114,7 +114,7 @@ def _sums(name: str, rows: Sequence[TriggerRow]) -> Sheet:
         "BETTER BY in dollars over all contracts of the decisions that are known; EACH per contract, every decision "
         f"counting once; the interval counts settlement dates; dimmed below {FEW}"
     )
-    return sheet(name, heads, [_sum(each) for each in rows], note)
+    return sheet(name, heads, [_sum(each) for each in rows], note if told else "")
 
 
 def _sum(found: TriggerRow) -> SheetRow:

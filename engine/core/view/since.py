@@ -2,15 +2,18 @@
 
 from engine.core.state import State
 from engine.core.view import incidents
-from engine.core.view.writing import ago, when
+from engine.core.view.writing import ago, facts, when
 from engine.domain import text
 from engine.domain.approval import ApprovalState
 from engine.domain.clean import own
 from engine.domain.moment import Moment
 from engine.domain.money import Money
-from engine.domain.queries import Answer, Query, section
+from engine.domain.queries import Answer, Query
 
 Line = tuple[str, str]
+
+_ROUTINE = frozenset({"order"})
+"""What is no news by itself: an order that came to something has its fill."""
 
 
 def answer(state: State, query: Query) -> Answer:
@@ -19,7 +22,7 @@ def answer(state: State, query: Query) -> Answer:
     at = Moment(max(int(query.entity), begun)) if query.entity.isdecimal() else begun
     whole = at == begun
     lines = (_made(state, at), _positions(state, at), _asked(state, at), _alarms(state, at), _states(state, at))
-    events = [event for event in state.trail.diary if event.at > at][::-1]
+    events = [event for event in state.trail.diary if event.at > at and event.kind not in _ROUTINE][::-1]
     head = "Since the run began" if whole else "Since you left"
     reaches = state.trail.diary[0].at if state.trail.diary else at
     note = f"newest first{'' if reaches <= at or whole else ', back to ' + when(state, reaches)}"
@@ -27,8 +30,8 @@ def answer(state: State, query: Query) -> Answer:
     return Answer(
         query,
         own(title),
-        (section("In five lines", lines),),
-        sheets=(incidents.event_sheet(state, "What happened", events, note),),
+        (),
+        sheets=(facts("In five lines", lines), incidents.event_sheet(state, "What happened", events, note)),
         at=state.run.at,
     )
 

@@ -11,7 +11,7 @@ from engine.core.performance.realisation import TrackRecord, track_record
 from engine.core.state import State
 from engine.core.view import slates
 from engine.core.view.positions import average_price, unrealised
-from engine.core.view.writing import columns, in_cents, names, row, sheet, to_position, when
+from engine.core.view.writing import columns, facts, in_cents, names, row, sheet, to_position, when
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.effects import Settlement
@@ -37,10 +37,12 @@ def answer(state: State, query: Query) -> Answer:
     if line is None and not (held or over):
         return Answer(query, own("nothing settles on that date"), ())
     name = "All that is open" if whole else f"Settles {text.slate(query.entity)} {text.zone_short(state.run.zone)}"
-    sections = [_sums(line)] if line is not None else []
+    head = (_sums(line),) if line is not None else ()
+    sections: list[Section] = []
     if not whole:
-        sections += [_bad_case(state, VenueDate(query.entity)), _expectation(state, line)]
-    sheets = (held_sheet(state, held, line),) if whole else (held_sheet(state, held, line), brought_sheet(state, held, over))
+        sections = [_bad_case(state, VenueDate(query.entity)), _expectation(state, line)]
+    brought = () if whole else (brought_sheet(state, held, over),)
+    sheets = (*head, held_sheet(state, held, line), *brought)
     return Answer(query, own(name), tuple(sections), sheets=sheets, at=state.run.at)
 
 
@@ -140,7 +142,7 @@ def brought_sheet(state: State, positions: Sequence[Position], over: Sequence[Se
     return sheet("Realised", BROUGHT, lines, note if lines else "nothing is realised on it yet")
 
 
-def _sums(line: SlateRow) -> Section:
+def _sums(line: SlateRow) -> Sheet:
     """The pane's own line."""
     lines: list[tuple[str, str]] = [("projected", text.money(line.projected, sign=True))]
     if line.low is not None and line.high is not None:
@@ -153,7 +155,7 @@ def _sums(line: SlateRow) -> Section:
             ("pace", text.percent(line.pace, digits=0)),
             ("status", line.status or text.MISSING),
         ]
-    return section("The pane's line", lines)
+    return facts("The pane's line", lines)
 
 
 def _bad_case(state: State, date: VenueDate) -> Section:

@@ -19,6 +19,9 @@ FEW = 30
 
 CENT = DOLLAR // 100
 
+_ROUNDS_TO_NOTHING = 500
+"""Micro-dollars a contract below which three digits show nothing but a sign."""
+
 Ranks = tuple[int | None, ...]
 
 
@@ -51,6 +54,12 @@ def sheet(title: str, heads: tuple[SheetColumn, ...], rows: Iterable[SheetRow], 
     return Sheet(own(title), heads, kept[:ROWS_MOST], own(note))
 
 
+def facts(title: str, lines: Iterable[tuple[str, str]]) -> Sheet:
+    """A small table of labels and values, without titles over them."""
+    rows = [row(f"fact-{label}", (label, value)) for label, value in lines]
+    return Sheet(own(title), columns("", ""), tuple(rows))
+
+
 def when(state: State, at: Moment | int | None) -> Clean:
     """How is a past moment written here: with its day when it was another?"""
     return text.MISSING if at is None else text.seen(at, state.run.at, state.run.zone)
@@ -80,7 +89,9 @@ def range_of(found: Estimate | None, unit: str = "each") -> Clean:
 
 def amount(value: int | None, unit: str = "each") -> Clean:
     """How is a signed figure written: per contract (`each`), or in dollars and cents?"""
-    return text.per_contract(value, sign=True) if unit == "each" else text.money(value, sign=True)
+    if unit != "each":
+        return text.money(value, sign=True)
+    return text.per_contract(0 if value is not None and abs(value) < _ROUNDS_TO_NOTHING else value, sign=True)
 
 
 def mean_row(

@@ -18,7 +18,7 @@ def five(desk, at=""):
 def test_it_is_five_lines_and_then_the_events():
     found = asked(Desk(), Topic.SINCE)
     assert list(lines(found, "In five lines")) == FIVE
-    assert [each.title for each in found.sheets] == ["What happened"]
+    assert [each.title for each in found.sheets] == ["In five lines", "What happened"]
 
 
 def test_what_was_before_is_not_told():

@@ -26,10 +26,22 @@ def test_an_untraded_fixture_stands_with_the_rule_that_kept_us_out_and_leads_to_
     assert len(found.rows) == 1
     assert cell(found, 0, "FIXTURE") == "ASH–ELM"
     assert cell(found, 0, "RULE") == "edge"
-    assert cell(found, 0, "SAID LAST").startswith("needs .")
+    assert cell(found, 0, "SAID LAST").startswith("ASH: needs ."), "of the outcome with the largest edge"
     assert ranked(found, "EDGE NOW")[0] is not None
     page = desk.core.answer(found.rows[0].leads_to)
     assert page.title == "ASH–ELM · Ash v Elm"
+    assert fixture.id == found.rows[0].leads_to.entity
+
+
+def test_an_order_that_never_filled_is_told_before_what_was_refused_earlier():
+    desk = Desk()
+    fixture = desk.lists()
+    desk.quotes(fixture, 4600, 2750, 2650)
+    assert sheet(asked(desk, Topic.FUNNEL), "Fixtures not traded").rows == (), "its order lives"
+    desk.ends()
+    found = sheet(asked(desk, Topic.FUNNEL), "Fixtures not traded")
+    assert cell(found, 0, "RULE") == "not filled"
+    assert cell(found, 0, "SAID LAST").startswith("ASH: cancelled, ")
     assert fixture.id == found.rows[0].leads_to.entity
 
 
