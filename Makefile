@@ -31,7 +31,7 @@ help:
 	@echo 'make sim          the engine beside a venue that fails, SEEDS=300 of them'
 	@echo 'make soak         the same for MINUTES=60'
 	@echo 'make teeth        plant bugs and see that the simulator finds every one'
-	@echo 'make docs         write docs/keys.md and the keys of the README from their table'
+	@echo 'make docs         write docs/keys.md, the keys of the README and docs/commands.md from their tables'
 	@echo 'make snapshots    write what tests/console compares the screens with'
 	@echo 'make screenshots  draw screenshots/ from the real application'
 	@echo 'make bench        run the benchmarks'
@@ -65,6 +65,7 @@ teeth: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python -m scripts.keys
+	$(BIN)/python -m scripts.commands
 
 snapshots: $(DEV)
 	FOOTBE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/console/test_snapshots.py

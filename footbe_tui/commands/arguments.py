@@ -191,7 +191,9 @@ def _answering(commands: "argparse._SubParsersAction[Parser]") -> None:
         "footbe-tui approvals approve 12",
         "approvals",
     )
-    approvals.add_argument("action", choices=("list", "approve", "reject"), help="what to do")
+    approvals.add_argument(
+        "action", nargs="?", default="list", choices=("list", "approve", "reject"), help="list if nothing is said"
+    )
     approvals.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which request, as list writes it"
     )
@@ -199,7 +201,9 @@ def _answering(commands: "argparse._SubParsersAction[Parser]") -> None:
     alarms = _command(
         commands, "alarms", "see and acknowledge what needs somebody", "footbe-tui alarms list", "alarms"
     )
-    alarms.add_argument("action", choices=("list", "ack"), help="what to do")
+    alarms.add_argument(
+        "action", nargs="?", default="list", choices=("list", "ack"), help="list if nothing is said"
+    )
     alarms.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which alarm, as list writes it; without it the top one"
     )
@@ -239,7 +243,13 @@ def _mending(commands: "argparse._SubParsersAction[Parser]") -> None:
         'footbe-tui differences ignore cash --reason "interest of March"',
         "differences",
     )
-    differences.add_argument("action", choices=("list", "adopt", "cancel", "ignore"), help="what to do")
+    differences.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", "adopt", "cancel", "ignore"),
+        help="list if nothing is said",
+    )
     differences.add_argument(
         "id", nargs="?", default=None, metavar="ID", help="which one, as list writes it or how that begins"
     )
