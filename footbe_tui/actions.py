@@ -144,9 +144,7 @@ _LOOK = (
     Action(
         "save", "S", "S", "save screen", "write what stands on the screen into files, as text and picture"
     ),
-    Action(
-        "replay", "r", "r", "replay", "look back on this journal in the same panes; in a replay, back to what happens now"
-    ),
+    Action("replay", "r", "r", "replay", "look back on this journal in the same panes", where=Where.LIVE),
     Action("theme", "T", "T", "theme", "turn to the next theme: grey, light, high-contrast, colour-blind"),
 )
 
@@ -173,6 +171,7 @@ _MEND = (
 _REPLAY = tuple(
     action._replace(where=Where.REPLAY)
     for action in (
+        Action("live", "r", "r", "live", "back to what happens now", footer=4),
         Action("play", "p", "p", "play", "let the journal go on by itself, or hold it", footer=1),
         Action(
             "step_back",

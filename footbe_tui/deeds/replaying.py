@@ -6,15 +6,10 @@ from footbe_tui.desk import Deed, Desk, Reply
 from footbe_tui.screens.questions import GOING_TO
 
 
-def change(desk: Desk) -> None:
-    """From the engine that runs to its journal, or back."""
-    if desk.link.past is not None:
-        come_back(desk)
-    elif desk.link.live is None:
-        desk.say("there is only this journal: q leaves it", "dim")
-    else:
-        desk.say("opening the journal …", "dim")
-        desk.begin(_look_back(desk))
+def look_back(desk: Desk) -> None:
+    """From the engine that runs to its journal."""
+    desk.say("opening the journal …", "dim")
+    desk.begin(_look_back(desk))
 
 
 async def _look_back(desk: Desk) -> None:
@@ -27,6 +22,9 @@ async def _look_back(desk: Desk) -> None:
 
 def come_back(desk: Desk) -> None:
     """Show the engine that runs again."""
+    if desk.link.live is None:
+        desk.say("there is only this journal: q leaves it", "dim")
+        return
     desk.begin(desk.link.come_back())
 
 
@@ -63,7 +61,8 @@ def _typed(desk: Desk, answer: tuple[str, ...]) -> None:
 
 
 DEEDS: dict[str, Deed] = {
-    "replay": change,
+    "replay": look_back,
+    "live": come_back,
     "play": moving(Play()),
     "step_back": moving(Step(-1)),
     "step_on": moving(Step(1)),

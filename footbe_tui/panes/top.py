@@ -217,9 +217,9 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
 def _news_line(more: AlarmNews, width: int) -> Line | None:
     """What stands on the line before any alarm: the engine behind a replay, a lost line, a stop's receipt?"""
     if more.live:
-        receipt = f" · ■ {more.receipt}" if more.receipt else ""
+        said = f"■ {more.receipt} · {more.live}" if more.receipt else f"▲ {more.live}"
         right: Line = ((own("  r"), "key"), (own(" back to it"), "dim"))
-        return spread(((own(f"▲ {more.live}{receipt} "), "alarmbar"),), right, width)
+        return spread(((own(f"{said} "), "alarmbar"),), right, width)
     if more.lost and more.receipt:
         return cut(((own(f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} "), "alarmbar"),), width)
     if more.lost:

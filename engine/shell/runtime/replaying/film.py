@@ -141,11 +141,12 @@ class Film:
         with self.connected() as connection:
             low, high = first, self.tip.seq
             while low < high:  # the first record whose batch ends later, or the last one
-                seq_last, at_last = connection.execute(_AROUND, ((low + high) // 2,)).fetchone()
+                middle = (low + high) // 2
+                seq_last, at_last = connection.execute(_AROUND, (middle,)).fetchone()
                 if at_last > at:
-                    high = (low + high) // 2
+                    high = middle
                 else:
-                    low = seq_last + 1
+                    low = max(middle, seq_last) + 1
             batch = _batch(connection, min(low, self.tip.seq))
         early = [record.seq for record in batch.records if record.at <= at]
         return max(first, early[-1] if early else batch.records[0].seq - 1)
