@@ -103,9 +103,10 @@ def _trust(state: State, name: StrategyName, best: Ppm | None, entries: Sequence
 
 
 def trusted_most(trusted: Sequence[Trust]) -> Trust | None:
-    """Which is believed best of the trading arms with `EPISODES_LEAST` episodes? None while there is none."""
+    """Which is believed best of the trading arms with `EPISODES_LEAST` episodes, and doing nothing? None without such an arm."""
     known = [each for each in trusted if each.best is not None and (each.episodes or 0) >= EPISODES_LEAST]
-    return max(known, key=lambda each: (each.best or 0, each.chosen)) if known else None
+    still = [each for each in trusted if each.name == NO_TRADE]
+    return max(known + still, key=lambda each: (each.best or 0, each.chosen)) if known else None
 
 
 def headline(state: State, trusted: Sequence[Trust]) -> str:
@@ -113,7 +114,7 @@ def headline(state: State, trusted: Sequence[Trust]) -> str:
     first = trusted_most(trusted)
     if not state.bandit.recent:
         return "The bandit trusts none yet: it has made no choice"
-    return f"The bandit trusts {'none yet' if first is None else f'{first.name} most'}"
+    return f"The bandit trusts {'none yet' if first is None else f'{_named(first.name)} most'}"
 
 
 def sentence(state: State, trusted: Sequence[Trust]) -> str:
@@ -125,14 +126,19 @@ def sentence(state: State, trusted: Sequence[Trust]) -> str:
     most = max(arms, key=lambda each: each.chosen)
     nothing = _share(recent - sum(each.chosen for each in arms), recent)
     oftenest = f"{most.name} most ({_share(most.chosen, recent)} of the last {recent}; doing nothing {nothing})"
-    if first is None or first.episodes is None:
+    if first is None:
         return f"none yet, no arm has {EPISODES_LEAST} episodes; largely by its priors it chose {oftenest}"
-    said = f"{first.name}: P(best) {text.fair(first.best)}, chosen {_share(first.chosen, recent)} of the last {recent}"
+    said = f"{_named(first.name)}: P(best) {text.fair(first.best)}, chosen {_share(first.chosen, recent)} of the last {recent}"
+    episodes = sum(each.episodes or 0 for each in arms) if first.episodes is None else first.episodes
     if most.name != first.name:
         said += f" (it chose {oftenest})"
-    if first.episodes < EPISODES_ENOUGH:
-        return f"{said}; too few episodes ({first.episodes} of ~{EPISODES_ENOUGH}) to mean much"
-    return f"{said}; {first.episodes} episodes"
+    if episodes < EPISODES_ENOUGH:
+        return f"{said}; too few episodes ({episodes} of ~{EPISODES_ENOUGH}) to mean much"
+    return f"{said}; {episodes} episodes"
+
+
+def _named(name: str) -> str:
+    return "doing nothing" if name == NO_TRADE else name
 
 
 def _share(part: int, whole: int) -> str:
@@ -140,14 +146,12 @@ def _share(part: int, whole: int) -> str:
 
 
 def _about(state: State, trusted: Sequence[Trust]) -> Section:
-    by = state.run.rules.bandit.choose_by
     episodes = "  ".join(
         f"{_SHORT.get(each.name, each.name)} {each.episodes}" for each in trusted if each.episodes is not None
     )
     lines = (
         ("trusts", sentence(state, trusted)),
         ("episodes", episodes),
-        ("chooses by", f"{by}: each that proposes draws {_DREW[by]}; the highest wins"),
     )
     return section("What is known", lines)
 
@@ -227,6 +231,6 @@ def _pairs(state: State, entries: Sequence[Entry]) -> Sheet:
         "Pairs: differences on the fixtures both entered, so that luck they share cancels; none before two arms have entered one that "
         f"is over. P(best): share of {rules.propensity_draws} draws from the beliefs over all sports in which the arm is highest, at a "
         "price of .50. RET/$ and CLV: what entries came to, held to the end, imagined ones where an arm did not trade; intervals 95 %, "
-        f"settlement dates taken as independent. CHANCE: how often it would be chosen if all drew again. Source: {source(state)}"
+        f"settlement dates taken as independent. DREW: {_DREW[rules.choose_by]}; the highest is chosen. CHANCE: how often it would be if all drew again. Source: {source(state)}"
     )
     return sheet("Arms in pairs, and how to read this", _PAIRS, rows, note)
