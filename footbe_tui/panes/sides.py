@@ -7,11 +7,12 @@ from engine.domain.clean import own
 from engine.domain.snapshot import AlarmRow, FunnelRow, OrderRow, Snapshot
 from footbe_tui.panes.glance import Glance, short_age
 from footbe_tui.panes.pane import Pane
+from footbe_tui.panes.strategies import SHORT
 from footbe_tui.widgets.lines import Column, Line, clean, headings, lay
 from footbe_tui.widgets.live_table import Body
 
 _ORDERS = (
-    Column("ID", 4),
+    Column("ID", 6),
     Column("FIXTURE", 9, grow=1),
     Column("SIDE", 4),
     Column("HOLD", 4),
@@ -21,8 +22,8 @@ _ORDERS = (
     Column("SINCE", 5, ">"),
 )
 _REFUSALS = (
-    Column("ARM", 11, grow=1),
-    Column("RULE", 16, grow=2),
+    Column("ARM", 9),
+    Column("RULE", 20, grow=1),
     Column("TIMES", 7, ">"),
     Column("LAST", 5, ">"),
 )
@@ -87,7 +88,12 @@ def refusal_line(row: FunnelRow, glance: Glance, width: int) -> Line:
     since, dim = _ago(row.last_at, glance)
     return lay(
         _REFUSALS,
-        ((row.strategy, ""), (row.rule, "strong"), (own(str(row.count)), ""), (own(since), dim)),
+        (
+            (own(SHORT.get(row.strategy, row.strategy)), ""),
+            (row.rule, "strong"),
+            (own(str(row.count)), ""),
+            (own(since), dim),
+        ),
         width,
     )
 

@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("n", 5, ">"),
     Column("chosen", 6, ">"),
 )
-_SHORT = {
+SHORT = {
     "ultra_aggressive": "ultra",
     "aggressive": "aggr",
     "balanced": "balanced",
@@ -28,6 +28,8 @@ _SHORT = {
     "in_game_specialist": "in-game",
     "no_trade": "no trade",
 }
+"""How an arm is called where there is little room."""
+
 _NAME_WIDTH = 9
 _ROUND_FROM = 100 * 10_000
 """A return of 100 % and more, parts per million, is written without tenths."""
@@ -54,7 +56,7 @@ def _numbers(row: StrategyRow) -> tuple[Span, ...]:
 
 def strategy_line(row: StrategyRow, width: int) -> Line:
     """How does an arm read: name (`s` when it only trades in shadow), density, numbers?"""
-    name = _SHORT.get(row.key, row.key)
+    name = SHORT.get(row.key, row.key)
     wide = strip_width(width)
     rest = width - _NAME_WIDTH - wide - 3
     shown: Line = (
@@ -114,7 +116,12 @@ class StrategiesPane(Pane):
             *headings(_COLUMNS, rest),
         )
         rows = self.rows(snapshot.strategies)
-        return Body(rows, lambda row, width: (strategy_line(row, width),), heading, empty="no arm yet: each stands here once the engine has read its settings")
+        return Body(
+            rows,
+            lambda row, width: (strategy_line(row, width),),
+            heading,
+            empty="no arm yet: each stands here once the engine has read its settings",
+        )
 
     def words(self, item: StrategyRow) -> str:
         """Which text does a filter look at?"""

@@ -21,19 +21,9 @@ from footbe_tui.panes.reader import Reader, Source
 from footbe_tui.panes.sheet import SheetPage
 from footbe_tui.panes.sides import SIDES
 from footbe_tui.panes.tape import tape_line
-from footbe_tui.panes.top import (
-    CLOCK_WIDTH,
-    AlarmNews,
-    alarm_line,
-    clock,
-    last_event,
-    next_approval,
-    status_narrow,
-    status_wide,
-    tabs,
-    tiny,
-)
+from footbe_tui.panes.top import CLOCK_WIDTH, AlarmNews, clock, last_event, next_approval
 from footbe_tui.screens.foot import foot_line
+from footbe_tui.screens.head import Seen, head_lines
 from footbe_tui.screens.layout import arrange, kind
 from footbe_tui.screens.questions import ASKED_IN
 from footbe_tui.seat import AS_OPERATOR, Rights
@@ -286,21 +276,14 @@ class Cockpit(PacedScreen):
     def _lines(self) -> None:
         if self._seen is None:
             return
-        snapshot, glance = self._seen
-        width, size = self.size.width, kind(*self.size)
-        if size == "tiny":
-            self.top.put(tiny(snapshot, width))
-            return
-        self.clock.put((spread((), clock(snapshot.status, glance), CLOCK_WIDTH),))
-        alarm = alarm_line(snapshot, glance, self._more, width)
-        if size == "wide":
-            self.top.put((status_wide(snapshot, width), alarm))
-            return
-        counts = [(pane.NUMBER, pane.TAB, pane.tab(snapshot)) for pane in self.panes.values()]
+        (snapshot, glance), size = self._seen, self.size
         number = 0 if self.page else self.pane.NUMBER
-        self.top.put((*status_narrow(snapshot, width), alarm, tabs(counts, number, width)))
-        self.next.put(next_approval(snapshot, glance, width))
-        self.last.put((last_event(snapshot, glance),))
+        seen = Seen(snapshot, glance, self._more)
+        self.top.put(head_lines(seen, size, tuple(self.panes.values()), number))
+        self.clock.put((spread((), clock(snapshot.status, glance), CLOCK_WIDTH),))
+        if kind(*size) == "narrow":
+            self.next.put(next_approval(snapshot, glance, size.width))
+            self.last.put((last_event(snapshot, glance),))
 
     def _footer(self) -> None:
         status = None if self._seen is None else self._seen[0].status

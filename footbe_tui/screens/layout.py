@@ -19,7 +19,7 @@ LEAST = (60, 16)
 """Columns and rows below which only mode, state, drawdown and the stop key are shown."""
 
 WIDE = (110, 36)
-VAST = (180, 48)
+VAST = (190, 48)
 """From here on the sides stand beside the panes."""
 
 _LEFT = ("positions", "settlement", "strategies")
@@ -85,7 +85,7 @@ def _tiny(width: int, height: int, prompt: int) -> dict[str, Place]:
 
 def _wide(width: int, height: int) -> dict[str, Place]:
     vast = width >= VAST[0] and height >= VAST[1]
-    side = min(72, 54 + (width - VAST[0]) // 4) if vast else 0
+    side = min(72, 58 + (width - VAST[0]) // 3) if vast else 0
     right = 40 + max(0, min(12, (width - 140) // 4)) if not vast else 52
     left = width - right - side
     body = height - 3

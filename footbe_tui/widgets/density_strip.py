@@ -6,22 +6,20 @@ from engine.domain.clean import own
 from footbe_tui.widgets.lines import Line
 
 _BLOCKS = "·▁▂▃▄▅▆▇█"
-_ASCII = " .:-=+*#@"
 _MEAN_MAX = 2
 
 
-def density_strip(heights: Sequence[int], width: int, *, tone: str = "", ascii_only: bool = False) -> Line:
+def density_strip(heights: Sequence[int], width: int, *, tone: str = "") -> Line:
     """How do these heights (0 to 8, left to right over the common scale) fill `width` cells?
 
     The middle cell is the zero mark `┊`; heights are read at the middle of each cell, so strips of one
     width compare at a glance whatever the number of bins.
     """
     middle = width // 2
-    ramp, mark = (_ASCII, "|") if ascii_only else (_BLOCKS, "┊")
-    cells = [ramp[_height(heights, x, width)] for x in range(width)]
+    cells = [_BLOCKS[_height(heights, x, width)] for x in range(width)]
     return (
         (own("".join(cells[:middle])), tone),
-        (own(mark), "head"),
+        (own("┊"), "head"),
         (own("".join(cells[middle + 1 :])), tone),
     )
 

@@ -262,7 +262,7 @@ async def test_a_long_name_of_a_feed_never_hides_a_key(seat, observe):
 
 async def test_orders_that_rest_are_named_where_no_position_is_open(seat):
     async with seat(msgspec.structs.replace(BUSY, positions=())) as at:
-        assert "no open position · 3 orders rest: o" in at.screen()
+        assert "no open position · 3 orders rest, o shows them" in at.screen()
 
 
 async def test_a_long_kind_of_event_keeps_its_distance(seat):

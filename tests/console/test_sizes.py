@@ -36,9 +36,9 @@ async def test_a_very_wide_screen_uses_its_room(seat, picture):
 @pytest.mark.parametrize(
     "said",
     [
-        "0412 ARS–CHE    buy  ARS    .52    15/40 resting     6s",
+        "0412   ARS–CHE    buy  ARS    .52    15/40 resting     6s",
         "▲ HIGH 14:02:51  unacked",
-        "balanced        edge_small                   312    3s",
+        "balanced  edge_small                            312    3s",
         "w Why no trade · 353 refusals",
     ],
 )

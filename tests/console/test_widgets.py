@@ -160,7 +160,6 @@ def test_a_belief_that_covers_the_scale_stands_low_and_a_narrow_one_high():
 def test_a_density_stands_where_it_belongs():
     assert plain(density_strip((0,) * 7 + (8,) + (0,) * 7, 15)) == "·······┊·······"
     assert plain(density_strip((0, 1, 2, 3, 4, 5, 6, 7, 8), 9)) == "·▁▂▃┊▅▆▇█"
-    assert plain(density_strip((0, 4, 8), 3, ascii_only=True)) == " |@"
     assert plain(density_strip((), 5)) == "··┊··"
     assert plain(scale_line(21, "-40%", "+40%")) == "-40%      0%     +40%"
 
