@@ -1,10 +1,9 @@
-"""Deeds that open something to read: details, why no trade, orders, models, choices, help."""
+"""Deeds that open something to read: details, why no trade, orders, models, choices."""
 
 from engine.domain.queries import Topic
-from footbe_tui.actions import allowed
 from footbe_tui.desk import Deed, Desk, Reply
 from footbe_tui.panes.charts import ChartsPage
-from footbe_tui.panes.reader import alarm_lines, keys_lines
+from footbe_tui.panes.reader import alarm_lines
 
 
 def charts(desk: Desk) -> None:
@@ -54,15 +53,6 @@ def detail(desk: Desk) -> None:
             desk.cockpit.read("Alarms", alarm_lines)
 
 
-def helped(desk: Desk) -> None:
-    """Read help, for the focused pane first."""
-    pane = desk.cockpit.pane
-    rights = desk.rights
-    known = allowed(observe=rights.observe, replay=rights.replay)
-    keys = [(rights.keymap[action.name].shown, action.help) for action in known]
-    desk.cockpit.read("Help", keys_lines(f"{pane.NUMBER} {pane.NAME}", pane.HELP, keys))
-
-
 DEEDS: dict[str, Deed] = {
     "funnel": looked_up(Topic.FUNNEL),
     "orders": looked_up(Topic.ORDERS),
@@ -73,8 +63,6 @@ DEEDS: dict[str, Deed] = {
     "scenarios": scenarios,
     "regret": looked_up(Topic.REGRET),
     "incidents": looked_up(Topic.INCIDENTS),
-    "since": looked_up(Topic.SINCE),
     "detail": detail,
-    "help": helped,
 }
 REPLIES: dict[str, Reply] = {}

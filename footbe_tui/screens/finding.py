@@ -14,29 +14,28 @@ _NARROW = 100
 """Cells below which what an action does is cut by the screen; nothing else is."""
 
 
-def closeness(typed: str, name: str, text: str) -> int | None:
-    """How near is what was typed to this, the lower the nearer? None: it is not meant.
+def closeness(typed: str, names: Sequence[str], text: str) -> int | None:
+    """How near is what was typed to something of these names, the lower the nearer? None: it is not meant.
 
-    Each word must be found, in any order: at the start of the name, at the start of a word, somewhere in the text,
-    or letter by letter in the order of the name.
+    A whole name is nearest. Else each word must be found, in any order: as a name, at the start of one, at the start
+    of a word, somewhere in the text, or letter by letter in the order of a name.
     """
-    name, text = name.casefold(), f"{name} {text}".casefold()
-    total = 0
-    for word in typed.casefold().split():
-        rank = _rank(word, name, text)
-        if rank is None:
-            return None
-        total += rank
-    return total
+    names = [name.casefold() for name in names]
+    wanted = typed.casefold().split()
+    if " ".join(wanted) in names:
+        return -1
+    words = " ".join((*names, text.casefold()))
+    ranks = [_rank(word, names, words) for word in wanted]
+    return None if None in ranks else sum(rank for rank in ranks if rank is not None)
 
 
-def _rank(word: str, name: str, text: str) -> int | None:
+def _rank(word: str, names: Sequence[str], text: str) -> int | None:
     tests = (
-        name == word,
-        name.startswith(word),
+        word in names,
+        any(name.startswith(word) for name in names),
         any(part.startswith(word) for part in text.replace("_", " ").replace(".", " ").split()),
         word in text,
-        _follows(word, name),
+        any(_follows(word, name) for name in names),
     )
     return next((rank for rank, found in enumerate(tests) if found), None)
 
@@ -47,9 +46,9 @@ def _follows(word: str, name: str) -> bool:
     return all(letter in letters for letter in word)
 
 
-def nearest(typed: str, rows: Sequence[tuple[str, str, str, Line]]) -> list[Offered]:
-    """Which rows (answer, name, text, line) are meant, the nearest first, else as they stand?"""
-    ranked = [(closeness(typed, name, text), key, line) for key, name, text, line in rows]
+def nearest(typed: str, rows: Sequence[tuple[str, Sequence[str], str, Line]]) -> list[Offered]:
+    """Which rows (answer, names, text, line) are meant, the nearest first, else as they stand?"""
+    ranked = [(closeness(typed, names, text), key, line) for key, names, text, line in rows]
     found = [(rank, key, line) for rank, key, line in ranked if rank is not None]
     return [(key, line) for _, key, line in sorted(found, key=lambda row: row[0])]
 
@@ -58,7 +57,10 @@ def palette(actions: Sequence[Action], keymap: Keymap, recent: Sequence[str] = (
     """How is a command found by name? Those used last stand first until something is typed."""
     order = {name: place for place, name in enumerate(recent)}
     known = sorted(actions, key=lambda action: order.get(action.name, len(order)))
-    rows = [(a.name, a.label, f"{a.name} {a.help} {a.kind}", _action(a, keymap[a.name].shown)) for a in known]
+    rows = [
+        (a.name, (a.name.replace("_", " "), a.label), f"{a.help} {a.kind}", _action(a, keymap[a.name].shown))
+        for a in known
+    ]
     return Question(
         "palette",
         "Command · ↑ ↓ enter",
@@ -81,7 +83,7 @@ def limits() -> Question:
     rows = [
         (
             key,
-            key,
+            (key,),
             f"{limit.about} {limit.written}",
             (
                 (own(f"{key:<31} "), "key"),

@@ -12,6 +12,8 @@ from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, clean, cut, length
 
 TEXT_LENGTH_MAX = 200
+_LETTER = frozenset({"X", "shift+x"})
+"""The names of the stop's letter; some terminals send the second, and no character with it."""
 
 
 class Question(NamedTuple):
@@ -83,9 +85,7 @@ class Prompt(LineBlock, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A key chooses, edits, or leaves; the emergency stop passes through."""
         question = self.question
-        if question is None or (
-            event.key in self._stop_keys and not (question.fields and event.is_printable)
-        ):
+        if question is None or self._passes(question, event.key):
             return
         event.stop()
         event.prevent_default()
@@ -95,6 +95,10 @@ class Prompt(LineBlock, can_focus=True):
             self._edit(question, event)
         elif any(event.character == key for key, _ in question.choices):
             self._tell(question, (event.character or "",))
+
+    def _passes(self, question: Question, key: str) -> bool:
+        """Is this the stop's key here? In a text its letter is a letter, however the terminal names it."""
+        return key in self._stop_keys and not (question.fields and key in _LETTER)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text is typed text: its first line, cleaned."""
@@ -118,8 +122,8 @@ class Prompt(LineBlock, can_focus=True):
             count = len(question.hints(self._value))
             self._chosen = (self._chosen + (1 if event.key == "down" else -1)) % max(1, count)
             self.resized()
-        elif event.is_printable and event.character:
-            self._set(question, self._value + event.character)
+        elif event.key in _LETTER or (event.is_printable and event.character):
+            self._set(question, self._value + (event.character or "X"))
 
     def _set(self, question: Question, value: str) -> None:
         self._value, self._chosen = value[:TEXT_LENGTH_MAX], 0
