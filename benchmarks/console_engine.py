@@ -1,6 +1,6 @@
 """An engine that only shows: the picture of `console_load`, moving, over the real wire; it notes when each key's word arrives.
 
-`python -m benchmarks.console_engine SOCKET [--hertz 4] [--rows 1000] [--still]` prints `ready`, then a line per word of the
+`python -m benchmarks.console_engine SOCKET [--hertz 4] [--rows 1000] [--still]` prints `ready` and when it began (monotonic seconds), then a line per word of the
 client: monotonic nanoseconds and the kind of word.
 """
 
@@ -53,6 +53,7 @@ class Showing:
         """Take a step as often as asked, and tell everybody."""
         step = 0
         due = time.monotonic()
+        print("ready", due, flush=True)
         while True:
             due += 1 / self._hertz
             await asyncio.sleep(max(0.0, due - time.monotonic()))
@@ -121,7 +122,6 @@ def _found(query: Query) -> Answer:
 async def serve(path: Path, showing: Showing) -> None:
     """Listen until the process is ended."""
     server = await asyncio.start_unix_server(showing.meet, path=str(path))
-    print("ready", flush=True)
     async with server:
         await showing.move()
 

@@ -60,17 +60,25 @@ def moving_cells(line: PtyLine, seconds: float = _STILL_SECONDS) -> set[tuple[in
     return moving
 
 
-def pressed(line: PtyLine, key: str, moving: set[tuple[int, int]], words: IO[bytes] | None) -> Pressed:
+def pressed(
+    line: PtyLine,
+    key: str,
+    moving: set[tuple[int, int]],
+    words: IO[bytes] | None,
+    *,
+    within: float = _WITHIN,
+) -> Pressed:
     """What comes of this key, and how soon?"""
     heard(words)
     before = line.cells()
     line.screen.dirty.clear()
     at = line.press(key)
     seen: float | None = None
-    while seen is None and time.monotonic() < at + _WITHIN:
-        data, came = line.chunk(at + _WITHIN - time.monotonic())
+    while seen is None and time.monotonic() < at + within:
+        data, came = line.chunk(at + within - time.monotonic())
         line.draw(data)
-        rows, _ = set(line.screen.dirty), line.screen.dirty.clear()
+        rows = set(line.screen.dirty)
+        line.screen.dirty.clear()
         if any(cell != before[place] for place, cell in line.cells(rows).items() if place not in moving):
             seen = came - at
     line.watch(0.02)

@@ -34,6 +34,9 @@ LIVE_FIGURES = 200
 IN_VIEW = 40
 """So many rows at the top move in every step: whatever is in view of the largest table moves."""
 
+CENT = 10_000
+"""TODAY on the status line counts the steps in cents: it tells how old a picture is."""
+
 NOW = Moment(1_790_100_187 * SECOND)
 _ZONE, _TODAY = "America/New_York", VenueDate("2026-09-22")
 _CODES = ("ARS", "CHE", "LIV", "EVE", "BAY", "DOR", "NAP", "ROM", "JUV", "MIL", "PSG", "LYO", "BEN", "POR", "AJA")
@@ -74,7 +77,12 @@ def moved(before: Snapshot, step: int, hertz: int = 4) -> Snapshot:
         events = (replace(_event(step), key=f"n{step}", at=at), *events[:39])
     return replace(
         before,
-        status=replace(before.status, at=at, projected_open=Money((before.status.projected_open or 0) + shift)),
+        status=replace(
+            before.status,
+            at=at,
+            projected_open=Money((before.status.projected_open or 0) + shift),
+            realised_today=Money(step * CENT),
+        ),
         risk=replace(
             before.risk,
             equity=Money(before.risk.equity + shift),

@@ -23,7 +23,8 @@ class Engine:
         assert self._process.stdout is not None
         self.words: IO[bytes] = self._process.stdout
         """A line for every word of a client: nanoseconds and kind."""
-        self.words.readline()
+        self.began = float(self.words.readline().split()[1])
+        """When did its first picture stand (monotonic seconds)? Step n comes n quarters of a second later."""
 
     def __enter__(self) -> Self:
         """Use it in a with block; it ends with it."""

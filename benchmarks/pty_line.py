@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 
 import pyte
 
-from benchmarks.terminal import ROOT, WIDE, answers, cpu_seconds, plain
+from benchmarks.terminal import ROOT, WIDE, Answering, cpu_seconds, plain
 
 READ_BYTES = 65_536
 _LEAVE_SECONDS = 3.0
@@ -38,6 +38,7 @@ class PtyLine:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.answering = Answering()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
@@ -76,7 +77,7 @@ class PtyLine:
             return b"", time.monotonic()
         with contextlib.suppress(OSError):  # the program has closed its end
             data = os.read(self.fd, READ_BYTES)
-            for reply in answers(data):
+            for reply in self.answering.to(data):
                 os.write(self.fd, reply)
             return data, time.monotonic()
         return b"", time.monotonic()

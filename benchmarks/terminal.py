@@ -35,6 +35,7 @@ class Terminal:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._answering = Answering()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
@@ -71,7 +72,7 @@ class Terminal:
             if not data:
                 break
             taken += len(data)
-            for reply in answers(data):
+            for reply in self._answering.to(data):
                 os.write(self._fd, reply)
             self._stream.feed(plain(self._decoder.decode(data)))
         return taken
@@ -104,9 +105,20 @@ class Terminal:
         return b""
 
 
-def answers(data: bytes) -> list[bytes]:
-    """What does a terminal answer to these bytes?"""
-    return [answer for asked, answer in _ANSWERS for _ in range(data.count(asked))]
+class Answering:
+    """Answers what a program asks of its terminal, also where a question is cut in two."""
+
+    def __init__(self) -> None:
+        self._tail = b""
+
+    def to(self, data: bytes) -> list[bytes]:
+        """What does a terminal answer to these bytes?"""
+        seen = self._tail + data
+        found = [answer for asked, answer in _ANSWERS for _ in range(seen.count(asked))]
+        begun = seen.rfind(b"\x1b")
+        cut = begun >= 0 and any(asked.startswith(seen[begun:]) and asked != seen[begun:] for asked, _ in _ANSWERS)
+        self._tail = seen[begun:] if cut else b""
+        return found
 
 
 def plain(text: str) -> str:

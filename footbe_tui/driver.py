@@ -211,6 +211,7 @@ class CalmDriver(LinuxDriver):
             for event in parser.feed(text) if text else ():
                 if isinstance(event, CursorPosition):
                     self._pace.answered(time.monotonic())
+                    self._ask(0)
                 else:
                     self.process_message(event)
             for event in parser.tick():

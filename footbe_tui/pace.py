@@ -11,16 +11,19 @@ ASKED_AFTER_BYTES = 4 * 1024
 QUEUE_SECONDS = 0.5
 """For how long may what is under way keep the slowest part of the line busy?"""
 
-GIVEN_UP_AFTER = 5.0
-"""Seconds after which a terminal that has not answered counts as one that does not answer."""
+GIVEN_UP_AFTER, FIRST_WITHIN = 5.0, 2.0
+"""Seconds after which a terminal that has answered before, and one that never has, counts as one that does not answer."""
+
+_FIRST_BYTES = 4 * ASKED_AFTER_BYTES
+"""So much goes before the first answer: a whole picture."""
 
 
 class Pace:
     """Counts bytes that went out against answers that came back: what is drawn, what is still under way.
 
-    A pipe that takes bytes says nothing of the buffers behind it (a server's, a line's). The answers do: from bytes and the
-    time that each took, less the shortest time ever seen, follows what the line carries, and from that how much may wait in it.
-    Until the first answer everything may go; so it is again when a terminal answers no more.
+    A pipe that takes bytes says nothing of the buffers behind it (a server's, a line's). The answers do: what an answer was
+    for may be under way again, more of it while answers come within `QUEUE_SECONDS` of the shortest ever seen, less when later.
+    A terminal that does not answer is not waited for; one that does again is.
     """
 
     def __init__(self) -> None:
@@ -32,7 +35,10 @@ class Pace:
         self._asked: tuple[int, float] | None = None
         """Up to which byte is asked for, and since when?"""
         self._shortest: float | None = None
-        self._rate = 0.0
+        self._silent = False
+        """Was an answer waited for in vain?"""
+        self._latest, self._took = 0, 1.0
+        """Bytes that the latest answer was for, and its seconds."""
 
     @property
     def under_way(self) -> int:
@@ -46,10 +52,13 @@ class Pace:
 
     @property
     def room(self) -> float:
-        """How many bytes may be under way? Endless while the terminal has not answered."""
-        if self._shortest is None:
+        """How many bytes may be under way? Endless where the terminal does not answer."""
+        if self._silent:
             return float("inf")
-        return max(2.0 * ASKED_AFTER_BYTES, self._rate * (self._shortest + QUEUE_SECONDS))
+        if self._shortest is None:
+            return _FIRST_BYTES
+        more = min(2.0, (self._shortest + QUEUE_SECONDS) / self._took)
+        return max(2.0 * ASKED_AFTER_BYTES, self._latest * more)
 
     def sent(self, count: int, now: float) -> bool:
         """So many bytes go out: is the question to go with them?"""
@@ -69,13 +78,13 @@ class Pace:
             upto, since = self._asked
             took = max(now - since, 0.001)
             self._shortest = took if self._shortest is None else min(self._shortest, took)
-            rate = (upto - self._drawn) / max(took - self._shortest, 0.02)
-            self._rate = rate if not self._rate else 0.5 * self._rate + 0.5 * rate
-            self._drawn, self._asked = upto, None
+            self._latest, self._took = upto - self._drawn, took
+            self._drawn, self._asked, self._silent = upto, None, False
 
     def free(self, now: float) -> bool:
         """May the next frame go?"""
         with self._lock:
-            if self._asked is not None and now - self._asked[1] > GIVEN_UP_AFTER:
-                self._drawn, self._asked, self._shortest = self._sent, None, None
+            patience = FIRST_WITHIN if self._shortest is None else GIVEN_UP_AFTER
+            if self._asked is not None and now - self._asked[1] > patience:
+                self._drawn, self._asked, self._silent = self._sent, None, True
         return self.under_way <= self.room

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pyte
 
+from benchmarks.terminal import Answering
+
 ROOT = Path(__file__).resolve().parents[2]
-_ANSWERS = ((b"\x1b[?2026$p", b"\x1b[?2026;2$y"), (b"\x1b[c", b"\x1b[?62;22c"), (b"\x1b[6n", b"\x1b[1;1R"))
 
 
 class Terminal:
@@ -28,6 +29,7 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.bytes = bytearray()
         self.code: int | None = None
+        self.answering = Answering()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
@@ -75,9 +77,8 @@ class Terminal:
             if not data:
                 break
             self.bytes += data
-            for asked, answer in _ANSWERS:
-                if asked in data:
-                    os.write(self.fd, answer)
+            for reply in self.answering.to(data):
+                os.write(self.fd, reply)
             self._stream.feed(
                 self._decoder.decode(data).replace("\x1b[?2026h", "").replace("\x1b[?2026l", "")
             )
