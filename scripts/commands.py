@@ -10,7 +10,8 @@ from engine.domain.money import Money, Price, Quantity
 from engine.domain.probability import Ppm
 from engine.domain.snapshot import CARDS, TABLES
 from footbe_tui.commands import plain
-from footbe_tui.commands.arguments import Parser, build_parser
+from footbe_tui.commands.arguments import build_parser
+from footbe_tui.commands.parser import Parser
 from footbe_tui.commands.status import UNITS
 from footbe_tui.reports import exported, listed
 from footbe_tui.reports.columns import Columns

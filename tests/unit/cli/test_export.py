@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from engine.config.home import home_at
 from engine.domain.moment import DAY
 from engine.shell.store.exports import Stretch, tables
 from footbe_tui.cli import main
-from footbe_tui.commands import arguments
+from footbe_tui.commands import telling
 from footbe_tui.reports import columns, exported
 from tests.support.hostile import NAMES, drives
 from tests.support.journals import traded, write
@@ -291,7 +292,7 @@ def test_amounts_are_written_to_the_last_digit(amount, places, written):
 
 
 def test_the_parser_knows_every_table():
-    assert arguments.EXPORTS == NAMES_OF
+    assert telling.EXPORTS == NAMES_OF
 
 
 def test_every_amount_has_its_unit_in_its_name():
@@ -313,7 +314,7 @@ def test_a_big_journal_takes_no_more_memory_than_a_small_one(tmp_path, root):
             f"INSERT INTO orders VALUES ({marks})", ((f"many-{n:06d}", *row[1:-1], body) for n in range(20_000))
         )
     connection.close()
-    with tables(home.journal) as found, open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device
+    with tables(home.journal) as found, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         tracemalloc.start()
         rows = found.orders(Stretch())
         columns.write_csv(nowhere, exported.orders("UTC"), itertools.islice(rows, 2_000))

@@ -9,7 +9,7 @@ import pytest
 
 from engine.config.home import home_at
 from footbe_tui.cli import main
-from footbe_tui.commands import arguments
+from footbe_tui.commands import telling
 from footbe_tui.reports import as_csv
 from tests.support import journals
 
@@ -179,4 +179,4 @@ def test_tables_are_not_written_into_the_home(told, root):
 
 
 def test_the_parser_knows_every_table():
-    assert tuple(as_csv.TABLES) == arguments.TABLES
+    assert tuple(as_csv.TABLES) == telling.TABLES
