@@ -16,6 +16,7 @@ from engine.domain.moment import SECOND, Moment
 from engine.domain.snapshot import Snapshot
 from footbe_tui.bindings import bindings
 from footbe_tui.deeds import DEEDS, REPLIES
+from footbe_tui.deeds.returning import look_away, look_on
 from footbe_tui.desk import Desk
 from footbe_tui.driver import CalmDriver
 from footbe_tui.filters import filters
@@ -110,6 +111,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
             news = news._replace(live=self._link.heard_meanwhile(), past=True)
             self._cockpit.show_tape(self._link.tape, snapshot.status.zone)
         self._cockpit.look(snapshot, self._glance(snapshot, now), news, second=second)
+        look_on(self._desk)
 
     def _sit(self) -> None:
         """Sit where the link is: other keys are bound while a journal is shown."""
@@ -169,6 +171,7 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
 
     def leave(self, left: ConsoleExit) -> None:
         """End the console this way."""
+        look_away(self._desk)
         self.exit(left, return_code=left.code)
 
     def terminal_lost(self, why: str, code: int = 129) -> None:

@@ -24,6 +24,9 @@ ASKED_AGAIN_AFTER = 5.0
 
 STOPPING = "stopping …"
 
+_READS_ON = frozenset({"detail", "filter", "sort", "copy", "save", "help", "since"})
+"""What is done on the page that stands, and takes no greeting away."""
+
 Deed = Callable[["Desk"], None]
 """Carries out one action."""
 
@@ -60,6 +63,8 @@ class Desk:
         """What was found by name, the latest first."""
         self._asked_at = 0.0
         self._was_halted = False
+        self.greeted: Query | None = None
+        """What was opened by itself for somebody who had been away; any key that does not read it takes it away."""
 
     @property
     def actions(self) -> frozenset[str]:
@@ -76,6 +81,8 @@ class Desk:
     def do(self, name: str) -> None:
         """Carry out the action of this name, if this console has it."""
         if name in self.actions:
+            if self.greeted is not None and self._ungreet(name):
+                return
             if name in SHOWN_BY:
                 self.cockpit.introduced()
             self._deeds[name](self)
@@ -95,6 +102,31 @@ class Desk:
         elif self.opened and self.now() - self._asked_at > ASKED_AGAIN_AFTER:
             self._asked_at = self.now()
             self.begin(self._read(self.opened[-1], again=True))
+
+    def greet(self, query: Query) -> None:
+        """Open this by itself, for somebody who has just come."""
+        self.greeted = query
+        self.begin(self._greet(query))
+
+    async def _greet(self, query: Query) -> None:
+        """Whoever has begun to do something meanwhile is not greeted any more."""
+        answer = await self.link.ask(query)
+        if self.greeted is not query or answer.empty or self.cockpit.page or self.cockpit.prompt.question:
+            self.greeted = None
+            return
+        self.opened[:], self._asked_at = [query], self.now()
+        self.cockpit.show_answer(answer)
+
+    def _ungreet(self, name: str) -> bool:
+        """A key was pressed: the greeting goes, unless the key reads on in it. Was taking it away all there was to do?"""
+        if name in _READS_ON and self.cockpit.page == "sheet":
+            return False
+        still = self.cockpit.page == "sheet" and self.opened == [self.greeted]
+        self.greeted = None
+        if still:
+            self.cockpit.go(self.cockpit.shown)
+            self.opened.clear()
+        return still and name == "back"
 
     def feed(self) -> None:
         """Ask what the open page wants to know, if it is time to."""

@@ -10,6 +10,7 @@ from engine.domain.errors import FootbeError
 from footbe_tui.app import FootbeConsole
 from footbe_tui.driver import hang_up_signals, hush_lost_terminal
 from footbe_tui.keymap import USUAL, Keymap
+from footbe_tui.last_look import LastLook
 from footbe_tui.link import Reach, SocketLink
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.replaying import Spawned, TimeLink
@@ -32,6 +33,7 @@ def run_console(
     stricter: Callable[[str, str], Tighten] | None = None,
     reach: Reach | None = None,
     journal: Callable[[], Spawned] | None = None,
+    last_look: Path | None = None,
 ) -> ConsoleExit:
     """Attach to the engine behind this socket and show it.
 
@@ -43,13 +45,18 @@ def run_console(
     async def attached() -> ConsoleExit:
         link = SocketLink(socket, version=version, reach=reach)
         both = TimeLink(link, None if journal is None else lambda: opened(journal, version))
-        app = FootbeConsole(both, rights, looks=looks)
+        app = FootbeConsole(both, rights._replace(last_look=_looked(link, last_look)), looks=looks)
         try:
             return await _attached(link, app, mouse=looks.mouse)
         finally:
             await both.come_back()
 
     return _left(asyncio.run(attached()))
+
+
+def _looked(link: SocketLink, path: Path | None) -> LastLook | None:
+    """Where is it kept when this engine's run was last looked at?"""
+    return None if path is None else LastLook(path, lambda: "" if link.welcome is None else link.welcome.run)
 
 
 def run_replay(

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from engine.domain.commands import Tighten
 from footbe_tui.keymap import USUAL, Keymap
+from footbe_tui.last_look import LastLook
 
 How = Literal["detach", "stop", "lost", "failed"]
 
@@ -32,6 +33,8 @@ class Rights(NamedTuple):
     """Where screens are saved; the folder is made when the first one is. None: nowhere."""
     stricter: Callable[[str, str], Tighten] | None = None
     """What makes the limit of this key in the settings stricter, to a value as it would stand there; raises FootbeError."""
+    last_look: LastLook | None = None
+    """Where it is kept when somebody last looked; None keeps nothing and greets nobody."""
 
 
 AS_OPERATOR = Rights()

@@ -14,6 +14,7 @@ from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.replayer import start_replayer
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of
+from footbe_tui.last_look import FILE as LAST_LOOK
 from footbe_tui.settings import SCREENS, read_settings
 
 CLOSE_SECONDS = 20.0
@@ -40,6 +41,7 @@ def run(asked: argparse.Namespace) -> int:
         looks=looks,
         keymap=settings.keymap,
         screens=home.root / SCREENS,
+        last_look=home.root / LAST_LOOK,
         stricter=stricter,
         stop_road=lambda: stop_road(home),
         journal=lambda: start_replayer(home.journal),

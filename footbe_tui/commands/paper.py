@@ -19,6 +19,7 @@ from footbe_tui.commands.looking import looks_of
 from footbe_tui.commands.replayer import start_replayer
 from footbe_tui.commands.roads import stop_road
 from footbe_tui.commands.start import home_of, options_of, refuse_live
+from footbe_tui.last_look import FILE as LAST_LOOK
 from footbe_tui.settings import SCREENS, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def shown(home: Home, *, observe: bool, settings: Settings, looks: "Looks") -> "
         looks=looks,
         keymap=settings.keymap,
         screens=home.root / SCREENS,
+        last_look=home.root / LAST_LOOK,
         stricter=stricter,
         started_engine=True,
         stop_road=lambda: stop_road(home),

@@ -9,11 +9,12 @@ from footbe_tui.deeds import (
     moving,
     reading,
     replaying,
+    returning,
     tightening,
 )
 from footbe_tui.desk import Deed, Reply
 
-_ROOMS = (controlling, moving, reading, mending, tightening, looking, helping, keeping, replaying)
+_ROOMS = (controlling, moving, reading, mending, tightening, looking, helping, keeping, replaying, returning)
 
 DEEDS: dict[str, Deed] = {name: deed for room in _ROOMS for name, deed in room.DEEDS.items()}
 """Every action's deed."""

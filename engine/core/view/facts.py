@@ -5,14 +5,14 @@ from engine.core.invalidation.scan import thesis_mark
 from engine.core.state import State
 from engine.core.strategies.offer import confidence, edge_at
 from engine.core.view.positions import average_price, unrealised
-from engine.core.view.writing import columns, half, row, sheet, when
+from engine.core.view.writing import columns, facts, half, row, sheet, when
 from engine.domain import text
 from engine.domain.approval import Withdrawal
 from engine.domain.forecast import Forecast
 from engine.domain.market import Leg, best_ask, best_bid, mid_twice, place_of
 from engine.domain.position import Position
 from engine.domain.probability import MILLION, Ppm
-from engine.domain.queries import Section, Sheet, section
+from engine.domain.queries import Sheet
 
 Line = tuple[str, str, str]
 
@@ -110,16 +110,16 @@ def score(state: State, position: Position) -> str:
     return f"{told}{minute} {text.words(status.phase)}"
 
 
-def prices(state: State, position: Position) -> Section:
+def prices(state: State, position: Position) -> Sheet:
     """How did price and value go since entry, as far as they were looked at?"""
     kept = state.trail.prices.get(position.id, [])
     if not kept:
-        return section("Price since entry", (("none kept", "the first full scan after the fill begins it"),))
+        return facts("Price since entry", (("none kept", "the first full scan after the fill begins it"),))
     mids = [None if each.mid_twice is None else each.mid_twice * 50 for each in kept]
     span = f"{when(state, kept[0].at)} to {when(state, kept[-1].at)}, {len(kept)} looks"
     known = [value for value in (*mids, *(each.fair for each in kept)) if value is not None]
     low, high = min(known, default=0), max(known, default=0)
-    return section(
+    return facts(
         "Price since entry",
         (
             ("mid", _went(mids, low, high)),

@@ -77,7 +77,7 @@ def _means(name: str, fills: Sequence[Filled]) -> list[SheetRow]:
     spans = ("mark-out 5 s", "mark-out 60 s", "mark-out 10 min")
     told = [(span, [fill.marks[place] for fill in fills]) for place, span in enumerate(spans)]
     told.append(("closing line after fee", [each_clv(fill) for fill in fills]))
-    return [mean_row(f"{name}/{what}", name, what, values, weights, dates) for what, values in told]
+    return [mean_row(name, what, values, weights=weights, dates=dates) for what, values in told]
 
 
 def _rows(state: State, fills: Sequence[Filled]) -> list[SheetRow]:

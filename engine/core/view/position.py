@@ -4,7 +4,7 @@ from engine.core.conduct.finding import history_of, positions_on
 from engine.core.conduct.turn import held_side, title
 from engine.core.execution.approvals import sale
 from engine.core.state import State
-from engine.core.view import facts, fills, orders, past_position, regret
+from engine.core.view import facts, fills, orders, past_position, regret, writing
 from engine.core.view.requests import nets_now, waited_cost
 from engine.core.view.standing import open_forks
 from engine.core.view.writing import columns, row, sheet, when
@@ -16,7 +16,7 @@ from engine.domain.market import Side, takeable
 from engine.domain.money import CONTRACT, Money, Quantity, divide_down
 from engine.domain.position import Position
 from engine.domain.probability import Ppm
-from engine.domain.queries import Answer, Query, Section, Sheet, SheetRow, Tone, section
+from engine.domain.queries import Answer, Query, Sheet, SheetRow, Tone
 
 LEVELS_SHOWN = 6
 
@@ -29,7 +29,8 @@ def answer(state: State, query: Query) -> Answer:
     fixture = state.quotes.fixtures[position.fixture]
     side = held_side(fixture, state.quotes.markets[position.market], position.leg)
     name = f"{short(position.id)} {title(fixture)} · {side} · {fixture.home} v {fixture.away}"
-    return Answer(query, own(name), _sections(state, position), sheets=_sheets(state, position), at=state.run.at)
+    sheets = (*_sheets(state, position), *_small(state, position))
+    return Answer(query, own(name), (), sheets=sheets, at=state.run.at)
 
 
 def _sheets(state: State, position: Position) -> tuple[Sheet, ...]:
@@ -48,7 +49,7 @@ def _sheets(state: State, position: Position) -> tuple[Sheet, ...]:
     )
 
 
-def _sections(state: State, position: Position) -> tuple[Section, ...]:
+def _small(state: State, position: Position) -> tuple[Sheet, ...]:
     others = [each for each in positions_on(state, position.fixture) if each.open and each.id != position.id]
     money = (
         ("cost", f"{text.money(position.cost)} for {text.quantity(position.quantity)} held"),
@@ -59,7 +60,7 @@ def _sections(state: State, position: Position) -> tuple[Section, ...]:
     )
     past = [each for each in state.trail.requests if each.position == position.id]
     told = tuple((when(state, each.asked_at), past_position.said(each)) for each in past) or (("none", "it was never asked"),)
-    return (section("Money", money), facts.prices(state, position), section("Requests so far", told))
+    return (writing.facts("Money", money), facts.prices(state, position), writing.facts("Requests so far", told))
 
 
 def _request(state: State, request: Approval) -> Sheet:

@@ -19,7 +19,7 @@ from engine.domain.identity import short
 from engine.domain.moment import VenueDate
 from engine.domain.money import Money
 from engine.domain.position import Position
-from engine.domain.queries import Answer, Query, Section, Sheet, section
+from engine.domain.queries import Answer, Query, Sheet
 from engine.domain.snapshot import SlateRow
 
 HELD = columns(
@@ -38,12 +38,12 @@ def answer(state: State, query: Query) -> Answer:
         return Answer(query, own("nothing settles on that date"), ())
     name = "All that is open" if whole else f"Settles {text.slate(query.entity)} {text.zone_short(state.run.zone)}"
     head = (_sums(line),) if line is not None else ()
-    sections: list[Section] = []
+    small: tuple[Sheet, ...] = ()
     if not whole:
-        sections = [_bad_case(state, VenueDate(query.entity)), _expectation(state, line)]
+        small = (_bad_case(state, VenueDate(query.entity)), _expectation(state, line))
     brought = () if whole else (brought_sheet(state, held, over),)
-    sheets = (*head, held_sheet(state, held, line), *brought)
-    return Answer(query, own(name), tuple(sections), sheets=sheets, at=state.run.at)
+    sheets = (*head, held_sheet(state, held, line), *brought, *small)
+    return Answer(query, own(name), (), sheets=sheets, at=state.run.at)
 
 
 def _held(state: State, date: str) -> list[Position]:
@@ -158,17 +158,17 @@ def _sums(line: SlateRow) -> Sheet:
     return facts("The pane's line", lines)
 
 
-def _bad_case(state: State, date: VenueDate) -> Section:
+def _bad_case(state: State, date: VenueDate) -> Sheet:
     used, most = sums.bad_case(state, date), sums.bad_case_allowance(state)
     share = text.percent(slates.share_of(used, most), digits=0)
     lines = (
         ("5 % case costs", f"{text.money(used)} of {text.money(most)} allowed, {share}"),
         ("counts", "positions, and entries that rest as if filled; what has no forecast counts as lost whole"),
     )
-    return section("Bad case", lines)
+    return facts("Bad case", lines)
 
 
-def _expectation(state: State, line: SlateRow | None) -> Section:
+def _expectation(state: State, line: SlateRow | None) -> Sheet:
     """What past projections came to, and what that makes of this one?"""
     record = track_record(state.score.projected.values())
     kept = None if line is None else state.score.projected.get(VenueDate(line.key))
@@ -181,7 +181,7 @@ def _expectation(state: State, line: SlateRow | None) -> Section:
         low, high = text.money(kept.low, sign=True), text.money(kept.high, sign=True)
         came = text.money(kept.realised, sign=True)
         lines.append(("at its first game", f"{text.money(kept.projected, sign=True)} [{low} .. {high}], came to {came}"))
-    return section("Expectation from past projections", lines)
+    return facts("Expectation from past projections", lines)
 
 
 def _record(record: TrackRecord) -> list[tuple[str, str]]:

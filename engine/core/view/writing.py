@@ -95,7 +95,7 @@ def amount(value: int | None, unit: str = "each") -> Clean:
 
 
 def mean_row(
-    key: str, of: str, what: str, values: Sequence[int | None], weights: Sequence[int], dates: Sequence[str]
+    of: str, what: str, values: Sequence[int | None], *, weights: Sequence[int], dates: Sequence[str]
 ) -> SheetRow:
     """What is the mean per contract of those of the values that are known, with its interval and sample?"""
     known = [n for n, value in enumerate(values) if value is not None]
@@ -104,7 +104,7 @@ def mean_row(
     )
     value = None if found is None else found.value
     cells = (of, what, amount(value), range_of(found), str(len(known)), str(len({dates[n] for n in known})))
-    return row(key, cells, tone="dim" if len(known) < FEW else "", ranks=(None, None, value, None, len(known), None))
+    return row(f"{of}/{what}", cells, tone="dim" if len(known) < FEW else "", ranks=(None, None, value, None, len(known), None))
 
 
 MEANS = columns("OF", "WHAT", "MEAN >", "95 % INTERVAL >", "n >", "DATES >")

@@ -90,6 +90,9 @@ def test_a_position_can_be_asked_about_whole():
         "Orders",
         "Fills",
         "Decisions about it",
+        "Money",
+        "Price since entry",
+        "Requests so far",
     ]
     facts = {row.cells[0]: row.cells[1:] for row in answer.sheets[1].rows}
     assert facts["score"][1].startswith("0-1")
