@@ -172,7 +172,8 @@ _REPLAY = tuple(
     action._replace(where=Where.REPLAY)
     for action in (
         Action("live", "r", "r", "live", "back to what happens now", footer=4),
-        Action("play", "p", "p", "play", "let the journal go on by itself, or hold it", footer=1),
+        Action("play", "P", "P", "play", "let the journal go on by itself, or hold it", footer=1),
+        Action("no_pause", "p", "p", "no pause", "nothing is paused from the past: says how to pause the engine"),
         Action(
             "step_back",
             "comma,left",

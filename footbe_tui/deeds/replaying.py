@@ -28,6 +28,14 @@ def come_back(desk: Desk) -> None:
     desk.begin(desk.link.come_back())
 
 
+def no_pause(desk: Desk) -> None:
+    """Who means the engine must not believe that it is paused."""
+    if desk.link.live is None:
+        desk.say("this is the past: nothing is running here to pause; P plays", "warn")
+    else:
+        desk.say("this is the past: r goes back, then p pauses the engine; P plays", "warn")
+
+
 def moving(move: Move) -> Deed:
     """Which deed moves about so?"""
 
@@ -64,6 +72,7 @@ DEEDS: dict[str, Deed] = {
     "replay": look_back,
     "live": come_back,
     "play": moving(Play()),
+    "no_pause": no_pause,
     "step_back": moving(Step(-1)),
     "step_on": moving(Step(1)),
     "minute_back": moving(Shift(Span(-MINUTE))),

@@ -83,13 +83,13 @@ def test_a_time_is_understood_as_a_person_types_it(typed, meant):
 
 @given(st.text(max_size=30))
 def test_whatever_is_typed_gives_a_moment_or_one_line(typed):
+    said = ""
     try:
-        found = moment_typed(typed, at=NOON, begin=Moment(NOON - DAY), end=NOON, zone="UTC")
+        moment_typed(typed, at=NOON, begin=Moment(NOON - DAY), end=NOON, zone="UTC")
     except Malformed as error:
-        assert str(error).startswith("time: ")
-        assert "\n" not in str(error)
-    else:
-        assert isinstance(found, int)
+        said = str(error)
+    assert said == "" or said.startswith("time: ")
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("typed", ["25:00", "14:61", "2026-02-30", "2026-13-01 10:00", "-", "2h", "t", "", "14:03 PM"])
