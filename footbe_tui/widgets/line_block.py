@@ -19,6 +19,8 @@ class LineBlock(Widget):
         super().__init__(id=id)
         self._wanted: Sequence[Line] = ()
         self._wanted_lit: frozenset[int] = frozenset()
+        self._given: list[tuple[Line, bool] | None] = []
+        """What each line was last asked to be, before it was cut: what is asked for again is not cut again."""
         self._drawn: list[tuple[Line, bool]] = []
         self._strips: list[Strip] = []
         self._faded = False
@@ -83,10 +85,13 @@ class LineBlock(Widget):
         fresh = len(self._drawn) != height or (self._strips and self._strips[0].cell_length != width)
         if fresh:
             self._drawn, self._strips = [(EMPTY, False)] * height, [self._blank(width)] * height
+            self._given = [None] * height
         dirty: list[Region] = []
         for y in range(height):
-            line = cut(self._wanted[y] if y < len(self._wanted) else EMPTY, width)
-            dirty += self._redraw(y, line, lit=y in self._wanted_lit)
+            given = (self._wanted[y] if y < len(self._wanted) else EMPTY, y in self._wanted_lit)
+            if given != self._given[y]:
+                self._given[y] = given
+                dirty += self._redraw(y, cut(given[0], width), lit=given[1])
         if fresh:
             self.refresh()
         elif dirty:

@@ -1,6 +1,7 @@
 """How are lines made of toned pieces of text, measured in terminal cells and safe to draw?"""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -12,11 +13,19 @@ Span = tuple[Clean, str]
 
 Line = tuple[Span, ...]
 
+_Cell = tuple[str, str]
+"""What stands in one cell (nothing in the second of a wide sign), and its tone."""
+
 EMPTY: Line = ()
 _PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
 
 
+_REMEMBERED = 8_192
+"""So many texts are cleaned and fitted once: nearly all of a screen reads as it did a quarter of a second ago."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def clean(text: str) -> Clean:
     """How is a text shown so that no byte of it can command the terminal? Controls become pictures."""
     return own(text if text.isprintable() else "".join(map(_visible, text)))
@@ -28,6 +37,7 @@ def _visible(char: str) -> str:
     return chr(_PICTURES + ord(char)) if ord(char) < 32 else _REPLACEMENT
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fit(text: Clean, width: int, align: str = "<") -> Clean:
     """How does a text fill exactly `width` cells, cut with `…` where it is too long?"""
     text = clean(text)
@@ -106,28 +116,42 @@ def changed_runs(old: Line, new: Line, *, bridge: int = 8) -> list[tuple[int, in
 
     Stretches closer than `bridge` cells are one: moving the cursor costs as many bytes as they do.
     """
-    before, after = _cells(old), _cells(new)
-    if len(before) != len(after):
-        return [(0, max(len(before), len(after)))]
     runs: list[tuple[int, int]] = []
-    for x, (was, now) in enumerate(zip(before, after, strict=True)):
-        if was == now:
-            continue
-        if runs and x - runs[-1][1] <= bridge:
-            runs[-1] = (runs[-1][0], x + 1)
-        else:
-            runs.append((x, x + 1))
+    for start, before, after in _stretches(old, new):
+        if len(before) != len(after):
+            return [(0, max(length(old), length(new)))]
+        for x, (was, now) in enumerate(zip(before, after, strict=True), start):
+            if was == now:
+                continue
+            if runs and x - runs[-1][1] <= bridge:
+                runs[-1] = (runs[-1][0], x + 1)
+            else:
+                runs.append((x, x + 1))
     return runs
 
 
-def _cells(line: Line) -> list[Span]:
-    cells: list[Span] = []
+def _stretches(old: Line, new: Line) -> list[tuple[int, list[_Cell], list[_Cell]]]:
+    """Where may two drawings differ: first cell, and the cells of both? Pieces that read the same are passed over."""
+    sizes = [cell_len(text) for text, _ in old]
+    if sizes != [cell_len(text) for text, _ in new]:
+        return [(0, _cells(old), _cells(new))]
+    found: list[tuple[int, list[_Cell], list[_Cell]]] = []
+    x = 0
+    for was, now, size in zip(old, new, sizes, strict=True):
+        if was != now:
+            found.append((x, _cells((was,)), _cells((now,))))
+        x += size
+    return found
+
+
+def _cells(line: Line) -> list[_Cell]:
+    cells: list[_Cell] = []
     for text, tone in line:
         for char in text:
             size = 1 if char.isascii() else cell_len(char)
             if size:
-                cells.append((own(char), tone))
-                cells.extend([(own(""), tone)] * (size - 1))
+                cells.append((char, tone))
+                cells.extend([("", tone)] * (size - 1))
             elif cells:
-                cells[-1] = (own(cells[-1][0] + char), tone)
+                cells[-1] = (cells[-1][0] + char, tone)
     return cells
