@@ -62,7 +62,7 @@ class Link:
             await session.run()
         finally:
             del self._sessions[task]
-            if session.dropped and self._parts.board.watchers == 0:
+            if session.dropped and not any(other.console for other in self._sessions.values()):
                 self._parts.lost()
 
     async def _turn_away(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -74,6 +74,7 @@ class Link:
             await _turn_away(reader, writer)
         finally:
             self._turning_away -= 1
+
 
 async def _turn_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """There is no place left: say so, and wait for the hello a moment, lest the word be lost with the line."""

@@ -69,6 +69,7 @@ class LinkParts:
     lost: Callable[[], None]
     """Called when the last watching line drops without a farewell."""
 
+
 class Session:
     """One client: what it says is read one message at a time, what it is told waits in a bounded list."""
 
@@ -88,9 +89,15 @@ class Session:
         self._said_farewell = False
 
     @property
+    def console(self) -> bool:
+        """Does a person look on from here? A command line that follows does not count."""
+        hello = self._hello
+        return hello is not None and hello.watches and hello.source is Source.CONSOLE
+
+    @property
     def dropped(self) -> bool:
-        """Did a watching client go without a word?"""
-        return self._hello is not None and self._hello.watches and not self._said_farewell
+        """Did a console go without a word?"""
+        return self.console and not self._said_farewell
 
     async def run(self) -> None:
         """Serve this client until either side ends it."""
@@ -141,7 +148,8 @@ class Session:
         elif isinstance(message, Ask):
             self._ask(message)
         elif isinstance(message, Scrub):
-            self._tell(Moved(message.ref, done=False, text=own("what happens now is shown: there is nothing to scrub")))
+            nothing = own("what happens now is shown: there is nothing to scrub")
+            self._tell(Moved(message.ref, done=False, text=nothing))
         else:
             self._farewell(message)
 
@@ -240,6 +248,7 @@ class Session:
             data.append(frame(Shown(self._shown)))
             self._seen = newest
         return data
+
 
 def _framed(message: ToConsole) -> bytes:
     data = frame(message)

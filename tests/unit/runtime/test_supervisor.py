@@ -254,6 +254,28 @@ async def test_a_line_that_drops_does_what_was_asked_for(made, policy, stops):
         assert made.brain.state.stopped is stops
 
 
+SHELL = Hello(PROTOCOL, "t", Source.SHELL, watches=True)
+
+
+async def test_a_command_line_that_follows_and_dies_is_no_lost_console(made):
+    async with engine(made, EngineOptions(speed=20, on_console_lost="stop")):
+        follower = await attach(made, SHELL)
+        await follower.until(Shown)
+        follower.hang_up()
+        await asyncio.sleep(0.4)
+        assert not made.brain.state.stopped
+
+
+async def test_a_command_line_that_follows_is_nobody_who_looks_on(made):
+    async with engine(made, EngineOptions(speed=20, on_console_lost="stop")):
+        follower, console = await attach(made, SHELL), await attach(made)
+        await follower.until(Shown)
+        await console.until(Shown)
+        console.hang_up()
+        await asyncio.sleep(0.4)
+        assert made.brain.state.stopped
+
+
 async def test_a_client_of_another_protocol_is_told_why(made):
     async with engine(made):
         console = await attach(made, Hello(PROTOCOL + 1, "old", Source.CONSOLE, watches=False))
