@@ -1,0 +1,95 @@
+"""Output that nobody takes and homes that are none: one line, an honest code, no traceback, whatever the command."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests.support.processes import ROOT, command, running
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+ASKING = (
+    ("status",),
+    ("status", "--json"),
+    ("settlements", "--csv"),
+    ("approvals", "list"),
+    ("alarms", "--json"),
+    ("events",),
+    ("events", "--follow", "--json"),
+)
+"""Ask a running engine."""
+
+READING = (("export", "--what", "orders"), ("export", "--what", "events", "--json"), ("report",))
+"""Read a home's journal."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    with running(home):
+        yield home
+
+
+def ended(words, home, **places):
+    """Exit code and complaint of a command with standard output elsewhere."""
+    done = subprocess.run(
+        command(*words, "--home", str(home)), cwd=ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60,
+        check=False, **places,
+    )  # fmt: skip
+    error = done.stderr.decode()
+    assert "Traceback" not in error
+    assert "Exception ignored" not in error
+    return done.returncode, error
+
+
+@pytest.mark.parametrize("words", [*ASKING, *READING], ids=" ".join)
+def test_where_standard_output_is_full_it_is_said(home, words):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        code, error = ended(words, home, stdout=full)
+    assert (code, error) == (70, "footbe-tui: storage: No space left on device\n") or empty(words, error)
+
+
+def empty(words, error):
+    """Some lists have nothing to say yet, so nothing is lost."""
+    return words[0] in {"approvals", "settlements"} and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+def test_where_standard_output_is_closed_it_is_said(home, words):
+    code, error = ended(words, home, preexec_fn=lambda: os.close(1))
+    assert (code, error) == (2, "footbe-tui: standard output is closed; allowed: a terminal, a file or a pipe\n")
+
+
+@pytest.mark.parametrize("words", [*ASKING, *READING], ids=" ".join)
+def test_a_reader_that_has_gone_is_no_failure(home, words):
+    read, write = os.pipe()
+    os.close(read)
+    code, error = ended(words, home, stdout=write)
+    os.close(write)
+    assert code == 0
+    assert error.count("\n") <= 1
+
+
+@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+def test_a_home_without_an_engine_is_exit_6(tmp_path, words):
+    code, error = ended(words, tmp_path, stdout=subprocess.DEVNULL)
+    assert (code, error.count("\n")) == (6, 1)
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+@pytest.mark.parametrize("where", ["gone", "file/below"])
+def test_a_home_without_a_run_is_exit_2(tmp_path, words, where):
+    (tmp_path / "file").write_text("")
+    code, error = ended(words, tmp_path / where, stdout=subprocess.DEVNULL)
+    assert (code, error.count("\n")) == (2, 1)
+
+
+def test_it_reads_the_same_in_a_plain_language_and_from_anywhere(home, tmp_path):
+    plain = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}
+    for words in (("positions",), ("events",), ("events", "--json"), ("status", "--plain")):
+        done = subprocess.run(
+            command(*words, "--home", str(home)), cwd=tmp_path, env=plain, capture_output=True, timeout=60, check=True
+        )
+        assert "--json" in words or done.stdout.isascii()
+        assert done.stdout.decode("utf-8") or words[0] == "positions"
