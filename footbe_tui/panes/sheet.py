@@ -11,7 +11,7 @@ from footbe_tui.panes.reader import labelled, wrapped
 from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay, length
 from footbe_tui.widgets.live_table import Body
 
-_WIDEST = 72
+_WIDEST = 160
 """Cells that no column exceeds by itself."""
 
 _ROOMY, _TIGHT = 40, 18
@@ -170,12 +170,13 @@ class SheetPage(Page):
         rows = self._filtered(sheet_rows(sheet, by))
         if self.wanted and not rows:
             return
-        count = f"{len(rows)} of {len(sheet.rows)}" if self.wanted else str(len(sheet.rows))
+        bare = not any(column.title for column in sheet.columns)
+        count = f"{len(rows)} of {len(sheet.rows)}" if self.wanted else "" if bare else str(len(sheet.rows))
         sorted_by = "" if by is None else f" · by {sheet.columns[by].title or 'sign'}"
         yield Item(name, ((sheet.title, "strong"), (own(f"  {count}"), "dim"), (own(sorted_by), "warn")), sheet=number)
         if rows:
             shown, columns = columns_of(sheet, width)
-            if any(column.title for column in columns):
+            if not bare:
                 yield Item(f"{name}.head", headings(columns, width), sheet=number)
             for row in rows:
                 yield from self._row_items(row, shown, columns, width, number)

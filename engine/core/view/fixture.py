@@ -23,6 +23,21 @@ OUTCOMES = columns(
 )  # fmt: skip
 REFUSED = columns("ARM", "OUTCOME", "RULE", "SAID", "TIMES > 2", "LAST 1")
 
+GATES_SAY = {
+    "not_running": "the engine was not RUNNING",
+    "after_cancel_all": "everything had just been cancelled: a minute without entries",
+    "no_reentry": "we have left this fixture: nothing is opened on it again",
+    "settled": "one of its markets is settled",
+    "called_off": "it is over, postponed or abandoned",
+    "score_silent": "the score feed is silent on it",
+    "frozen": "a price jumped without news, or a score was taken back",
+    "too_early": "it is further away than the horizon of entries",
+    "start_is_near": "too near the start: nothing rests then",
+    "line_ups": "line-ups are being told at this time",
+    "no_live_score": "no feed follows its score",
+}
+"""What a gate that holds for every arm means: it has no figures of its own."""
+
 
 def answer(state: State, query: Query) -> Answer:
     """What is known of this fixture, and why was it traded or not?"""
@@ -120,9 +135,14 @@ def refusals(state: State, fixture: Fixture) -> Sheet:
 
 def _refusal(state: State, fixture: Fixture, each: Refusal) -> SheetRow:
     side = next((held_side(fixture, m, Leg.YES) for m in fixture.markets if m.outcome == each.outcome), own("all"))
-    said = each.said.removeprefix(f"{title(fixture)}: ").removeprefix(title(fixture))
-    cells = (each.strategy, side, each.rule, said or "no figures", str(each.count), when(state, each.at))
+    cells = (each.strategy, side, each.rule, said_of(fixture, each), str(each.count), when(state, each.at))
     return row(f"refused-{each.strategy}-{each.outcome}", cells, ranks=(None, None, None, None, each.count, each.at))
+
+
+def said_of(fixture: Fixture, each: Refusal) -> str:
+    """What did a rule say of it: its figures, or what it means when it has none?"""
+    said = each.said.removeprefix(f"{title(fixture)}: ").removeprefix(title(fixture))
+    return said or GATES_SAY.get(each.rule, "no figures")
 
 
 def _silent(state: State, arm: Arm) -> SheetRow:

@@ -2,7 +2,7 @@
 
 from engine.core.conduct.turn import held_side, title
 from engine.core.state import State
-from engine.core.view.fixture import best_edge
+from engine.core.view.fixture import best_edge, said_of
 from engine.core.view.writing import columns, row, sheet, when
 from engine.domain import text
 from engine.domain.clean import own
@@ -12,8 +12,8 @@ from engine.domain.money import Money
 from engine.domain.order import Order
 from engine.domain.queries import Answer, Query, Sheet, SheetRow, Topic
 
-FIXTURES = columns("FIXTURE", "STARTS", "EDGE NOW >", "RULE", "ARM 2", "SAID LAST 4", "TIMES > 1", "LAST 3")
-RULES = columns("ARM", "RULE", "TIMES >", "LAST 1", "SAID LAST 2")
+FIXTURES = columns("FIXTURE", "STARTS", "EDGE NOW >", "RULE", "ARM 2", "SAID LAST", "TIMES > 3", "LAST 4")
+RULES = columns("ARM", "RULE", "TIMES >", "LAST 1", "SAID LAST")
 
 
 def answer(state: State, query: Query) -> Answer:
@@ -74,7 +74,7 @@ def _told(state: State, fixture: Fixture, outcome: str) -> Told:
     if order is not None and (last is None or order.since >= last.at):
         return "not filled", order.ticket.strategy, _order_words(state, fixture, order), order.since
     if last is not None:
-        said = last.said.removeprefix(f"{title(fixture)}: ").removeprefix(title(fixture))
+        said = said_of(fixture, last)
         side = next((held_side(fixture, m, Leg.YES) for m in fixture.markets if m.outcome == last.outcome), "")
         return last.rule, last.strategy, f"{side}: {said}" if side else said, last.at
     return _not_yet(state, fixture)

@@ -3,6 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.core.conduct import gates
+from engine.core.view.fixture import GATES_SAY
 from engine.domain.commands import Pause
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.queries import Topic
@@ -112,3 +114,8 @@ def test_without_books_there_is_no_edge():
     fixture = desk.lists()
     found = sheet(asked(desk, Topic.FIXTURE, fixture.id), "Prices and beliefs")
     assert {row.cells[8] for row in found.rows} == {"--"}
+
+
+def test_every_gate_is_explained_in_words():
+    known = gates.GATES | gates.GATES_BEFORE | gates.GATES_IN_PLAY
+    assert GATES_SAY.keys() == known.keys()
