@@ -1,12 +1,13 @@
 """How does each chart look: which lines of text are drawn from an answer's series?"""
 
+import textwrap
 from collections.abc import Callable
 
 from engine.domain import text
 from engine.domain.clean import Clean, own
 from engine.domain.money import DOLLAR
 from engine.domain.queries import Answer, Series, Topic
-from footbe_tui.widgets.lines import Line, cut
+from footbe_tui.widgets.lines import EMPTY, Line, cut
 from footbe_tui.widgets.plot.bars import Bar, Mark, bar_plot
 from footbe_tui.widgets.plot.dots import Dot, Reach, reach_plot, square_plot
 from footbe_tui.widgets.plot.paths import Ends, Path, depth_plot, path_plot
@@ -127,7 +128,8 @@ def _cents(amount: int) -> Clean:
 
 def empty(words: str, size: Size) -> list[Line]:
     """What stands where there is nothing to draw: what will appear and when."""
-    return [((own(words[: size[0]]), "dim"),), *((),) * (size[1] - 1)]
+    lines: list[Line] = [((own(line), "dim"),) for line in textwrap.wrap(words, max(10, size[0]))]
+    return (lines + [EMPTY] * size[1])[: size[1]]
 
 
 VIEWS: dict[Topic, tuple[str, View]] = {

@@ -27,7 +27,7 @@ def spanned(values: Iterable[int], *, least: int = 1) -> tuple[int, int]:
     """Between which ends do these values stand with a little room? At least `least` apart; around nothing if there are none."""
     known = list(values)
     low, high = (min(known), max(known)) if known else (0, 0)
-    room = max((high - low) // 20, (least - (high - low)) // 2, 0)
+    room = max((high - low) // 20, (least - (high - low) + 1) // 2, 0)
     return low - room, high + room
 
 

@@ -115,4 +115,4 @@ def _marks(
             y += 1
         taken.append(y)
         if canvas.width >= 50:
-            canvas.put(left + room, y, f"{'' if fits else '↑ '}{mark.name} {write(mark.value)}"[:_NAMES_WIDTH], "")
+            canvas.put(left + room + 1, y, f"{'' if fits else '↑ '}{mark.name} {write(mark.value)}"[:_NAMES_WIDTH], "")
