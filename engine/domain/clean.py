@@ -50,7 +50,7 @@ def own(text: str) -> Clean:
 
     Blanks stay as they are; what a terminal would obey or hide is left out, and nothing is longer than `OWN_MAX`.
     """
-    if len(text) <= OWN_MAX and _USUAL.fullmatch(text):
+    if len(text) <= OWN_MAX and ((text.isascii() and text.isprintable()) or _USUAL.fullmatch(text)):
         return Clean(text)
     return _checked(text[:OWN_MAX])
 

@@ -13,7 +13,7 @@ from engine.domain.money import CENT, ONE, Money, Price, Quantity, cost, divide_
 _PPM = 1_000_000
 
 
-class FeeSchedule(Struct, frozen=True, array_like=True):
+class FeeSchedule(Struct, frozen=True, array_like=True, cache_hash=True):
     """What does a series charge? Rates in parts per million of C · P · (1 − P), multipliers inside."""
 
     taker_ppm: int

@@ -120,7 +120,7 @@ class BanditRules(Struct, frozen=True):
     """What an episode in one sport counts for the belief about another."""
 
 
-class ForecastRules(Struct, frozen=True):
+class ForecastRules(Struct, frozen=True, cache_hash=True):
     """How are market and model blended? Weights in parts per million of a log-odds pool."""
 
     model_weight: Ppm

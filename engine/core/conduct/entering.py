@@ -1,6 +1,6 @@
 """Opening a position: gates, proposals of every arm, the bandit's choice, stake, limits, order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -67,21 +67,21 @@ def _imagine(turn: Turn, fixture: Fixture, belief: Forecast) -> None:
     idle = on_duty(imagining.idle(turn, fixture.id), belief)
     if not idle:
         return
-    views = loud(idle, _views(turn, fixture, belief))
-    if views and not gates.blind(turn, fixture):
-        imagining.follow(turn, fixture, _wanted(idle, views))
+    places = loud(idle, belief, fixture.markets, turn.state.quotes.books)
+    if places and not gates.blind(turn, fixture):
+        imagining.follow(turn, fixture, _wanted(idle, _views(turn, fixture, belief, places)))
 
 
 def _proposals(turn: Turn, fixture: Fixture, belief: Forecast, arms: list[Arm]) -> list[Proposal]:
     """What does each arm want most on this fixture? Counted, with what it declined."""
+    name = title(fixture)
 
     def declined(arm: Arm, answer: Declined, view: MarketView) -> None:
-        outcome = view.market.outcome
         turn.refuse(
-            arm.name, answer.rule, f"{title(fixture)}: {answer.detail}", on=fixture.id, outcome=outcome
+            arm.name, answer.rule, f"{name}: {answer.detail}", on=fixture.id, outcome=view.market.outcome
         )
 
-    wanted = _wanted(arms, _views(turn, fixture, belief), declined)
+    wanted = _wanted(arms, _views(turn, fixture, belief, range(len(fixture.markets))), declined)
     proposed = turn.state.score.proposed
     for proposal in wanted:
         proposed[proposal.strategy] = proposed.get(proposal.strategy, 0) + 1
@@ -112,9 +112,9 @@ def _wanted(
     return wanted
 
 
-def _views(turn: Turn, fixture: Fixture, belief: Forecast) -> list[MarketView]:
-    """What do the arms see of the markets that have a book?"""
-    views = (_view(turn, fixture, belief, index) for index in range(len(fixture.markets)))
+def _views(turn: Turn, fixture: Fixture, belief: Forecast, places: Iterable[int]) -> list[MarketView]:
+    """What do the arms see of the markets at these places that have a book?"""
+    views = [_view(turn, fixture, belief, place) for place in places]
     return [view for view in views if view is not None]
 
 

@@ -158,7 +158,8 @@ def on_venue_stood(turn: Turn, event: VenueStood) -> None:
     for finding in found.findings:
         if finding.kind is _FOREIGN and OrderId(finding.subject) in found.risen:
             reporting.rise(turn, turn.state.trading.ended[OrderId(finding.subject)], finding.venues)
-    kept.shown = {each.id: each for each in standing.orders if difference_id(_FOREIGN, each.id) in found.ids}
+    names = found.ids
+    kept.shown = {each.id: each for each in standing.orders if difference_id(_FOREIGN, each.id) in names}
     kept.taken |= {each.id: turn.at for each in standing.orders if each.id in turn.state.trading.orders}
     for key in found.missing:
         question(turn, turn.state.trading.orders[key])

@@ -1,5 +1,7 @@
 """One record's turn: the state it meets, the moment it comes, the effects it causes."""
 
+from functools import lru_cache
+
 from engine.core.forecasting.forecast import has_begun
 from engine.core.health import trail
 from engine.core.state import ALERTS_KEPT, State
@@ -57,14 +59,15 @@ class Turn:
         self, strategy: StrategyName, rule: str, last: str, *, on: FixtureId | None = None, outcome: str = ""
     ) -> None:
         """Count a refusal in the funnel of why there was no trade, and keep it as the last of its fixture."""
-        key = f"{strategy}/{rule}"
+        key, said = f"{strategy}/{rule}", own(last)
         row = self.state.score.funnel.get(key)
-        count = 1 if row is None else row.count + 1
-        refused = self.state.score.funnel[key] = FunnelRow(
-            key=key, strategy=own(strategy), rule=own(rule), count=count, last_at=self.at, last=own(last)
-        )
+        if row is None:
+            row = FunnelRow(key, own(strategy), own(rule), 1, self.at, said)
+        else:  # its names were checked when it began
+            row = FunnelRow(key, row.strategy, row.rule, row.count + 1, self.at, said)
+        self.state.score.funnel[key] = row
         if on is not None:
-            trail.refused(self.state.trail, on, outcome, refused)
+            trail.refused(self.state.trail, on, outcome, row)
 
     def alarm(
         self, identity: str, severity: Severity, page: str, text: str, *, told: bool = True
@@ -130,7 +133,12 @@ def begun(turn: Turn, fixture: Fixture) -> bool:
 
 def title(fixture: Fixture) -> Clean:
     """How is a fixture written in a line of text: `ARS–CHE`?"""
-    return own(f"{fixture.home_code}–{fixture.away_code}")
+    return _title(fixture.home_code, fixture.away_code)
+
+
+@lru_cache(maxsize=1024)
+def _title(home: Clean, away: Clean) -> Clean:
+    return own(f"{home}–{away}")
 
 
 def held_side(fixture: Fixture, market: Market, leg: Leg) -> Clean:

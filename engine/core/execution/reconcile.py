@@ -121,6 +121,8 @@ def _same_terms(order: Order, shown: VenueOrder) -> bool:
 
 def _missing(ours: Ours, standing: Standing) -> list[OrderId]:
     """Which orders are to be asked about: settled in our books before the list was made, and not in it as they should be?"""
+    if not ours.live:
+        return []
     shown = {each.id: each for each in standing.orders if each.rests}
     return [
         key
@@ -133,6 +135,8 @@ def _missing(ours: Ours, standing: Standing) -> list[OrderId]:
 
 def _holdings(ours: Ours, standing: Standing) -> list[Finding]:
     theirs = {(each.market, each.leg): int(each.quantity) for each in standing.holdings}
+    if ours.holdings == theirs:
+        return []
     return [
         Finding(DifferenceKind.HOLDING, holding_subject(*key), *key, ours.holdings.get(key, 0), theirs.get(key, 0))
         for key in dict.fromkeys([*ours.holdings, *theirs])

@@ -1,13 +1,13 @@
 """Which quotes can change nothing, so that the loop may pass over them?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from engine.core.strategies.offer import edge_at
-from engine.core.strategies.view import MarketView
 from engine.domain.fees import FeeSchedule
 from engine.domain.forecast import Forecast
-from engine.domain.market import Market
+from engine.domain.identity import MarketId
+from engine.domain.market import Book, Market
 from engine.domain.money import ONE, Money, Price
 from engine.domain.probability import Ppm
 from engine.domain.rules import Arm
@@ -35,18 +35,23 @@ def quiet_band(
     return _band(forecast, index, market, _least(arms, forecast), drift)
 
 
-def loud(arms: Sequence[Arm], views: Sequence[MarketView]) -> list[MarketView]:
-    """On which of one fixture's markets could some of these arms propose anything now? Nobody need be asked about the rest."""
-    least = _least(arms, views[0].forecast) if views else None
-    return [view for view in views if not _silent(view, least)]
+def loud(
+    arms: Sequence[Arm], forecast: Forecast, markets: Sequence[Market], books: Mapping[MarketId, Book]
+) -> list[int]:
+    """On which of one fixture's markets (their places) could some of these arms propose anything now?
 
-
-def _silent(view: MarketView, least: Money | None) -> bool:
-    bids, asks = view.book.bids, view.book.asks
-    if not bids or not asks:
-        return True
-    bid, ask = _band(view.forecast, view.index, view.market, least, 0)
-    return bids[0][0] >= bid and asks[0][0] >= ask
+    Nobody need be asked about the rest.
+    """
+    least = _least(arms, forecast)
+    found = []
+    for place, market in enumerate(markets):
+        book = books.get(market.id)
+        if book is None or not book.bids or not book.asks:
+            continue
+        bid, ask = _band(forecast, place, market, least, 0)
+        if book.bids[0][0] < bid or book.asks[0][0] < ask:
+            found.append(place)
+    return found
 
 
 def _least(arms: Sequence[Arm], forecast: Forecast) -> Money | None:

@@ -84,12 +84,23 @@ def test_who_is_not_asked_would_have_declined(bid, ask, fair, one, two, tick, fe
     seen = view(
         bid, ask, fixture=game, forecast=believed((fair, 1_000_000 - fair, 0), in_play=on), in_play=on, price_lowest=0, price_highest=10_000, entering=TAKING
     )  # fmt: skip
-    if not loud(arms, [seen]):
+    if not loud(arms, seen.forecast, game.markets[:1], {seen.market.id: seen.book}):
         assert all(isinstance(propose(one_arm, seen), Declined) for one_arm in arms)
 
 
 def test_a_market_somebody_would_trade_is_asked_about():
     cheap, dear = view(4400, 5000), view(4950, 4990)
-    assert loud(ARMS, [cheap, dear]) == [cheap]
-    assert loud((), [cheap]) == []
-    assert loud(ARMS, []) == []
+    first, second = cheap.fixture.markets[:2]
+    books = {first.id: dear.book, second.id: cheap.book}
+    twice = believed((400_000, 500_000, 100_000))
+    assert loud(ARMS, believed(), (first,), {first.id: cheap.book}) == [0]
+    assert loud(ARMS, believed(), (first,), {first.id: dear.book}) == []
+    assert loud(ARMS, twice, (first, second), books) == [1]
+    assert loud((), believed(), (first,), {first.id: cheap.book}) == []
+
+
+def test_a_market_without_a_book_or_without_a_side_is_not_asked_about():
+    cheap = view(4400, 5000)
+    market = cheap.market
+    assert loud(ARMS, believed(), (market,), {}) == []
+    assert loud(ARMS, believed(), (market,), {market.id: replace(cheap.book, bids=())}) == []
