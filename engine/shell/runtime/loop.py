@@ -1,8 +1,7 @@
-"""Take, decide, commit, perform: virtual time from one thing that is due to the next.
+"""Take, decide, commit, perform: the course is followed until something must be committed, fitted or heard.
 
-What comes next is the feed's step, a fit's delivery, a waking or a command; at one moment in that
-order. A unit (all a step lets us hear, or one of the others) is decided whole; orders of a unit are
-carried after its commit and before anything else happens, so neither speed nor batches show in the result.
+Orders of a unit are carried after its commit and before anything else happens, so neither speed nor batches
+show in the result.
 """
 
 import asyncio
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.domain.commands import Close, Receipt, Source
-from engine.domain.errors import Impossible
 from engine.domain.events import Commanded, ConsoleLost, Event, Noticed
 from engine.domain.identity import CommandId, RunId
 from engine.domain.moment import SECOND, Moment, Span
@@ -19,6 +17,7 @@ from engine.shell.runtime.agenda import Agenda
 from engine.shell.runtime.brain import Brain
 from engine.shell.runtime.brake import Brake
 from engine.shell.runtime.committing import Committer
+from engine.shell.runtime.course import SLICE_SECONDS, Course, Why
 from engine.shell.runtime.fitting import Fits
 from engine.shell.runtime.heartbeat import Heart
 from engine.shell.runtime.inbox import Inbox, Waiting
@@ -27,20 +26,9 @@ from engine.shell.runtime.perform import Fitter, carry
 from engine.shell.runtime.showing import Showing
 from engine.shell.runtime.tape import Tape
 
-SLICE_SECONDS = 0.02
 NAP_SECONDS = 0.05
 CLOSING_SPAN = Span(15 * SECOND)
 _UNENDING = Moment(FOREVER - 1)
-
-
-class Why(Enum):
-    """Why did the inner loop come back?"""
-
-    QUIET = "nothing more is due"
-    COMMIT = "something must be committed"
-    FIT = "a fit is due"
-    TOLD = "the feed has told everything"
-    SLICE = "others want their turn"
 
 
 class Ending(Enum):
@@ -76,7 +64,15 @@ class VirtualLoop:
 
     def __init__(self, parts: LoopParts, at: Moment) -> None:
         self._parts = parts
-        self._at = self._fed_to = at
+        self._course = Course(
+            feed=parts.feed,
+            venue=parts.venue,
+            agenda=parts.agenda,
+            tape=parts.tape,
+            brake=parts.brake,
+            clock=parts.clock,
+            at=at,
+        )
         self._fits = Fits(parts.feed, parts.fitter)
         self._receipts: dict[CommandId, Waiting] = {}
         self._ending: Ending | None = None
@@ -85,7 +81,7 @@ class VirtualLoop:
     @property
     def at(self) -> Moment:
         """Up to which virtual moment has everything been lived through?"""
-        return self._at
+        return self._course.at
 
     async def run(self) -> Ending:
         """Go on until the end; on return everything is committed and carried.
@@ -98,7 +94,7 @@ class VirtualLoop:
         parts = self._parts
         self._fits.ask(parts.agenda.fits, hold=parts.showing.expected)
         await self._settle()
-        parts.pace.start(self._at)
+        parts.pace.start(self.at)
         while self._ending is None:
             if parts.agenda.closing is not None:
                 await self._closing_turn()
@@ -109,8 +105,8 @@ class VirtualLoop:
 
     async def take_at_once(self, event: Event) -> None:
         """Record an event of the runtime itself at the present moment, before anything else."""
-        self._parts.tape.take(self._at, (event,))
-        self._parts.agenda.note_event(self._at, event)
+        self._parts.tape.take(self.at, (event,))
+        self._parts.agenda.note_event(self.at, event)
         await self._settle()
 
     @property
@@ -127,10 +123,10 @@ class VirtualLoop:
             await self._take_commands()
             return
         end = self._end
-        limit = min(parts.pace.reached(self._next_due()), end)
-        why = self._advance(limit)
+        limit = min(parts.pace.reached(self._course.next_due()), end)
+        why = self._course.go_on(limit)
         if (why is Why.QUIET and limit == end) or why is Why.TOLD:
-            await self._reach_end(end if why is Why.QUIET else self._at)
+            await self._reach_end(end if why is Why.QUIET else self.at)
         elif why is Why.QUIET:
             await self._nap()
         else:
@@ -149,55 +145,15 @@ class VirtualLoop:
     async def _closing_turn(self) -> None:
         parts = self._parts
         await self._settle()
-        why = Why.TOLD if not parts.brain.snapshot().orders else self._advance(self._end, one=True)
+        why = Why.TOLD if not parts.brain.snapshot().orders else self._course.go_on(self._end, one=True)
         if why is Why.FIT:
             await self._attend(why)
         elif why in (Why.QUIET, Why.TOLD):
-            _, source = parts.agenda.closing or (self._at, Source.ENGINE)
+            _, source = parts.agenda.closing or (self.at, Source.ENGINE)
             self._ending = Ending.FINISHED if source is Source.ENGINE else Ending.LEFT
         await self._settle()
         parts.heart.beat()
         await asyncio.sleep(0)
-
-    def _advance(self, limit: Moment, *, one: bool = False) -> Why:
-        """Take what is due up to `limit`, unit after unit (or `one`), until somebody has to wait."""
-        parts = self._parts
-        next_at, step = parts.feed.next_at, parts.feed.step
-        agenda, take, monotonic = parts.agenda, parts.tape.take, parts.clock.monotonic
-        until = monotonic() + SLICE_SECONDS
-        while True:
-            due = next_at()
-            if due is None:
-                return Why.TOLD
-            if due <= agenda.due:
-                if due > limit:
-                    return Why.QUIET
-                heard = step()
-                self._fed_to = heard.at
-                full = take(self._on(heard.at), heard.events) if heard.events else False
-            elif agenda.due > limit:
-                return Why.QUIET
-            elif agenda.fit_due:
-                return Why.FIT
-            else:
-                at, woke = agenda.take_wake()
-                full = take(self._on(max(at, self._at)), (woke,))
-            if full:
-                return Why.COMMIT
-            if agenda.owed:
-                carry(agenda.hand_over(), parts.venue, parts.brake)  # questions wait for no commit
-            if one or monotonic() > until:
-                return Why.SLICE
-
-    def _on(self, at: Moment) -> Moment:
-        if at < self._at:
-            raise Impossible(f"the feed goes back from {self._at} to {at}")
-        self._at = at
-        return at
-
-    def _next_due(self) -> Moment:
-        due = self._parts.feed.next_at()
-        return min(self._parts.agenda.due, FOREVER if due is None else due)
 
     async def _settle(self) -> None:
         """Commit, then carry; what the brake keeps back is recorded and committed in turn."""
@@ -211,7 +167,7 @@ class VirtualLoop:
                 return
             refused = carry(parts.agenda.hand_over(), parts.venue, parts.brake)
             if refused:
-                parts.tape.take(self._at, refused)
+                parts.tape.take(self.at, refused)
 
     def _hand_out(self, receipt: Receipt) -> None:
         waiting = self._receipts.pop(receipt.command, None)
@@ -232,7 +188,7 @@ class VirtualLoop:
         self._fits.delivered(order)
         event = task.result()
         parts.agenda.take_fit(event)
-        parts.tape.take(self._on(max(order.due, self._at)), (event,))
+        parts.tape.take(self._course.on(max(order.due, self.at)), (event,))
 
     async def _take_commands(self) -> None:
         """Bring time to where the clock stands, then let commands in, behind everything due by then.
@@ -240,16 +196,16 @@ class VirtualLoop:
         Neither a stop nor the end waits for time to be made up.
         """
         parts = self._parts
-        moment = self._at
+        moment = self.at
         if parts.pace.speed and not parts.inbox.hurries:
-            moment = max(moment, min(parts.pace.reached(self._next_due()), self._end))
-        while (why := self._advance(moment)) not in (Why.QUIET, Why.TOLD):
+            moment = max(moment, min(parts.pace.reached(self._course.next_due()), self._end))
+        while (why := self._course.go_on(moment)) not in (Why.QUIET, Why.TOLD):
             await self._attend(why)
-        self._at = moment
+        self._course.at = moment
         await self._let_in()
 
     async def _let_in(self) -> None:
-        self._at = max(self._at, self._fed_to)  # silent steps moved the feed on: nothing arrives in its past
+        self._course.come_to(self.at)  # silent steps moved the feed on: nothing arrives in its past
         while (waiting := self._parts.inbox.take()) is not None:
             self._take_in(waiting)
         await self._settle()
@@ -262,18 +218,18 @@ class VirtualLoop:
             name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")
             self._receipts[name] = waiting
             event = Commanded(name, waiting.source, waiting.command)
-        self._parts.tape.take(self._at, (event,))
-        self._parts.agenda.note_event(self._at, event)
+        self._parts.tape.take(self.at, (event,))
+        self._parts.agenda.note_event(self.at, event)
 
     async def _reach_end(self, at: Moment) -> None:
-        self._at = max(self._at, self._fed_to, at)
+        self._course.come_to(at)
         name = CommandId(f"{self._parts.run}-c{self._parts.tape.seq + 1}")
         await self.take_at_once(Commanded(name, Source.ENGINE, Close()))
 
     async def _nap(self) -> None:
         """Wait for what is next, a command, or for the next look around."""
         parts = self._parts
-        seconds = min(NAP_SECONDS, parts.pace.seconds_until(self._next_due()))
+        seconds = min(NAP_SECONDS, parts.pace.seconds_until(self._course.next_due()))
         if parts.committer.waits_too_long(parts.tape, seconds):
             await self._settle()
         await self._breathe()
@@ -290,10 +246,10 @@ class VirtualLoop:
             await self._settle()
             parts.committer.approvals_moved = False
             moment = (
-                min(parts.pace.reached(self._next_due()), self._next_due()) if parts.pace.speed else self._at
+                min(parts.pace.reached(self._course.next_due()), self._course.next_due()) if parts.pace.speed else self.at
             )
-            parts.showing.show(parts.brain, max(moment, self._at), len(parts.inbox))
+            parts.showing.show(parts.brain, max(moment, self.at), len(parts.inbox))
         if not parts.showing.expected:
             self._fits.begin()
-        await parts.showing.breathe(self._at)
+        await parts.showing.breathe(self.at)
         self._rested_at = parts.clock.monotonic()
