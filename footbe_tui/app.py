@@ -142,7 +142,8 @@ class FootbeConsole(App[ConsoleExit], inherit_bindings=False):
             0.0 if status.finished or not self._link.connected else min(now - self._picture_since, _AHEAD_MAX)
         )
         at = Moment(status.at + int(ahead * status.speed * SECOND))
-        return Glance(at, status.zone, gone=not status.finished and self._link.age > GONE_AFTER)
+        gone = not status.finished and self._link.age > GONE_AFTER
+        return Glance(at, status.zone, gone, self._desk.rights.keymap)
 
     def action_do(self, name: str) -> None:
         """A key was pressed that carries out this action."""

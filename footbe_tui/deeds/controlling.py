@@ -36,11 +36,15 @@ def pause(desk: Desk) -> None:
     """Pause at once; when paused, ask to resume."""
     status = desk.snapshot.status if desk.snapshot else None
     if status is not None and status.state in _HALTED:
-        desk.say("halted: R resets it to PAUSED", "warn")
+        desk.say(f"halted: {_key(desk, 'reset')} resets it to PAUSED", "warn")
     elif status is not None and status.state is EngineState.PAUSED:
-        desk.cockpit.ask(resuming(status.causes))
+        desk.cockpit.ask(resuming(status.causes, desk.rights.keymap))
     else:
         desk.give(Pause())
+
+
+def _key(desk: Desk, action: str) -> str:
+    return desk.rights.keymap[action].shown
 
 
 def _resumed(desk: Desk, answer: tuple[str, ...]) -> None:
@@ -62,7 +66,8 @@ def _answer(desk: Desk, command: type[Approve | Reject]) -> None:
     pane = desk.cockpit.approvals
     row = pane.selected
     if desk.cockpit.pane is not pane or desk.cockpit.page:
-        desk.say("A goes to the approvals; y and n answer the selected one", "warn")
+        keys = [_key(desk, name) for name in ("approvals", "approve", "reject")]
+        desk.say("{} goes to the approvals; {} and {} answer the selected one".format(*keys), "warn")
     elif row is None:
         desk.say("nothing waits for an answer", "dim")
     elif desk.now() - pane.steady_since < ARMED_AFTER:

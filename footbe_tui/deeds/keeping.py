@@ -10,6 +10,9 @@ from footbe_tui.widgets.lines import clean
 COPIED_MAX = 2_000
 """Characters that are copied at most: a terminal takes no more than it was built for, and each is sent over the line."""
 
+_WHOLE_FROM = 110
+"""Columns from which on a whole path fits beside the keys."""
+
 
 def copy(desk: Desk) -> None:
     """Copy what the selected row reads, by the terminal's own clipboard (OSC 52)."""
@@ -34,7 +37,8 @@ def save(desk: Desk) -> None:
     async def saved() -> None:
         try:
             file = await asyncio.to_thread(save_screen, folder, f"{at:%Y-%m-%dT%H%M%SZ}", lines, picture)
-            desk.say(f"saved {file} and .svg", "dim")
+            wide = desk.cockpit.size.width >= _WHOLE_FROM
+            desk.say(f"saved {file if wide else f'{folder.name}/{file.name}'} and .svg", "dim")
         except OSError as error:
             desk.say(f"not saved: {folder}: {error.strerror or error}", "alarm")
 

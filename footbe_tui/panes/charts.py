@@ -109,7 +109,7 @@ class ChartsPage(AskingPage):
             here = number == self.tab
             spans.append((f"[{name}]" if here else f" {name} ", "strong" if here else "dim"))
         left: Line = tuple((own(words), tone) for words, tone in spans)
-        return cut((*left, (own("  "), ""), (own("c ← →"), "key"), (own(" turn"), "dim")), width)
+        return cut((*left, (own("  "), ""), (own("← →"), "key"), (own(" turn"), "dim")), width)
 
     def _charted(self, size: Size) -> list[Line]:
         if len(self.topics) > 1:

@@ -49,7 +49,7 @@ class EventsPane(Pane):
             (own(f" · orders {status.orders_resting} resting, "), "dim"),
             (own(f"{unknown} unknown"), "alarm" if unknown else "dim"),
             (own(" · why no trade: "), "dim"),
-            (own("w"), "key"),
+            (self.key_of("funnel"), "key"),
         )
 
     def body(self, snapshot: Snapshot, glance: Glance) -> Body:

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from engine.domain.clean import Clean, own
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from engine.domain.sport import RUNNING, Phase
+from footbe_tui.keymap import USUAL, Keymap
 
 
 class Glance(NamedTuple):
@@ -12,6 +14,11 @@ class Glance(NamedTuple):
     now: Moment
     zone: str
     gone: bool = False
+    keys: Keymap = USUAL
+
+    def key(self, action: str) -> Clean:
+        """How is the key of this action written for who looks?"""
+        return own(self.keys[action].shown)
 
 
 class Patience(NamedTuple):

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from engine.domain.clean import own
+from engine.domain.clean import Clean, own
 from engine.domain.snapshot import Snapshot
+from footbe_tui.keymap import USUAL
 from footbe_tui.panes.glance import Glance
 from footbe_tui.widgets.lines import EMPTY, Line
 from footbe_tui.widgets.live_table import Body, LiveTable
@@ -17,8 +18,8 @@ class Pane(LiveTable):
     """One framed part of the screen. It is drawn again only when a slice it watches is another object."""
 
     NUMBER: ClassVar[int]
-    KEY: ClassVar[str] = ""
-    """Which key goes to it, where that is not its number?"""
+    ACTION: ClassVar[str] = ""
+    """Which action goes to it, where that is not its number's?"""
     NAME: ClassVar[str]
     TAB: ClassVar[str]
     """Short name on the line of tabs."""
@@ -31,7 +32,7 @@ class Pane(LiveTable):
     """Does a cursor on the first row stay on the first row, whichever that is? Elsewhere it follows its row."""
 
     def __init__(self) -> None:
-        super().__init__(id=f"pane{self.KEY or self.NUMBER}")
+        super().__init__(id=f"pane-{self.ACTION or self.NUMBER}")
         self._seen: tuple[Any, ...] = ()
         self._last: tuple[Snapshot, Glance] | None = None
         self.wanted = ""
@@ -55,6 +56,15 @@ class Pane(LiveTable):
     def tab(self, _snapshot: Snapshot) -> str:
         """What follows the short name on the line of tabs: a count, or `!` for something abnormal?"""
         return ""
+
+    @property
+    def more(self) -> Line:
+        """How to see the rows that do not fit."""
+        return ((self.key_of("zoom"), "key"), (own(" zoom"), "dim"))
+
+    def key_of(self, action: str) -> Clean:
+        """How is the key of this action written for who looks?"""
+        return own(USUAL[action].shown) if self._last is None else self._last[1].key(action)
 
     def words(self, item: Any) -> str:
         """Which text of a row does a filter look at?"""
@@ -105,5 +115,9 @@ class Pane(LiveTable):
             body = body._replace(empty="no row with this text")
         sort = self.SORTS[self._sort][0] if self._sort else ""
         notes = [f"by {sort}"] * bool(sort) + [f"filter “{self.wanted}”"] * bool(self.wanted)
-        title = ((own(f"{self.KEY or self.NUMBER} "), "key"), (own(self.NAME), "strong"), *self.title(snapshot))
+        title = (
+            (own(f"{self.key_of(self.ACTION or f'pane_{self.NUMBER}')} "), "key"),
+            (own(self.NAME), "strong"),
+            *self.title(snapshot),
+        )
         self.show((*title, *((own(f" · {note}"), "warn") for note in notes)), body)

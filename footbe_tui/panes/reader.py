@@ -28,7 +28,6 @@ class Reader(Page):
     """Shows lines of one source; those of a live source follow the picture."""
 
     NAME = "Reader"
-    MORE = ((own("↓ PgDn"), "key"), (own(" on"), "dim"))
 
     def __init__(self) -> None:
         super().__init__()

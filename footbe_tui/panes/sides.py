@@ -63,7 +63,7 @@ def order_line(row: OrderRow, glance: Glance, width: int) -> Line:
 class OrdersSide(Side):
     """Live orders."""
 
-    KEY, NAME, TAB = "o", "Orders", "Ord"
+    ACTION, NAME, TAB = "orders", "Orders", "Ord"
     SLICES = ("orders",)
     CLOCKED = True
     HELP = "Live orders: those that rest, and those of which the venue has not said what became of them (unknown)."
@@ -101,7 +101,7 @@ def refusal_line(row: FunnelRow, glance: Glance, width: int) -> Line:
 class RefusalsSide(Side):
     """Why nothing was traded, the commonest reason first."""
 
-    KEY, NAME, TAB = "w", "Why no trade", "Why"
+    ACTION, NAME, TAB = "funnel", "Why no trade", "Why"
     SLICES = ("funnel",)
     CLOCKED = True
     HELP = "Which rule refused which arm, how often, and how long ago it did so last; the commonest first."
@@ -140,7 +140,7 @@ def alarm_row(row: AlarmRow, glance: Glance, width: int) -> tuple[Line, ...]:
 class AlarmsSide(Side):
     """Every alarm that stands, not the top one alone."""
 
-    KEY, NAME, TAB = "i", "Alarms", "Alarms"
+    ACTION, NAME, TAB = "incidents", "Alarms", "Alarms"
     SLICES = ("alarms",)
     HELP = "Every alarm that stands. a acknowledges the top one; i lists what has been, each with the page that tells what to do."
 

@@ -191,14 +191,14 @@ def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:
 
 def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) -> Line:
     """What needs an action now? A lost line first, then a stop's receipt, then alarms; else calm."""
-    news = _news_line(more, width)
+    news = _news_line(more, glance, width)
     if news is not None:
         return news
     alarm = top_alarm(snapshot.alarms)
     if alarm is None:
         return ((own("no alarm"), "dim"),)
-    ack: Line = () if more.past else ((own("a"), "key"), (own(" ack · "), "dim"))
-    right: Line = ((own("  "), ""), *ack, (own("enter"), "key"), (own(" detail"), "dim"))
+    ack: Line = () if more.past else ((glance.key("acknowledge"), "key"), (own(" ack · "), "dim"))
+    right: Line = ((own("  "), ""), *ack, (glance.key("incidents"), "key"), (own(" detail"), "dim"))
     since = text.clock(alarm.since, glance.zone)
     state = "acked" if alarm.acked else "unacked"
     state += " · over" if alarm.cleared else ""
@@ -214,30 +214,30 @@ def alarm_line(snapshot: Snapshot, glance: Glance, more: AlarmNews, width: int) 
     return spread(((own(f"{left_part} · {state} "), tone),), right, width)
 
 
-def _news_line(more: AlarmNews, width: int) -> Line | None:
+def _news_line(more: AlarmNews, glance: Glance, width: int) -> Line | None:
     """What stands on the line before any alarm: the engine behind a replay, a lost line, a stop's receipt?"""
     if more.live:
         said = f"■ {more.receipt} · {more.live}" if more.receipt else f"▲ {more.live}"
-        right: Line = ((own("  r"), "key"), (own(" back to it"), "dim"))
+        right: Line = ((own("  "), ""), (glance.key("live"), "key"), (own(" back to it"), "dim"))
         return spread(((own(f"{said} "), "alarmbar"),), right, width)
     if more.lost and more.receipt:
         return cut(((own(f"▲ {more.lost.split(' · ')[0]} · ■ {more.receipt} "), "alarmbar"),), width)
     if more.lost:
         return cut(((own(f"▲ {more.lost} "), "alarmbar"),), width)
     if more.receipt:
-        ack: Line = () if more.past else ((own("a"), "key"), (own(" ack"), "dim"))
+        ack: Line = () if more.past else ((glance.key("acknowledge"), "key"), (own(" ack"), "dim"))
         tone = "notebar" if more.confirmed else "alarmbar"
         return spread(((own(f"■ {more.receipt} "), tone),), ack, width)
     return None
 
 
-def tabs(counts: list[tuple[int, str, str]], shown: int, width: int) -> Line:
+def tabs(counts: list[tuple[int, str, str]], shown: int, width: int, glance: Glance) -> Line:
     """How does the line of tabs read: number, short name, count or `!`; the shown one stands out?"""
     spans: list[Span] = []
     for number, name, count in counts:
         here = number == shown
         spans += [
-            (own(f" {number}"), "key"),
+            (own(f" {glance.key(f'pane_{number}')}"), "key"),
             (own(f" {name}{count} "), "notebar" if here else "warn" if "!" in count else "dim"),
         ]
     return cut(spans, width)

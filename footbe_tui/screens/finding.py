@@ -86,7 +86,7 @@ def limits() -> Question:
             (key,),
             f"{limit.about} {limit.written}",
             (
-                (own(f"{key:<31} "), "key"),
+                (own(f"{key:<32} "), "key"),
                 (own(f"{limit.about:<31} "), "strong"),
                 (own(limit.written), "dim"),
             ),
@@ -96,7 +96,7 @@ def limits() -> Question:
     hints: Callable[[str], list[Offered]] = lambda typed: nearest(typed, rows)  # noqa: E731 - a question carries it
     return Question(
         "tighten",
-        "Make one limit stricter · only a restart with other settings loosens it",
+        "Tighten one limit · undone only by a restart",
         fields=("limit", "value"),
         hints=hints,
         beside=lambda typed: LIMITS[typed[0]].written if typed else "",

@@ -29,4 +29,4 @@ def head_lines(seen: Seen, size: tuple[int, int], panes: Sequence[Pane], number:
     if shape == "wide":
         return status_wide(snapshot, width), alarm
     counts = [(pane.NUMBER, pane.TAB, pane.tab(snapshot)) for pane in panes]
-    return (*status_narrow(snapshot, width), alarm, tabs(counts, number, width))
+    return (*status_narrow(snapshot, width), alarm, tabs(counts, number, width, glance))

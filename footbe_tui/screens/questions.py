@@ -7,14 +7,15 @@ from engine.domain.clean import own
 from engine.domain.commands import RESET_PHRASE
 from engine.domain.difference import DifferenceRow
 from engine.domain.states import LATCHES, EngineState, Key
+from footbe_tui.keymap import USUAL, Keymap
 from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
 
 _LATCHES = {str(cause): latch for cause, latch in LATCHES.items()}
 _OPENS = {
-    Key.AGREED: "goes when our books and the venue's agree; D shows what differs",
+    Key.AGREED: "goes when our books and the venue's agree; {differences} shows what differs",
     Key.WELL: "goes by itself when that part is well again",
-    Key.RESET: "R resets it",
+    Key.RESET: "{reset} resets it",
 }
 """What opens a latch that resuming does not."""
 
@@ -47,14 +48,17 @@ def leaving(*, observe: bool, started: bool, finished: bool = False) -> Question
     )
 
 
-def resuming(causes: Sequence[str]) -> Question:
+def resuming(causes: Sequence[str], keymap: Keymap = USUAL) -> Question:
     """How is resuming asked? After a drawdown pause with a note, typed; not at all while what only opens by itself holds."""
     why = ", ".join(text.words(cause) for cause in causes) or "no cause named"
     keys = {cause: _LATCHES[cause].key for cause in causes if cause in _LATCHES}
     held = [cause for cause, key in keys.items() if key not in (Key.RESUME, Key.NOTE)]
     paused: Line = ((own(f"Paused: {why}."), ""),)
     if held:
-        waits = own(f"{', '.join(text.words(cause) for cause in held)}: {_OPENS.get(keys[held[0]], '')}")
+        opens = _OPENS.get(keys[held[0]], "").format(
+            differences=keymap["differences"].shown, reset=keymap["reset"].shown
+        )
+        waits = own(f"{', '.join(text.words(cause) for cause in held)}: {opens}")
         return Question("resume", "Resume", (paused, ((waits, "warn"),)), height=4)
     if Key.NOTE in keys.values():
         asked = own("This pause asks for a review. Type what you found; it goes to the journal.")

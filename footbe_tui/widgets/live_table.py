@@ -46,8 +46,6 @@ class LiveTable(LineBlock, can_focus=True):
         Binding("end", "move(1000000)", show=False),
     ]
 
-    MORE: ClassVar[Line] = ((own("z"), "key"), (own(" zoom"), "dim"))
-    """How to see the rows that do not fit."""
 
     class Selected(Message):
         """The cursor came to rest on another row."""
@@ -64,6 +62,11 @@ class LiveTable(LineBlock, can_focus=True):
     def selected(self) -> Any | None:
         """Which row is the cursor on? None when there is none."""
         return self._body.items[self._index] if self._body.items and self._body.cursor else None
+
+    @property
+    def more(self) -> Line:
+        """How to see the rows that do not fit."""
+        return ((own("↓ PgDn"), "key"), (own(" on"), "dim"))
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -201,7 +204,7 @@ class LiveTable(LineBlock, can_focus=True):
     def _hidden(self, rows: int) -> Line:
         above, below = self._top, len(self._body.items) - self._top - rows
         said = [f"{above} above"] * bool(above) + [f"{below} more"] * bool(below)
-        return ((own(f" … {' · '.join(said)} · "), "dim"), *self.MORE)
+        return ((own(f" … {' · '.join(said)} · "), "dim"), *self.more)
 
     def _filled(self, lines: list[Line], height: int) -> list[Line]:
         return (lines + [EMPTY] * (height - len(lines)))[: max(0, height)]

@@ -19,7 +19,7 @@ WISHES = st.dictionaries(
     max_size=6,
 )
 FORBIDDEN = (
-    *STOP_KEYS,
+    *sorted(STOP_KEYS),
     "ctrl+X",
     "enter",
     "escape",
@@ -187,3 +187,20 @@ def test_a_replay_writes_nothing_and_has_rows_of_its_own():
     assert not [name for name in names if BY_NAME[name].writes or BY_NAME[name].where is Where.LIVE]
     assert {"stop", "leave", "help", "palette"} <= names
     assert names >= {action.name for action in ACTIONS if action.where is Where.REPLAY}
+
+
+async def test_every_place_that_names_a_key_names_the_operators_own(seat):
+    keymap, refused = wished(
+        {"acknowledge": "f2", "funnel": "f3", "zoom": "f4", "pane_1": "f5", "reset": "f6", "approvals": "f7"}
+    )
+    assert not refused
+    async with seat(keymap=keymap) as at:
+        shown = await at.settled()
+        assert "f2 ack" in shown.splitlines()[1]
+        assert "f5 Positions" in shown
+        assert "why no trade: f3" in shown
+        assert "f4 zoom" in shown
+        assert "f7 goes to the approvals" in await at.press("y")
+    async with seat(keymap=keymap, size=(80, 24)) as at:
+        shown = await at.settled()
+        assert " f5 Pos" in shown.splitlines()[3]
