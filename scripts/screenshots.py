@@ -1,4 +1,4 @@
-"""Draws screenshots/*.svg from the real console on a seeded run: `make screenshots`.
+"""Draws screenshots/*.svg from the real console on a seeded run, and films a tour: `make screenshots`.
 
 A first run over six days tells when a request for approval comes up. A second one is ended abruptly four minutes before
 that moment; the console then takes it up, as it would after a crash, and keys are pressed as a person would.
@@ -6,13 +6,16 @@ that moment; the console then takes it up, as it would after a crash, and keys a
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.terminal import NARROW, WIDE, Terminal, console_at
+from benchmarks.terminal import NARROW, WIDE, Terminal, console_at, engine_pid
 from engine.config.home import home_at
 from engine.config.options import EngineOptions
 from engine.config.read import read
@@ -21,12 +24,15 @@ from engine.shell.feeds import FEEDS
 from engine.shell.feeds.options import FeedOptions
 from engine.shell.feeds.virtual import WorldFeed
 from engine.shell.ports import Heard
+from scripts.film import Film
 from scripts.svg import drawn
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "screenshots"
 SEED = 7
 DAYS = "6d"
+PACE = "--speed=10"
+FRAME_SECONDS = 0.5
 LEAD = 240 * SECOND
 """How long before the request the picture of a busy desk is taken."""
 
@@ -90,46 +96,123 @@ def run_until(folder: str, at: Moment) -> None:
     run(read(options), options, home)
 
 
-def pictures(home: Path, size: tuple[int, int]) -> None:
+def pictures(home: Path, target: Path, size: tuple[int, int]) -> None:
     """Take every picture at one size, on one console, from the quiet to the loud."""
     name = "x".join(map(str, size))
 
     def take(what: str, terminal: Terminal) -> None:
-        terminal.settle()
-        TARGET.joinpath(f"{what}-{name}.svg").write_text(drawn(terminal.screen, what), encoding="utf-8")
+        terminal.settle(1.0)
+        target.joinpath(f"{what}-{name}.svg").write_text(drawn(terminal.screen, what), encoding="utf-8")
 
-    with console_at(home, "--speed=60", size=size) as terminal:
+    with console_at(home, PACE, size=size) as terminal:
         terminal.until("RUNNING")
         terminal.settle(2.0)
         take("desk", terminal)
-        for key, what in (("\r", "detail"), ("w", "funnel"), ("?", "help")):
-            terminal.keys(key)
-            take(what, terminal)
-            terminal.keys("\x1b")
-            terminal.settle()
-        terminal.keys("A")
-        terminal.until("EXIT ", 60.0)
+        terminal.keys("c")
+        take("charts", terminal)
+        _press(terminal, "\x1bA")
+        terminal.until("EXIT ", 90.0)
         take("approval", terminal)
-        terminal.keys("n1p")
-        terminal.until("PAUSED")
-        take("paused", terminal)
+        terminal.keys("1")
+        with silent(home):
+            terminal.until("ENGINE SILENT", 20.0)
+            take("incident", terminal)
+        terminal.keys("r")
+        terminal.until("REPLAY", 30.0)
+        terminal.settle(2.0)
+        take("replay", terminal)
+        terminal.keys("r")
+        terminal.until("STOP")
         terminal.keys("X")
         terminal.until("HALTED")
         take("halted", terminal)
 
 
+@contextmanager
+def silent(home: Path) -> Iterator[None]:
+    """While this lasts, the engine says nothing: its process is held still."""
+    pid = engine_pid(home)
+    assert pid is not None, "no engine to hold still"
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+TOUR: tuple[tuple[str, str, float], ...] = (
+    ("", "The desk: what is held, what may be lost, what is believed, what happened", 3.0),
+    ("z", "z  the focused pane has the whole screen", 2.5),
+    ("\x1b\r", "enter  everything about the worst position", 3.0),
+    ("\x1bw", "w  why was nothing else traded", 3.0),
+    ("\x1bc", "c  equity with drawdown and both lines", 3.0),
+    ("\x1bb", "b  what the bandit chose, and why", 3.0),
+    ("\x1bA", "A  exits that wait for an answer", 2.5),
+)
+"""Keys, what is said of what they show, and seconds for which it is shown."""
+
+LOUD: tuple[tuple[str, str, float], ...] = (
+    ("y", "y  approved, in the version shown", 3.0),
+    ("1p", "p  paused at once, without a question", 2.5),
+    ("r", "r  the journal, looked back on in the same panes", 2.5),
+    ("[", "[  to the incident before", 2.5),
+    ("r", "r  and back", 2.0),
+    ("X", "X  everything stops, without a question, and says what it did", 4.0),
+)
+"""The same once a request has come."""
+
+
+def tour(home: Path, target: Path) -> None:
+    """Film a session on one console, from the quiet to the loud."""
+    with console_at(home, PACE, size=WIDE) as terminal:
+        terminal.until("RUNNING")
+        terminal.settle(2.0)
+        film = Film(terminal.screen)
+        for keys, caption, seconds in TOUR:
+            _scene(film, terminal, (keys, caption, seconds))
+        terminal.until("EXIT ", 90.0)
+        for keys, caption, seconds in LOUD:
+            _scene(film, terminal, (keys, caption, seconds))
+    target.joinpath("tour.svg").write_text(film.drawn("a tour"), encoding="utf-8")
+
+
+def _scene(film: Film, terminal: Terminal, scene: tuple[str, str, float]) -> None:
+    keys, caption, seconds = scene
+    _press(terminal, keys)
+    terminal.settle(0.8)
+    for _ in range(round(seconds / FRAME_SECONDS)):
+        film.take(caption, FRAME_SECONDS)
+        terminal.settle(FRAME_SECONDS)
+
+
+def _press(terminal: Terminal, keys: str) -> None:
+    """Press one key after the other: escape and a letter at once would be another key."""
+    for key in keys:
+        terminal.keys(key)
+        terminal.settle(0.4)
+
+
 def main() -> None:
-    """Make them all."""
-    TARGET.mkdir(exist_ok=True)
+    """Make them all; what was there before goes when all are made."""
     with tempfile.TemporaryDirectory(prefix="footbe-") as folder:
-        whole, cut = Path(folder) / "whole", Path(folder) / "cut"
+        whole, cut, made = (Path(folder) / name for name in ("whole", "cut", "made"))
+        made.mkdir()
         seeded_run(whole)
         at = asked_at(whole) - LEAD
         subprocess.run([sys.executable, __file__, str(cut), str(at)], cwd=ROOT, check=True)  # noqa: S603 - this very file
-        for size in (WIDE, NARROW):
-            home = Path(folder) / f"home{size[0]}"
-            shutil.copytree(cut, home, ignore=shutil.ignore_patterns("*.sock"))
-            pictures(home, size)
+        for name, size in (("wide", WIDE), ("narrow", NARROW)):
+            pictures(_copied(cut, Path(folder) / name), made, size)
+        tour(_copied(cut, Path(folder) / "tour"), made)
+        TARGET.mkdir(exist_ok=True)
+        for old in TARGET.glob("*.svg"):
+            old.unlink()
+        for new in made.glob("*.svg"):
+            shutil.copy(new, TARGET)
+
+
+def _copied(cut: Path, home: Path) -> Path:
+    shutil.copytree(cut, home, ignore=shutil.ignore_patterns("*.sock"))
+    return home
 
 
 if __name__ == "__main__":

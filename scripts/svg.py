@@ -42,18 +42,30 @@ def look(cell: Char) -> Look:
 
 def drawn(screen: pyte.Screen, title: str) -> str:
     """Which SVG shows this screen?"""
-    width = screen.columns * CELL_WIDTH + 2 * MARGIN
-    height = screen.lines * CELL_HEIGHT + 2 * MARGIN
-    parts = [
+    return "\n".join([*head(screen.columns, screen.lines, title), *rows(screen), "</svg>", ""])
+
+
+def head(columns: int, lines: int, title: str, more: str = "") -> list[str]:
+    """How does an SVG of so many cells begin? `more` is laid over its style."""
+    width, height = columns * CELL_WIDTH + 2 * MARGIN, lines * CELL_HEIGHT + 2 * MARGIN
+    return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-        f"<title>footbe-tui: {escape(title)}, {screen.columns} by {screen.lines}</title>",
-        "<style>text{font:14px 'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre}</style>",
+        f"<title>footbe-tui: {escape(title)}, {columns} by {lines}</title>",
+        f"<style>text{{font:14px 'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre}}{more}</style>",
         f'<rect width="{width}" height="{height}" rx="6" fill="#{PAPER}"/>',
     ]
-    for line in range(screen.lines):
-        cells = [screen.buffer[line][column] for column in range(screen.columns)]
-        parts += _line(cells, MARGIN + line * CELL_HEIGHT)
-    return "\n".join([*parts, "</svg>", ""])
+
+
+def rows(screen: pyte.Screen) -> list[str]:
+    """How is each line of this screen drawn, where it stands? One text a line; nothing for an empty one."""
+    return [
+        "\n".join(
+            _line(
+                [screen.buffer[line][column] for column in range(screen.columns)], MARGIN + line * CELL_HEIGHT
+            )
+        )
+        for line in range(screen.lines)
+    ]
 
 
 def _line(cells: list[Char], top: int) -> Iterator[str]:
