@@ -5,6 +5,7 @@ Nothing here draws: the caller brings the chance numbers. No scipy.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -139,6 +140,7 @@ def student_cdf(value: float, freedom: float) -> float:
     return 1.0 - tail if value > 0 else tail
 
 
+@lru_cache(maxsize=1024)
 def student_quantile(share: float, freedom: float) -> float:
     """Below which number does a Student number with `freedom` degrees of freedom lie with this chance (½ to 1)?
 

@@ -73,7 +73,7 @@ async def test_numbers_beside_a_chart_say_source_sample_and_interval(seat, size)
         (0, "booked"),
         (1, "a bar stands here when the first position is paid"),
         (2, "dots stand here when the first game"),
-        (3, "the first stands here when its game is paid"),
+        (3, "no entry with a closing line is over yet"),
     ],
 )
 async def test_a_chart_without_data_says_what_will_appear_and_when(seat, turns, words):
