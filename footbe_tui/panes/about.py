@@ -30,7 +30,7 @@ PANES_ABOUT = {
         "Money is made when a game settles. One line for each settlement date, and one for all that is open. Projected "
         "and realised never share a column. The title tells of the venue's week, and what is honest for a whole one.",
         (("·", "nothing of that kind on this date"), ("[ .. ]", "range of nine cases in ten"), _DASH),
-        ("detail", "charts", "scenarios", "filter", "zoom"),
+        ("detail", "charts", "scenarios", "filter", "copy", "zoom"),
     ),
     "strategies": About(
         "3 Strategies",
@@ -65,9 +65,10 @@ PANES_ABOUT = {
     ),
     "events": About(
         "7 Events",
-        "What happened, newest first: time, kind, text. The title counts the orders that are out.",
+        "What happened, newest first: time, kind, text. The title counts the orders that are out. A line leads to the position, "
+        "fixture or incident it is about.",
         (("unknown", "orders of which the venue has not said what became of them"),),
-        ("filter", "orders", "funnel", "incidents", "zoom"),
+        ("detail", "filter", "orders", "funnel", "incidents", "zoom"),
     ),
 }  # fmt: skip
 """Of every pane, by its name in the registry."""

@@ -74,14 +74,6 @@ class ApprovalsPane(Pane):
     TAB = "Appr"
     SLICES = ("approvals",)
     CLOCKED = True
-    HELP = (
-        "The agent wants out of a position. The line says: time left, how much of what to sell and the least price "
-        "accepted; then why and what holding is worth per contract; then what the exit nets after fees, what "
-        "waiting has brought so far per contract (below zero: it has cost). At the deadline it is left if better (the "
-        "exit nets more than holding is worth), left anyway, held, or asked again; with STALE data it is held. y approves, n rejects the request under the cursor, "
-        "once it has stood still for 0.3 s; if score, status or quantity change it is asked anew. enter shows the thesis "
-        "beside the facts, and what selling down each level of the book brings beside holding: read there, answer here."
-    )
 
     def __init__(self) -> None:
         super().__init__()

@@ -39,7 +39,6 @@ class EventsPane(Pane):
     TAB = "Events"
     SLICES = ("events", "orders")
     KEEPS_TOP = True
-    HELP = "What happened, newest first. / filters by any word: an id, a fixture, fill, refused. enter leads to the position, fixture or incident an event is about. w says why nothing was traded."
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many orders are out, and where to look further?"""

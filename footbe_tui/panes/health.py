@@ -35,10 +35,6 @@ class HealthPane(Pane):
     NAME = "Health"
     TAB = "Health"
     SLICES = ("health",)
-    HELP = (
-        "One line per part of the machine with the age of what it last said. STALE: silent for longer than its limit, "
-        "so nothing new is entered on it. sick: it fails and is tried again. off: it is not used."
-    )
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many parts are not well?"""
@@ -53,7 +49,10 @@ class HealthPane(Pane):
         """Which parts are shown, those that are not well first?"""
         rows = sorted(self.rows(snapshot.health), key=lambda row: row.state == "ok")
         return Body(
-            rows, lambda row, width: (health_line(row, width),), cursor=False, empty="nothing heard yet: each part stands here from its first sign of life"
+            rows,
+            lambda row, width: (health_line(row, width),),
+            cursor=False,
+            empty="nothing heard yet: each part stands here from its first sign of life",
         )
 
     def words(self, item: HealthRow) -> str:

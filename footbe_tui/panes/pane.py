@@ -27,7 +27,6 @@ class Pane(LiveTable):
     CLOCKED: ClassVar[bool] = False
     """Does it show ages or countdowns, which change although no slice does?"""
     SORTS: ClassVar[tuple[Sort, ...]] = (("", None),)
-    HELP: ClassVar[str] = ""
     KEEPS_TOP: ClassVar[bool] = False
     """Does a cursor on the first row stay on the first row, whichever that is? Elsewhere it follows its row."""
 

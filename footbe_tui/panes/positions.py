@@ -143,14 +143,6 @@ class PositionsPane(Pane):
         ("settlement", lambda row: row.settles_on),
         ("fixture", lambda row: (row.home_code, row.away_code)),
     )
-    HELP = (
-        "One line per open position, worst thesis first. ! its reason is BROKEN, ? it is WEAK. "
-        "BID is what the best buyer pays for our side, FAIR what we believe it is worth. "
-        "A quote that is old for how near the start is (30 s in play, 5 min in the last hour, 1 h on the day, 6 h "
-        "before) is dimmed with its age in the last column (ok 46s), then --. "
-        "enter shows the thesis at entry, the facts now, orders and what an exit would bring. Zoomed on a wide screen also: what "
-        "holding is worth more than selling now, what was paid, what winning adds, how old the quote is, our orders on it."
-    )
 
     def __init__(self) -> None:
         super().__init__()

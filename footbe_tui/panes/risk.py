@@ -125,12 +125,6 @@ class RiskPane(Pane):
     NAME = "Risk"
     TAB = "Risk"
     SLICES = ("risk",)
-    HELP = (
-        "DRAWDOWN is how far EQUITY lies below MARK, its high-water mark: at 15 % a warning, at 18 % entries pause and want your "
-        "review, at 20 % everything stops. AT STAKE is what open positions and resting entries can lose, against "
-        "its budget. EQUITY counts positions at what they cost or fetch now, the lower; at bids (where there is room) "
-        "at what they fetch now. CASH is free or reserved for resting entries."
-    )
 
     def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
         """Which lines are shown?"""

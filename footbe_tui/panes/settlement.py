@@ -97,14 +97,6 @@ class SettlementPane(Pane):
     TAB = "Settle"
     SLICES = ("slates",)
     KEEPS_TOP = True
-    HELP = (
-        "Money is made when a game settles. PROJECTED is what open positions are expected to bring, with "
-        "the range that holds in nine cases of ten; REALISED is what has settled, after FEES. TARGET is what "
-        "you asked for and PACE how much of it is there: neither ever raises a stake. enter: what settles on a date, position "
-        "by position, and what it has brought. Zoomed on a wide screen: EXPECTED is "
-        "what past projections make of this one, AT STAKE the date's part of all that is at stake, NEW what is left of a new "
-        "stake's size there. The title tells of the venue's week so far, and of what is honest for a whole one."
-    )
 
     def title(self, snapshot: Snapshot) -> Line:
         """How does the week stand?"""

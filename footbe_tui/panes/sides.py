@@ -66,7 +66,6 @@ class OrdersSide(Side):
     ACTION, NAME, TAB = "orders", "Orders", "Ord"
     SLICES = ("orders",)
     CLOCKED = True
-    HELP = "Live orders: those that rest, and those of which the venue has not said what became of them (unknown)."
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many are out?"""
@@ -104,7 +103,6 @@ class RefusalsSide(Side):
     ACTION, NAME, TAB = "funnel", "Why no trade", "Why"
     SLICES = ("funnel",)
     CLOCKED = True
-    HELP = "Which rule refused which arm, how often, and how long ago it did so last; the commonest first."
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many refusals were counted?"""
@@ -142,7 +140,6 @@ class AlarmsSide(Side):
 
     ACTION, NAME, TAB = "incidents", "Alarms", "Alarms"
     SLICES = ("alarms",)
-    HELP = "Every alarm that stands. a acknowledges the top one; i lists what has been, each with the page that tells what to do."
 
     def title(self, snapshot: Snapshot) -> Line:
         """How many stand?"""

@@ -93,12 +93,6 @@ class StrategiesPane(Pane):
     NAME = "Strategies"
     TAB = "Strat"
     SLICES = ("strategies",)
-    HELP = (
-        "What is believed of each arm's return per dollar risked, all on one scale from -40 % to +40 %; the mark "
-        "is zero. Dim: fewer than 500 episodes, so the picture says little yet; a thin line: none. CLV is closing-line value after "
-        "fees in cents per contract, P(>0) the chance that the arm's mean return per dollar is above zero, α/β the count of good and "
-        "bad episodes, chosen how often the bandit took the arm. s: trades in shadow only."
-    )
 
     def title(self, _snapshot: Snapshot) -> Line:
         """On what scale?"""

@@ -166,6 +166,13 @@ async def moves(at, _tmp, *, name, move):
     assert at.link.memory.sent == []
 
 
+async def says_how_to_pause(at, _tmp):
+    await at.press("r")
+    await at.settled()
+    assert "pause" in (await at.press("p")).splitlines()[-1]
+    assert at.link.memory.sent == []
+
+
 async def goes_to_a_time(at, _tmp):
     await at.press("r")
     await at.settled()
@@ -223,6 +230,7 @@ EFFECTS = {
     "flatten": flattens,
     "reset": resets,
     **{name: partial(moves, name=name, move=move) for name, move in _MOVES.items()},
+    "no_pause": says_how_to_pause,
     "time": goes_to_a_time,
 }
 """What the key of every action does."""

@@ -66,7 +66,7 @@ def test_every_title_of_an_answers_column_has_a_meaning(title):
     assert meaning(title), f"panes/glossary.py does not say what {title!r} means"
 
 
-@pytest.mark.parametrize("width", [78, 118])
+@pytest.mark.parametrize("width", [78, 118, 198])
 @pytest.mark.parametrize("pane", [*PANES.values(), *SIDES.values()], ids=lambda pane: pane.NAME)
 def test_every_title_of_a_panes_column_has_a_meaning(pane, width):
     drawn = pane()
