@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
+from textual import constants
 from textual._compositor import ChopsUpdate
+from textual.screen import Screen
 from textual.strip import Strip
 
 from footbe_tui.frames import CellsUpdate, cells_only
@@ -67,3 +69,23 @@ def test_a_chop_that_is_hidden_is_left_out():
 @pytest.mark.parametrize("other", [None, "text", 3])
 def test_anything_else_is_given_back(other):
     assert cells_only(other) is other
+
+
+async def test_what_changes_while_the_terminal_is_busy_is_painted_when_it_is_not(seat):
+    async with seat() as at:
+        painted = []
+        at.app._display = lambda _screen, update: painted.append(update)
+        at.app.terminal_takes = lambda: False
+        for cents in range(5):
+            at.link.status(realised_today=cents * 10_000)
+            at.app.tick()
+            await at.pilot.pause(0.05)
+        assert painted == []
+        at.app.terminal_takes = lambda: True
+        await at.pilot.pause(0.2)
+        assert len([update for update in painted if update is not None]) == 1
+
+
+def test_what_is_used_of_textual_behind_its_doors_is_still_there():
+    assert callable(Screen._on_timer_update)
+    assert isinstance(constants.ESCAPE_DELAY, float)
