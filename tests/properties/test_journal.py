@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from engine.domain.effects import Say, WakeAt
 from engine.domain.errors import Impossible
 from engine.domain.events import BookSeen, Record, Woke
-from engine.shell.store.checkpoints import Checkpoint, keeping, newest
+from engine.shell.store.checkpoints import (
+    MILESTONE_RECORDS,
+    Checkpoint,
+    keeping,
+    newest,
+    oldest_whole,
+    seqs,
+    spread_out,
+)
 from engine.shell.store.database import InlineDatabase
 from engine.shell.store.journal import open_journal
 from engine.shell.store.schema import migrations
@@ -122,6 +130,25 @@ def test_a_batch_that_does_not_follow_is_refused():
         for records in ([], [Record(2, 0, Woke("", ""))]):
             with pytest.raises(Impossible, match="does not follow"):
                 await journal.append(records, [])
+        await database.close()
+
+    through(scenario)
+
+
+def test_of_each_stretch_of_the_journal_one_checkpoint_is_kept_for_those_who_look_back():
+    async def scenario():
+        database = memory()
+        every = MILESTONE_RECORDS // 4
+        for seq in range(every, 3 * MILESTONE_RECORDS + 1, every):
+            await database.apply(keeping(Checkpoint(seq, b"core", b"world", b"agenda")))
+        last = 3 * MILESTONE_RECORDS
+        stones = [MILESTONE_RECORDS, 2 * MILESTONE_RECORDS]
+        assert await seqs(database) == [last, last - every, *reversed(stones)]
+        assert [each.seq for each in await spread_out(database, 2)] == [last, stones[1]]
+        assert (await oldest_whole(database)).seq == last - every
+        await database.apply([("UPDATE checkpoints SET world = ?", ((b"torn",),))])
+        assert await newest(database) is await oldest_whole(database) is None
+        assert await spread_out(database, 9) == []
         await database.close()
 
     through(scenario)

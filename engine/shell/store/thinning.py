@@ -59,7 +59,7 @@ async def thin(
     connection.execute("BEGIN IMMEDIATE")
     try:
         done = await _thinned(connection, cut, fold)
-        _apply(connection, anchoring(Anchor(cut, freeze())))
+        _apply(connection, [*anchoring(Anchor(cut, freeze())), _unreachable(cut)])
         await _check(connection)
         connection.execute("COMMIT")
     except BaseException:
@@ -86,6 +86,11 @@ async def _thinned(connection: sqlite3.Connection, cut: int, fold: Callable[[Bat
     if chunk.batches:
         raise Impossible(f"record {cut} is not reached")
     return Thin(start + 1, cut, dropped, bars)
+
+
+def _unreachable(cut: int) -> Statement:
+    """Which statement forgets states from which nothing can be folded on any more?"""
+    return "DELETE FROM checkpoints WHERE seq < ?", ((cut,),)
 
 
 class _Chunk:

@@ -11,7 +11,7 @@ from engine.domain.errors import FootbeError, Impossible, Malformed
 from engine.domain.events import RunStarted
 from engine.domain.exits import ExitCode
 from engine.domain.moment import Moment
-from engine.shell.store.checkpoints import Checkpoint, every_whole
+from engine.shell.store.checkpoints import Checkpoint, spread_out
 from engine.shell.store.database import InlineDatabase, StorageFailed
 from engine.shell.store.journal import Damaged, Journal, Tip, open_journal, tip_at
 from engine.shell.store.schema import connect_without_trace
@@ -19,6 +19,8 @@ from engine.wire.codec import Batch, unpack_batch
 
 AT_ONCE = 8
 """So many batches are read while the file is held open."""
+
+STATES_READ = 32
 
 _FIRST = "SELECT body FROM batches ORDER BY seq_first LIMIT 1"
 _LAST = "SELECT seq_last, at_last, hash FROM batches ORDER BY seq_first DESC LIMIT 1"
@@ -106,10 +108,10 @@ class Film:
         self.finished = Moment(int(str(marks[0][0]))) if marks else None
 
     async def checkpoints(self) -> list[tuple[Tip, Checkpoint]]:
-        """Which states does the journal itself keep, newest first, and where?"""
+        """Which states does the journal itself keep, newest first, and where? At most `STATES_READ`, spread out."""
         with self.connected() as connection:
             database = InlineDatabase(connection)
-            return [(await tip_at(database, each.seq), each) for each in await every_whole(database)]
+            return [(await tip_at(database, each.seq), each) for each in await spread_out(database, STATES_READ)]
 
     async def after(self, place: Tip) -> list[tuple[Tip, Batch]]:
         """Which batches follow on this place? At most `AT_ONCE`; none at the end.

@@ -53,7 +53,7 @@ class Scrubber:
     async def open(self) -> None:
         """Take up the states that the journal itself keeps; those of another version are left alone."""
         for place, checkpoint in await self._film.checkpoints():
-            if place.seq == checkpoint.seq:
+            if place.seq == checkpoint.seq >= self.first:
                 self._trust(Still(place, checkpoint.core))
 
     def _trust(self, still: Still) -> None:
