@@ -18,9 +18,9 @@ from footbe_tui.widgets.live_table import Body
 _ROWS = (
     Column("FIXTURE", 9),
     Column("SETTLES", 7),
-    Column("1", 16, ">"),
-    Column("X", 16, ">"),
-    Column("2", 16, ">", gap=2),
+    Column("HOME", 16, ">"),
+    Column("DRAW", 16, ">"),
+    Column("AWAY", 16, ">", gap=2),
     Column("HELD", 0, grow=1),
 )
 _WIDER = (*_ROWS[:-1], Column("EXPECTED", 9, ">"), Column("CHANCES", 14, ">", gap=2), _ROWS[-1])

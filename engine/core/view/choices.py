@@ -125,13 +125,15 @@ def sentence(state: State, trusted: Sequence[Trust]) -> str:
     arms = [each for each in trusted if each.name != NO_TRADE]
     most = max(arms, key=lambda each: each.chosen)
     nothing = _share(recent - sum(each.chosen for each in arms), recent)
-    oftenest = f"{most.name} most ({_share(most.chosen, recent)} of the last {recent}; doing nothing {nothing})"
     if first is None:
-        return f"none yet, no arm has {EPISODES_LEAST} episodes; largely by its priors it chose {oftenest}"
+        return (
+            f"none yet, no arm has {EPISODES_LEAST} episodes; largely by its priors it chose {most.name} most: "
+            f"{_share(most.chosen, recent)} of the last {recent} (doing nothing {nothing})"
+        )
     said = f"{_named(first.name)}: P(best) {text.fair(first.best)}, chosen {_share(first.chosen, recent)} of the last {recent}"
     episodes = sum(each.episodes or 0 for each in arms) if first.episodes is None else first.episodes
     if most.name != first.name:
-        said += f" (it chose {oftenest})"
+        said += f"; of the arms it chose {most.name} most: {_share(most.chosen, recent)}"
     if episodes < EPISODES_ENOUGH:
         return f"{said}; too few episodes ({episodes} of ~{EPISODES_ENOUGH}) to mean much"
     return f"{said}; {episodes} episodes"
