@@ -93,8 +93,8 @@ def _summary(state: State, forms: dict[str, Form]) -> Section:
 def _contest(state: State, name: str) -> Iterator[SheetRow]:
     model, league = state.convictions.models.get(name), state.evidence.leagues.get(name, League())
     found = form(league, None if model is None else model.log_loss_ppm)
-    yield _row(state, name, "champion", model, against_market(league.model), found)
-    yield _row(state, name, "blend", None, against_market(league.blend), None)
+    yield _row(state, name, "champion", model=model, gap=against_market(league.model), found=found)
+    yield _row(state, name, "blend", model=None, gap=against_market(league.blend), found=None)
     yield SheetRow(
         f"{name}/challenger",
         tuple(map(own, (name, "challenger", *[text.MISSING] * 6, "none is trained yet", *[text.MISSING] * 3))),
@@ -103,7 +103,13 @@ def _contest(state: State, name: str) -> Iterator[SheetRow]:
 
 
 def _row(
-    state: State, name: str, role: str, model: FittedModel | None, gap: Estimate | None, found: Form | None
+    state: State,
+    name: str,
+    role: str,
+    *,
+    model: FittedModel | None,
+    gap: Estimate | None,
+    found: Form | None,
 ) -> SheetRow:
     age = None if model is None else state.run.at - model.fitted_at
     loss = None if model is None else model.log_loss_ppm
