@@ -85,6 +85,23 @@ def test_every_line_that_was_said_is_exported_once(told, desk):
     assert [row["text"] for row in read(told("--what", "events")[1])] == [columns.cell(text) for text in said]
 
 
+def test_an_event_has_the_name_that_it_has_in_the_console(told, desk):
+    exported_keys = [row["event"] for row in read(told("--what", "events")[1])]
+    shown = [row.key for row in desk.state.desk.events]
+    assert exported_keys[-len(shown) :] == shown
+
+
+@pytest.mark.parametrize("name", ["orders", "fills", "settlements", "choices", "events"])
+def test_a_stretch_holds_its_first_moment_and_not_its_last(root, name):
+    with tables(home_at(str(root)).journal) as found:
+        read_them = getattr(found, name)
+        row = next(iter(read_them(Stretch())))
+        at = row.ticket.created_at if name == "orders" else row.at
+        assert row in list(read_them(Stretch(at, at + 1)))
+        assert row not in list(read_them(Stretch(0, at)))
+        assert row not in list(read_them(Stretch(at + 1)))
+
+
 def test_a_fill_names_what_its_order_was_for(told):
     fills, orders = read(told("--what", "fills")[1]), read(told("--what", "orders")[1])
     by_id = {row["order"]: row for row in orders}
