@@ -116,7 +116,7 @@ def test_without_a_model_only_the_blend_is_judged():
         (DRIFT_GAMES - 1, 2_000_000, 900_000, Drift.UNKNOWN),
         (DRIFT_GAMES, 2_000_000, None, Drift.UNKNOWN),
         (DRIFT_GAMES, 2_000_000, 900_000, Drift.YES),
-        (DRIFT_GAMES, 900_000, 900_000, Drift.NO),
+        (DRIFT_GAMES, 905_000, 900_000, Drift.NO),
         (DRIFT_GAMES, 500_000, 900_000, Drift.NO),
     ],
 )
