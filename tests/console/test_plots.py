@@ -124,6 +124,11 @@ def test_a_mark_far_above_the_bars_is_said_to_be_off_the_scale():
     assert " honest 3" in shown
 
 
+def test_many_bars_have_the_first_and_the_last_name_below_them():
+    bars = [Bar(f"{n:02d} Aug", n - 9) for n in range(1, 20)]
+    assert read(bar_plot(bars, [], (60, 12), str))[-1].split() == ["01", "Aug", "19", "Aug"]
+
+
 def test_the_last_bars_stay_when_not_all_fit():
     shown = "\n".join(read(bar_plot([Bar(f"{n:03d}", n) for n in range(1, 200)], [], (40, 12), str)))
     assert "199" in shown

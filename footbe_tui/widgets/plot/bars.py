@@ -9,6 +9,8 @@ from footbe_tui.widgets.plot.canvas import Canvas
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _NAMES_WIDTH = 18
+_ROOM_FOR_NAMES = 6
+"""From this width on every bar has its name and value below it; else the first and the last have their names."""
 
 
 class Bar(NamedTuple):
@@ -36,7 +38,7 @@ def bar_plot(bars: Sequence[Bar], marks: Sequence[Mark], size: tuple[int, int], 
     room = width - left - 1 - (_NAMES_WIDTH if width >= 50 else 0)
     wide = max(1, min(8, room // max(1, len(bars)) - 1))
     shown = bars[-max(1, room // (wide + 1)) :]
-    rows = height - 1 - (wide >= 6)
+    rows = height - 1 - (wide >= _ROOM_FOR_NAMES)
     largest = max((abs(bar.value) for bar in shown), default=1) or 1
     near = [mark for mark in marks if abs(mark.value) <= 3 * largest]
     top = max(0, *(bar.value for bar in shown), *(mark.value for mark in near), 0)
@@ -47,9 +49,13 @@ def bar_plot(bars: Sequence[Bar], marks: Sequence[Mark], size: tuple[int, int], 
     for n, bar in enumerate(shown):
         x = left + 1 + n * (wide + 1)
         _bar(canvas, (x, wide), above, bar.value, each)
-        canvas.put(x, rows, bar.name[:wide] if wide >= 3 else "", "dim")
-        if wide >= 6:
+        if wide >= _ROOM_FOR_NAMES:
+            canvas.put(x, rows, bar.name[:wide], "dim")
             canvas.put(x, rows + 1, write(bar.value)[:wide].rjust(wide), "")
+    if shown and wide < _ROOM_FOR_NAMES:
+        end = left + 1 + len(shown) * (wide + 1) - 1
+        canvas.put(left + 1, rows, shown[0].name, "dim")
+        canvas.put(max(left + len(shown[0].name) + 3, end - len(shown[-1].name)), rows, shown[-1].name, "dim")
     _zero(canvas, left, above, rows, room)
     _edges(canvas, left, (top, bottom), rows, write)
     _marks(canvas, marks, near, (left + 1, room, above, each), write)
