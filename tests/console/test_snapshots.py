@@ -5,6 +5,7 @@ import pytest
 
 from engine.domain.states import Mode
 from footbe_tui.looks import AS_USUAL, Looks
+from tests.console.past import TwoLinks
 from tests.console.pictures import BUSY, EMPTY, HALTED, PICTURES
 from tests.console.snapshots import FOLDER, compared, drawn
 
@@ -26,6 +27,8 @@ EVERY = {
     "tiny-50x12": (HALTED, (50, 12), AS_USUAL),
 }
 
+REPLAY = {f"replay-{w}x{h}": (w, h) for w, h in SIZES}
+
 
 @pytest.mark.parametrize("name", list(EVERY))
 async def test_it_looks_as_it_did(seat, name):
@@ -34,9 +37,17 @@ async def test_it_looks_as_it_did(seat, name):
         compared(name, drawn(at.app.screen._compositor.render_strips()))
 
 
+@pytest.mark.parametrize("name", REPLAY)
+async def test_a_replay_looks_as_it_did(seat, name):
+    async with seat(link=TwoLinks(), size=REPLAY[name]) as at:
+        await at.press("r")
+        await at.settled()
+        compared(name, drawn(at.app.screen._compositor.render_strips()))
+
+
 def test_there_are_few_and_none_is_left_over():
-    assert len(EVERY) <= 20
-    assert {file.stem for file in FOLDER.glob("*.txt")} == set(EVERY)
+    assert len(EVERY) + len(REPLAY) <= 20
+    assert {file.stem for file in FOLDER.glob("*.txt")} == {*EVERY, *REPLAY}
 
 
 async def test_a_snapshot_tells_one_tone_and_one_letter_from_another(seat):
