@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -45,7 +46,7 @@ def ended(words, home, **places):
 
 @pytest.mark.parametrize("words", [*ASKING, *READING], ids=" ".join)
 def test_where_standard_output_is_full_it_is_said(home, words):
-    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+    with Path("/dev/full").open("wb") as full:
         code, error = ended(words, home, stdout=full)
     assert (code, error) == (70, "footbe-tui: storage: No space left on device\n") or empty(words, error)
 
