@@ -107,10 +107,3 @@ PAGES_ABOUT = {
     "Help": About("Help", "What the focused pane or page is, then every key. / filters it by any word.", (), ("filter", "palette", "back")),
 }  # fmt: skip
 """Of every page by its name in the registry, and of what the reader reads by its heading."""
-
-SIDES_ABOUT = {
-    "orders": TOPICS_ABOUT["orders"],
-    "alarms": PAGES_ABOUT["Alarms"],
-    "refusals": TOPICS_ABOUT["funnel"],
-}
-"""Of every pane of the sides of a very wide screen: help of the page its key opens."""

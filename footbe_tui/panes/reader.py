@@ -1,8 +1,8 @@
 """The reader: help, alarms and differences, in place of the panes until esc."""
 
 import textwrap
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from engine.domain import text
 from engine.domain.clean import own
@@ -130,24 +130,3 @@ def _alarm(row: AlarmRow, glance: Glance, width: int) -> list[Line]:
     )
     where: Line = ((own(f"what to do: docs/operating/{row.page.removesuffix('.md')}.md"), "dim"),)
     return [head, *wrapped(row.text, width), where, EMPTY]
-
-
-def keys_lines(pane: str, about: str, keys: Iterable[tuple[str, str]]) -> Source:
-    """How does help read: the focused pane first, then every key?"""
-    known = tuple(keys)
-
-    def lines(_snapshot: Any, _glance: Any, width: int) -> list[Line]:
-        head: list[Line] = [
-            ((own(pane), "strong"),),
-            *wrapped(about, width),
-            EMPTY,
-            ((own("Keys"), "strong"),),
-        ]
-        for key, what in known:
-            parts = textwrap.wrap(what, max(20, width - 12)) or [""]
-            head.append(((own(f"  {key:<8} "), "key"), (own(parts[0]), "")))
-            head += [((own(" " * 11 + part), ""),) for part in parts[1:]]
-        head += [EMPTY, ((own("  ↑ ↓ or k j move · PgUp PgDn page · Home End · Tab next pane"), "dim"),)]
-        return head
-
-    return lines

@@ -92,7 +92,7 @@ def _read(picture: Snapshot, glance: Glance, name: str):
     for item in SheetPage()._items(replace(answer, sheets=(table,)), WIDTH):
         yield item.line
     sources = (reader.alarm_lines, differences.difference_lines)
-    for source in (*sources, reader.answer_lines(answer), reader.keys_lines(name, name, [(name, name)])):
+    for source in (*sources, reader.answer_lines(answer)):
         yield from source(picture, glance, WIDTH)
 
 

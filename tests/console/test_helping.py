@@ -8,7 +8,7 @@ from engine.domain.queries import Topic
 from footbe_tui.actions import ACTIONS, BY_NAME, allowed
 from footbe_tui.keymap import USUAL, wished
 from footbe_tui.panes import PANES
-from footbe_tui.panes.about import PAGES_ABOUT, PANES_ABOUT, SIDES_ABOUT, TOPICS_ABOUT
+from footbe_tui.panes.about import PAGES_ABOUT, PANES_ABOUT, TOPICS_ABOUT
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.glossary import COLUMNS, meaning
 from footbe_tui.panes.helping import help_lines
@@ -19,7 +19,7 @@ from tests.console.pictures import BUSY, NOW, ZONE
 from tests.support.source import python_files, tree
 
 GLANCE = Glance(NOW, ZONE)
-EVERY = {**PANES_ABOUT, **PAGES_ABOUT, **TOPICS_ABOUT, **SIDES_ABOUT}
+EVERY = {**PANES_ABOUT, **PAGES_ABOUT, **TOPICS_ABOUT}
 
 
 def read(lines, width=100):
@@ -43,7 +43,7 @@ def titles_of_answers():
 
 def test_every_pane_page_and_answer_says_what_it_is():
     assert set(PANES_ABOUT) == set(PANES)
-    assert set(SIDES_ABOUT) == set(SIDES)
+    assert {side.ACTION for side in SIDES.values()} <= set(TOPICS_ABOUT)
     assert set(TOPICS_ABOUT) == set(Topic)
     assert set(PAGES_ABOUT) >= set(PAGES)
 
