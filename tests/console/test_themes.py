@@ -4,6 +4,8 @@ import re
 
 import msgspec
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.strip import Strip
 
 from engine.domain.states import EngineState
@@ -47,6 +49,25 @@ def test_every_theme_is_a_whole_table_of_the_same_tones(theme):
 def test_every_tone_stands_out_from_its_ground(theme, tone, lit):
     text = 7.0 if theme is HIGH_CONTRAST else 4.5
     assert contrast(look(tone, theme=theme, lit=lit)) >= LINES.get(tone, text)
+
+
+@pytest.mark.parametrize("lit", [False, True])
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_every_tone_stands_out_among_256_colours_too(theme, lit):
+    for tone in TONES:
+        style = look(tone, theme=theme, lit=lit)
+        ink, ground = (c.downgrade(ColorSystem.EIGHT_BIT) for c in (style.color, style.bgcolor))
+        text = 7.0 if theme is HIGH_CONTRAST else 4.5
+        assert contrast(Style(color=ink, bgcolor=ground)) >= LINES.get(tone, text), tone
+
+
+@pytest.mark.parametrize("theme", SIXTEEN.values(), ids=list(SIXTEEN))
+def test_among_sixteen_what_steps_back_is_no_text_and_no_ground(theme):
+    for tone in TONES:
+        style = look(tone, theme=theme)
+        assert style.color.number != style.bgcolor.number, tone
+    if theme.name != "high-contrast":
+        assert look("dim", theme=theme).color != look("", theme=theme).color
 
 
 def test_nothing_is_said_with_green_and_the_colour_blind_theme_has_no_red():
