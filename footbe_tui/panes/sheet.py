@@ -8,11 +8,14 @@ from engine.domain.clean import Clean, own
 from engine.domain.queries import Answer, Query, Section, Sheet, SheetRow
 from footbe_tui.panes.page import Page
 from footbe_tui.panes.reader import labelled, wrapped
-from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay, length
+from footbe_tui.widgets.lines import EMPTY, Column, Line, clean, headings, lay
 from footbe_tui.widgets.live_table import Body
 
 _WIDEST = 160
 """Cells that no column exceeds by itself."""
+
+_LEADS = " →"
+"""What stands behind a row that leads on."""
 
 _ROOMY, _TIGHT = 40, 18
 """To how many cells a column of words gives way before others are left out, and after."""
@@ -175,11 +178,12 @@ class SheetPage(Page):
         sorted_by = "" if by is None else f" · by {sheet.columns[by].title or 'sign'}"
         yield Item(name, ((sheet.title, "strong"), (own(f"  {count}"), "dim"), (own(sorted_by), "warn")), sheet=number)
         if rows:
-            shown, columns = columns_of(sheet, width)
+            leads = any(row.leads_to is not None for row in rows)
+            shown, columns = columns_of(sheet, width - len(_LEADS) if leads else width)
             if not bare:
                 yield Item(f"{name}.head", headings(columns, width), sheet=number)
             for row in rows:
-                yield from self._row_items(row, shown, columns, width, number)
+                yield from self._row_items(row, shown, columns, number)
         for n, line in enumerate(wrapped(sheet.note, width, "dim") if sheet.note else []):
             yield Item(f"{name}.note{n}", line, sheet=number)
         yield Item(f"{name}.", EMPTY, sheet=number)
@@ -189,17 +193,22 @@ class SheetPage(Page):
         return [row for row in rows if wanted in _text(row).casefold()] if wanted else rows
 
     def _row_items(
-        self, row: SheetRow, shown: tuple[int, ...], columns: tuple[Column, ...], width: int, number: int
+        self, row: SheetRow, shown: tuple[int, ...], columns: tuple[Column, ...], number: int
     ) -> Iterator[Item]:
         """A row, and below it what did not fit into its cells."""
         parts = [_parts(row.cells[n], column) for n, column in zip(shown, columns, strict=True)]
         text = _text(row)
         for depth in range(max(len(each) for each in parts)):
             cells = [(own(each[depth] if depth < len(each) else ""), row.tone) for each in parts]
-            line = lay(columns, cells, width)
-            if not depth and row.leads_to is not None and length(line) < width:
-                line = (*line, (own(" →"), "dim"))
+            line = lay(columns, cells, length_of(columns))
+            if not depth and row.leads_to is not None:
+                line = (*line, (own(_LEADS), "dim"))
             yield Item(f"{row.key}{'~' * depth}", line, row.leads_to, text, number)
+
+
+def length_of(columns: Sequence[Column]) -> int:
+    """How many cells do these columns take, none of them growing?"""
+    return sum(column.width + column.gap for column in columns)
 
 
 def _parts(cell: str, column: Column) -> list[str]:

@@ -97,3 +97,10 @@ async def test_s_sorts_the_table_under_the_cursor(seat):
 def test_every_line_fits(width):
     for item in SheetPage()._items(Answer(WHY, "why", (), sheets=(funnel(SAID, "x"),)), width):
         assert length(cut(item.line, width)) == width
+
+
+@pytest.mark.parametrize("width", [55, 62, 76, 116])
+def test_a_row_that_leads_on_says_so_and_is_not_cut_for_it(width):
+    rows = [line for line in drawn(Answer(WHY, "why", (), sheets=(funnel(SAID, "x"),)), width) if "edge" in line]
+    assert len(rows) == 2
+    assert all("→" in line and "…" not in line for line in rows)

@@ -42,8 +42,7 @@ def _made(state: State, at: Moment) -> Line:
     if not rows:
         return "made", "nothing has settled"
     won = sum(row.pnl > 0 for row in rows)
-    settled = _count(len(rows), "position")
-    return "made", f"{text.money(pnl, sign=True)} realised, fees {text.money(fees)} in it: {settled} settled, {won} of them with a gain"
+    return "made", f"{text.money(pnl, sign=True)} realised (fees {text.money(fees)} in it), {len(rows)} settled, {won} with a gain"
 
 
 def _positions(state: State, at: Moment) -> Line:
