@@ -46,5 +46,5 @@ def test_no_color_counts_when_it_is_not_empty(monkeypatch, value, colour):
 
 
 def test_an_unknown_theme_is_told_with_those_there_are():
-    with pytest.raises(FootbeError, match="--theme pink: .*grey, light, high-contrast, colour-blind"):
+    with pytest.raises(FootbeError, match=r"--theme pink: .*grey, light, high-contrast, colour-blind"):
         looks("--paper", "--theme", "pink")
