@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 from benchmarks.console_parts import Engine, ours
 from benchmarks.pty_line import PtyLine
-from footbe_tui.actions import ACTIONS
+from footbe_tui.actions import allowed
 
 COMMAND = "python -m benchmarks.console_keys"
 ROUNDS = 7
@@ -108,7 +108,7 @@ def back_to_start(line: PtyLine) -> None:
 
 def key_table() -> list[tuple[str, str]]:
     """Which keys are measured: each action's own, and those that move a cursor?"""
-    named = [(action.name, _SENT.get(action.shown, action.shown)) for action in ACTIONS]
+    named = [(action.name, _SENT.get(action.shown, action.shown)) for action in allowed(observe=False)]
     return [*named, *((name, key) for name, key in _SPECIAL.items())]
 
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from engine.domain.clean import own
-from engine.domain.dice import dice
+from engine.domain.dice import Dice, dice
 from engine.domain.market import Leg
 from engine.domain.moment import HOUR, MINUTE, SECOND, Moment, VenueDate
 from engine.domain.money import DOLLAR, Money, Price, Quantity
@@ -65,12 +65,6 @@ def moved(before: Snapshot, step: int, hertz: int = 4) -> Snapshot:
     """Which picture comes after this one? Prices walk, every pane has a figure that moves, one event in two seconds."""
     chance = dice(7, "walk", "load", step)
     at = Moment(before.status.at + SECOND // hertz)
-    rows = list(before.positions)
-    count = min(len(rows), -(-LIVE_FIGURES // FIGURES_EACH))
-    chosen = [*range(min(IN_VIEW, count))]
-    chosen += [IN_VIEW + int(chance.random() * (len(rows) - IN_VIEW)) for _ in range(count - len(chosen))]
-    for index in chosen:
-        rows[index] = _walked(rows[index], chance.random(), at)
     shift = Money(int((chance.random() - 0.5) * DOLLAR))
     events = before.events
     if step % (2 * hertz) == 0:
@@ -91,16 +85,8 @@ def moved(before: Snapshot, step: int, hertz: int = 4) -> Snapshot:
             to_stop=Money(before.risk.to_stop + shift),
             if_all_lose=Money(before.risk.if_all_lose + shift),
         ),
-        positions=tuple(rows),
-        slates=tuple(
-            replace(
-                row,
-                projected=Money((row.projected or 0) + shift),
-                low=Money((row.low or 0) + shift),
-                high=Money((row.high or 0) - shift),
-            )
-            for row in before.slates
-        ),
+        positions=_walk(before.positions, chance, at),
+        slates=tuple(_shifted(row, shift) for row in before.slates),
         strategies=tuple(
             replace(row, ret=Ppm(int((chance.random() - 0.5) * 40_000)), positive=Ppm(int(400_000 + chance.random() * 200_000)))
             for row in before.strategies
@@ -109,6 +95,21 @@ def moved(before: Snapshot, step: int, hertz: int = 4) -> Snapshot:
         health=tuple(replace(row, age=int(chance.random() * 9 * SECOND)) for row in before.health),
         events=events,
     )
+
+
+def _walk(positions: tuple[PositionRow, ...], chance: Dice, at: Moment) -> tuple[PositionRow, ...]:
+    rows = list(positions)
+    count = min(len(rows), -(-LIVE_FIGURES // FIGURES_EACH))
+    chosen = [*range(min(IN_VIEW, count))]
+    chosen += [IN_VIEW + int(chance.random() * (len(rows) - IN_VIEW)) for _ in range(count - len(chosen))]
+    for index in chosen:
+        rows[index] = _walked(rows[index], chance.random(), at)
+    return tuple(rows)
+
+
+def _shifted(row: SlateRow, shift: Money) -> SlateRow:
+    low, high = Money((row.low or 0) + shift), Money((row.high or 0) - shift)
+    return replace(row, projected=Money((row.projected or 0) + shift), low=low, high=high)
 
 
 def _walked(row: PositionRow, chance: float, at: Moment) -> PositionRow:
