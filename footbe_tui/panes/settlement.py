@@ -1,11 +1,13 @@
 """Pane 2: what settles when, what is projected for it and what was made."""
 
+from collections.abc import Sequence
+
 from engine.domain import text
 from engine.domain.clean import Clean, own
 from engine.domain.snapshot import SlateRow, Snapshot
 from footbe_tui.panes.glance import Glance
 from footbe_tui.panes.pane import Pane
-from footbe_tui.widgets.lines import EMPTY, Column, Line, Span, headings, lay
+from footbe_tui.widgets.lines import Column, Line, Span, headings, lay
 from footbe_tui.widgets.live_table import Body
 
 COLUMNS = (
@@ -31,7 +33,7 @@ WIDE = (
 WIDE_FROM = 110
 SLOW = ("behind", "losing")
 
-WEEK = "week"
+WEEK, OPEN = "week", "open"
 
 
 def columns(width: int) -> tuple[Column, ...]:
@@ -53,7 +55,7 @@ def _or_dot(written: Clean) -> Clean:
 
 def slate_line(row: SlateRow, zone: str, width: int) -> Line:
     """How does a settlement date read? Realised and projected have a column each."""
-    total = row.key == "open"
+    total = row.key == OPEN
     name = "Open" if total else f"{text.slate(row.key)} {text.zone_short(zone)}"
     pace = "" if row.pace is None else f"{row.pace // 10_000} %"
     tone = "strong" if total else ""
@@ -89,6 +91,19 @@ def week_line(row: SlateRow) -> Line:
     )
 
 
+def is_past(row: SlateRow, today: str) -> bool:
+    """Is a date over, with nothing held for it any more?"""
+    return row.key != OPEN and row.key < today and not row.open_positions
+
+
+def in_order(rows: Sequence[SlateRow], today: str) -> list[SlateRow]:
+    """Which dates come first? Those to come, the next first; what is open in all; then past ones, the last first."""
+    dates = [row for row in rows if row.key not in {WEEK, OPEN}]
+    coming = [row for row in dates if not is_past(row, today)]
+    past = [row for row in dates if is_past(row, today)]
+    return [*coming, *(row for row in rows if row.key == OPEN), *reversed(past)]
+
+
 class SettlementPane(Pane):
     """Every settlement date that is open or recent, and the line of all open ones."""
 
@@ -101,14 +116,21 @@ class SettlementPane(Pane):
     def title(self, snapshot: Snapshot) -> Line:
         """How does the week stand?"""
         week = next((row for row in snapshot.slates if row.key == WEEK), None)
-        return EMPTY if week is None else week_line(week)
+        hint: Line = ((own(" · "), "dim"), (own("enter"), "key"), (own(" what settles on a date"), "dim"))
+        return hint if week is None else (*week_line(week), *hint)
 
-    def body(self, snapshot: Snapshot, _glance: Glance) -> Body:
-        """Which dates are shown?"""
+    def body(self, snapshot: Snapshot, glance: Glance) -> Body:
+        """Which dates are shown: those to come, the line of what is open, then what is past?"""
         zone = snapshot.status.zone
+        today = f"{text.moment(glance.now, zone):%Y-%m-%d}"
+
+        def paint(row: SlateRow, width: int) -> tuple[Line, ...]:
+            line = slate_line(row, zone, width)
+            return (tuple((part, "dim") for part, _ in line) if is_past(row, today) else line,)
+
         return Body(
-            self.rows([row for row in snapshot.slates if row.key != WEEK]),
-            lambda row, width: (slate_line(row, zone, width),),
+            self.rows(in_order(snapshot.slates, today)),
+            paint,
             headings(columns(self.extent.width - 5), self.extent.width - 5),
             empty="nothing settles yet: a date appears here with the first position or resting order on it",
         )

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from engine.domain.moment import Moment, after
 from engine.domain.queries import Query, Topic
 from engine.domain.snapshot import EventRow
+from footbe_tui.panes.settlement import OPEN, WEEK, in_order, is_past
 from tests.console.pictures import BUSY, NOW
 
 LEADS = Query(Topic.POSITION, "run-p0412")
@@ -81,3 +82,14 @@ async def test_what_waits_can_be_answered_on_the_list_alone(seat):
         shown = await at.press("y")
         assert "A goes to the approvals" in shown
         assert at.link.sent == []
+
+
+def test_dates_to_come_stand_before_what_is_open_and_past_ones_last():
+    line = BUSY.slates[0]
+    rows = [
+        replace(line, key=key, open_positions=held)
+        for key, held in (("2026-08-06", 0), ("2026-08-07", 1), ("2026-08-08", 0), ("2026-08-09", 2), (OPEN, 3), (WEEK, 0))
+    ]
+    found = [row.key for row in in_order(rows, "2026-08-08")]
+    assert found == ["2026-08-07", "2026-08-08", "2026-08-09", OPEN, "2026-08-06"]
+    assert [row.key for row in rows if is_past(row, "2026-08-08")] == ["2026-08-06"]

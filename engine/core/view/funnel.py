@@ -28,8 +28,8 @@ def _untraded(state: State) -> Sheet:
     keyed.sort(key=lambda pair: (pair[0] is None, -(pair[0] or (0, 0))[0], pair[1].starts_at, pair[1].id))
     rows = [_fixture(state, fixture, best) for best, fixture in keyed]
     note = (
-        "largest edge first: EDGE NOW is what the best outcome is worth above price and fee, dollars per contract. "
-        "enter: every arm and outcome of it"
+        "largest edge first: EDGE NOW is what the best outcome is worth above price and fee by the prices of this "
+        "moment, dollars per contract; SAID LAST is by those of LAST. enter: every arm and outcome of it"
     )
     empty = "every fixture that is listed is traded" if state.quotes.fixtures else "no fixture is listed yet"
     return sheet("Fixtures not traded", FIXTURES, rows, note if rows else empty)

@@ -13,7 +13,15 @@ from engine.domain.states import Severity
 HEADS = columns(
     "", "OPENED", "WHAT", "TEXT", "ACKNOWLEDGED 1", "OVER 2", "LASTED >", "PAGE 3"
 )
-_SHORT = {"position_scan_complete": "trigger", "fixture_moved": "moved", "run_started": "started"}
+_SHORT = {
+    "strategy_selected": "chosen",
+    "position_scan_complete": "scan",
+    "daily_performance_update": "daily",
+    "model_lifecycle": "model",
+    "run_started": "started",
+}
+"""The words of the event pane."""
+
 AROUND = 5 * MINUTE
 """So long before the opening and after the end belongs to an incident's timeline."""
 
@@ -22,13 +30,13 @@ def answer(state: State, query: Query) -> Answer:
     """Which incidents were there, those that stand first; or, of one, what happened around it?"""
     if query.entity:
         return _one(state, query)
-    rows = sorted(state.trail.incidents, key=lambda each: (each.over is not None, -each.number))
+    rows = sorted(state.trail.incidents, key=_rank)
     kept = f"the last {INCIDENTS_KEPT} of {state.trail.incidents_opened}"
     beyond = state.trail.incidents_opened > len(rows)
     note = "alarms and every state but RUNNING; ! nobody has acknowledged it"
     empty = "no incident yet: alarms and every state but RUNNING are kept here, with what happened around them"
     found = sheet(
-        "Incidents, standing first, then newest",
+        "Incidents: unseen first, then what stands, then newest",
         HEADS,
         [_row(state, each) for each in rows],
         (f"{kept} · {note}" if beyond else note) if rows else empty,
@@ -39,6 +47,11 @@ def answer(state: State, query: Query) -> Answer:
 def since(state: State, at: Moment) -> list[Incident]:
     """Which incidents began after this moment?"""
     return [each for each in state.trail.incidents if each.opened > at]
+
+
+def _rank(each: Incident) -> tuple[bool, bool, int]:
+    """An alarm nobody has seen comes first, over or not: it still waits for somebody."""
+    return not _unseen(each), each.over is not None, -each.number
 
 
 def _unseen(each: Incident) -> bool:

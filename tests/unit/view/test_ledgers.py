@@ -264,3 +264,12 @@ def test_what_is_kept_is_bounded():
 
 def test_a_dollar_is_a_hundred_cents():
     assert DOLLAR // 100 == writing.CENT
+
+
+def test_what_nobody_has_seen_stands_before_what_stands():
+    desk = Desk()
+    desk.commands(Stop("smoke"))
+    desk.halts()
+    found = sheet(asked(desk, Topic.INCIDENTS), "Incidents")
+    assert [row.cells[0] for row in found.rows] == ["!", "", ""]
+    assert cell(found, 1, "WHAT") == "HALTED"

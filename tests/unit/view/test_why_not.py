@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from engine.core.conduct import gates
+from engine.core.strategies.offer import _too_little
 from engine.core.view.fixture import GATES_SAY
 from engine.domain.commands import Pause
 from engine.domain.moment import MINUTE, SECOND
@@ -119,3 +120,8 @@ def test_without_books_there_is_no_edge():
 def test_every_gate_is_explained_in_words():
     known = gates.GATES | gates.GATES_BEFORE | gates.GATES_IN_PLAY
     assert GATES_SAY.keys() == known.keys()
+
+
+def test_a_bar_missed_by_less_than_a_tenth_of_a_cent_is_told_with_another_digit():
+    assert _too_little(29_600, 30_000, 4500).detail == "needs .0300, has .0296 at .45"
+    assert _too_little(29_400, 30_000, 4500).detail == "needs .030, has .029 at .45"
