@@ -37,9 +37,13 @@ def _visible(char: str) -> str:
     return chr(_PICTURES + ord(char)) if ord(char) < 32 else _REPLACEMENT
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def fit(text: Clean, width: int, align: str = "<") -> Clean:
     """How does a text fill exactly `width` cells, cut with `…` where it is too long?"""
+    return _fit(text, width, align)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fit(text: str, width: int, align: str) -> Clean:
     text = clean(text)
     length = cell_len(text)
     if length > width:

@@ -172,7 +172,7 @@ async def some_turns(run, draw):
     for _ in range(12):
         for _ in range(draw.randrange(1, 4)):
             if run.loop._ending is None and run.loop._parts.agenda.closing is None:
-                await run.loop._attend(run.loop._advance(run.loop.at + 4_000_000))
+                await run.loop._attend(run.loop._course.go_on(run.loop.at + 4_000_000))
         if draw.random() < 0.3:
             run.inbox.submit(Source.CONSOLE, Pause())
             run.inbox.submit(Source.CONSOLE, Pause())

@@ -99,7 +99,7 @@ async def test_a_copy_put_back_as_the_page_says_is_a_run_that_goes_on(tmp_path):
         return parts(home, market=ToyMarket(quotes=60))
 
     run, database = await opened(tmp_path / "a", run_of(tmp_path / "a"), run_for=20 * SECOND)
-    run.loop._advance(run.loop.at + 9 * SECOND)
+    run.loop._course.go_on(run.loop.at + 9 * SECOND)
     await run.loop._settle()
     made = back_up(run.parts.journal, tmp_path / "copy.db")
     ending = await run.go()
