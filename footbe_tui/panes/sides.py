@@ -34,6 +34,11 @@ class Side(Pane, can_focus=False):
 
     NUMBER = 0
 
+    @property
+    def more(self) -> Line:
+        """How is all of it seen?"""
+        return ((self.key_of(self.ACTION), "key"), (own(" all"), "dim"))
+
 
 def _ago(at: int, glance: Glance) -> tuple[str, str]:
     return short_age(glance.now - at), "dim"

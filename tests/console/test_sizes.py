@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
@@ -52,6 +53,12 @@ async def test_nothing_moves_on_a_very_wide_screen_when_rows_come(seat):
         before = [[x for x, char in enumerate(line) if char in "┌┐└┘"] for line in at.lines()]
         await at.show(BUSY)
         assert before == [[x for x, char in enumerate(line) if char in "┌┐└┘"] for line in at.lines()]
+
+
+async def test_rows_that_a_side_has_no_room_for_are_one_key_away(seat):
+    many = msgspec.structs.replace(BUSY, orders=BUSY.orders * 12)
+    async with seat(many, size=(200, 60)) as at:
+        assert "more · o all" in at.screen()
 
 
 def test_the_sides_are_no_stop_for_tab():
