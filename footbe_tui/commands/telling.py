@@ -69,7 +69,7 @@ def records(commands: Commands) -> None:
         "--check", action="store_true", help="no console: decide it anew, exit 7 at the first difference"
     )
     replay.add_argument(
-        "--at", metavar="TIME", help="where to begin: 14:03, '2026-08-16 14:03', -2h, start or end"
+        "--at", metavar="TIME", help="where to begin: 14:03, '2026-08-16 14:03', start, end; --at=-2h"
     )
     looking.flags(replay)
     replayer = commands.add_parser("replayer", argument_default=argparse.SUPPRESS, allow_abbrev=False)

@@ -13,8 +13,11 @@ from engine.domain.tape import MARKS_MAX, URGENCY, MarkKind, TapeMark
 
 _READING = (
     (MarkKind.ALARM, "SELECT seq, at, severity || ' ' || text FROM alarms WHERE what = 'raised' AND seq > ?"),
-    (MarkKind.STOP, "SELECT seq, at, source FROM commands WHERE kind = 'stop' AND seq > ?"),
-    (MarkKind.PAUSE, "SELECT seq, at, kind FROM commands WHERE kind IN ('pause', 'flatten', 'reset') AND seq > ?"),
+    (MarkKind.STOP, "SELECT seq, at, 'by ' || source FROM commands WHERE kind = 'stop' AND seq > ?"),
+    (
+        MarkKind.PAUSE,
+        "SELECT seq, at, CASE kind WHEN 'pause' THEN '' ELSE kind || ' ' END || 'by ' || source FROM commands WHERE kind IN ('pause', 'flatten', 'reset') AND seq > ?",
+    ),
     (
         MarkKind.REFUSED,
         "SELECT c.seq, c.at, c.kind || ': ' || r.text FROM receipts r JOIN commands c ON c.id = r.id WHERE NOT r.accepted AND c.seq > ?",

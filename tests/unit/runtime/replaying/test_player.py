@@ -48,7 +48,9 @@ MOVES = st.one_of(
 
 @given(moves=st.lists(MOVES, max_size=25))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_path_to_a_moment_gives_the_picture_of_folding_straight_to_it(journal, straight, moves):
+def test_any_path_to_a_moment_gives_the_picture_of_folding_straight_to_it(journal, desk, straight, moves):
+    moments = [(record.seq, record.at) for record, _ in desk.lived]
+
     async def scrubbed():
         here = await player(journal)
         for move in moves:
@@ -58,6 +60,8 @@ def test_any_path_to_a_moment_gives_the_picture_of_folding_straight_to_it(journa
             assert shown.status.at == tape.at >= known.status.at
             then = replace(shown, status=replace(shown.status, at=known.status.at), health=known.health)
             assert then == known
+            if isinstance(move, Shift | Edge):
+                assert tape.seq == max(seq for seq, at in moments if at <= tape.at)
 
     run(scrubbed())
 
@@ -96,11 +100,11 @@ def test_incidents_are_what_needed_somebody(journal):
         here = await player(journal, "start")
         found = []
         while (said := (await here.move(Incident(1)))[1]) and not said.startswith("no incident"):
-            found.append(said.split()[0])
+            found.append(" ".join(said.split()[::2][:2]))
         return found, [mark.kind for mark in here.tape().marks]
 
     found, marks = run(told())
-    assert found == ["pause", "refused", "stop"]
+    assert found == ["pause by", "refused withdraw:", "stop by"]
     assert {MarkKind.SETTLED, MarkKind.PAUSE, MarkKind.REFUSED} <= set(marks)
 
 
@@ -145,6 +149,23 @@ def test_questions_are_answered_as_of_what_is_shown(journal, desk):
     early, late = run(asked())
     assert late == desk.core.answer(Query(topic=Topic.FILLS))
     assert early != late
+
+
+def test_a_step_back_folds_from_the_nearest_kept_state_and_not_from_the_start(journal, desk):
+    folded = []
+
+    class Counting(Core):
+        def fold(self, record, effects):
+            folded.append(record.seq)
+            super().fold(record, effects)
+
+    async def stepped():
+        here = await player(journal, fresh=Counting)
+        folded.clear()
+        await here.move(Step(-1))
+
+    run(stepped())
+    assert min(folded) > desk.seq // 2
 
 
 class Clock:
