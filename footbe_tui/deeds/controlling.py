@@ -3,6 +3,7 @@
 from engine.domain.clean import own
 from engine.domain.commands import Acknowledge, Approve, Exit, Pause, Reject, Reset, Resume
 from engine.domain.identity import ApprovalId, PositionId
+from engine.domain.queries import Topic
 from engine.domain.states import EngineState
 from footbe_tui.deeds.roads import by_every_road
 from footbe_tui.desk import STOPPING, Deed, Desk, Reply
@@ -85,10 +86,24 @@ def acknowledge(desk: Desk) -> None:
 
 
 def leave_position(desk: Desk) -> None:
-    """Raise a request for approval to leave the selected position."""
-    row = desk.cockpit.panes["positions"].selected
-    if desk.cockpit.shown == "positions" and row is not None:
-        desk.give(Exit(position=PositionId(row.key)))
+    """Raise a request for approval to leave the position that is read, or selected where nothing hides it."""
+    position = _position(desk)
+    if position is not None:
+        desk.give(Exit(position=PositionId(position)))
+    else:
+        goes, asks = _key(desk, "pane_1"), _key(desk, "exit")
+        desk.say(f"{goes} goes to the positions; {asks} asks to leave the selected position", "warn")
+
+
+def _position(desk: Desk) -> str | None:
+    """Which position does the operator look at? Never one that a page hides."""
+    if desk.cockpit.page == "sheet" and desk.opened:
+        read = desk.opened[-1]
+        return read.entity if read.topic is Topic.POSITION else None
+    if desk.cockpit.page or desk.cockpit.shown != "positions":
+        return None
+    row = desk.cockpit.positions.selected
+    return None if row is None else str(row.key)
 
 
 def reset(desk: Desk) -> None:

@@ -271,6 +271,29 @@ async def test_e_asks_to_leave_the_selected_position(seat):
         assert at.link.sent == [Exit(position="run-p0412")]
 
 
+async def test_e_leaves_the_position_that_is_read_not_the_one_behind_it(seat):
+    async with seat() as at:
+        first, other = (row.key for row in at.link.snapshot.positions[:2])
+        await at.press("down", "enter", "E")
+        assert at.link.sent == [Exit(position=other)]
+        await at.press("escape", "up", "E")
+        assert at.link.sent[-1] == Exit(position=first)
+
+
+@pytest.mark.parametrize("key", ["w", "o", "c", "W", "question_mark"])
+async def test_e_leaves_nothing_that_a_page_hides(seat, key):
+    async with seat() as at:
+        shown = await at.press(key, "E")
+        assert at.link.sent == []
+        assert "E asks to leave the selected position" in shown
+
+
+async def test_e_says_where_positions_stand_when_pressed_elsewhere(seat):
+    async with seat() as at:
+        assert "1 goes to the positions" in await at.press("2", "E")
+        assert at.link.sent == []
+
+
 async def test_help_begins_with_the_focused_pane(seat):
     async with seat() as at:
         shown = await at.press("3", "question_mark")
