@@ -15,6 +15,9 @@ from engine.domain.money import DOLLAR, ONE, Money
 from engine.domain.states import Mode
 from engine.shell.runtime.replaying.film import Film
 from engine.shell.runtime.replaying.player import Player
+from engine.shell.store.checkpoints import Checkpoint
+from engine.shell.store.database import open_database
+from engine.shell.store.journal import open_journal
 from tests.support.journals import WritingDesk
 
 
@@ -56,6 +59,24 @@ def pictures(desk) -> dict[int, object]:
         status = replace(picture.status, mode=Mode.REPLAY)
         found[record.seq] = replace(picture, status=status, health=machine.rows(core.state, record.at))
     return found
+
+
+def write(desk, path, *, records=3) -> None:
+    """Write what a desk has lived through in batches of so many records, with a checkpoint past its middle."""
+
+    async def written():
+        database = await open_database(path, inline=True)
+        journal, core = await open_journal(database), Core()
+        for start in range(0, len(desk.lived), records):
+            some = desk.lived[start : start + records]
+            for record, _ in some:
+                core.decide(record)
+            await journal.append([r for r, _ in some], [(r.seq, effects) for r, effects in some if effects])
+            if start < desk.seq // 2 <= start + records:
+                await journal.keep(Checkpoint(some[-1][0].seq, core.freeze(), b"", b""))
+        await database.close()
+
+    asyncio.run(written())
 
 
 def run(story):

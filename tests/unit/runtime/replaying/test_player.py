@@ -28,7 +28,7 @@ def desk():
 @pytest.fixture(scope="module")
 def journal(tmp_path_factory, desk):
     path = tmp_path_factory.mktemp("journal") / "journal.db"
-    journals.write(desk, path, checkpoint_at=desk.seq // 2)
+    replays.write(desk, path)
     return path
 
 
