@@ -6,13 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import msgspec
-
 from engine.domain.clean import own
 from engine.domain.commands import Close, Receipt, Source, Stop
 from engine.domain.errors import Malformed
 from engine.domain.identity import CommandId, RunId
-from engine.domain.queries import Answer, Query, section
+from engine.domain.queries import Answer, Query
 from engine.domain.snapshot import Snapshot
 from engine.domain.states import Mode
 from engine.shell.runtime.board import Board
@@ -21,7 +19,6 @@ from engine.shell.runtime.inbox import Inbox
 from engine.wire.diff import difference
 from engine.wire.protocol import (
     PROTOCOL,
-    TO_CONSOLE_BYTES_MAX,
     Ask,
     Do,
     Done,
@@ -40,6 +37,7 @@ from engine.wire.protocol import (
     engine_deframer,
     frame,
 )
+from engine.wire.shortening import framed
 
 ANSWERS_MAX = 64
 """So many answers, and so many questions, of one client may wait; one with more is dropped."""
@@ -49,7 +47,9 @@ HELLO_WITHIN = 5.0
 STOPS_WAITING_MAX = 4
 """So many stops of one client may be on their way to the core; the gate is shut by the first."""
 SHARE = 9
-"""For so many times as long as an answer took its asker waits for the next: at most a tenth of the engine's time."""
+"""For so many times as long as an answer took its asker rests: at most a tenth of the engine's time."""
+AHEAD_SECONDS = 0.4
+"""So much rest may be owed before the next answer waits: whoever looks from page to page is not kept waiting."""
 
 _READ_BYTES = 64 * 1024
 _KEYBOARDS = (Source.CONSOLE, Source.SHELL)
@@ -79,6 +79,7 @@ class Session:
         self._writer = writer
         self._answers: list[ToConsole] = []
         self._asked: list[Ask] = []
+        self._rests_until = 0.0
         self._stops_waiting = 0
         self._news = asyncio.Event()
         self._hello: Hello | None = None
@@ -223,19 +224,20 @@ class Session:
                     await asyncio.wait_for(self._writer.drain(), SLOW_SECONDS_MAX)
                 if self._over and not self._answers:
                     return
-                await self._answer()
+                self._answer()
 
-    async def _answer(self) -> None:
-        """Answer the first question, and take a rest from questions as long as that deserves."""
+    def _answer(self) -> None:
+        """Answer the first question, unless too much rest is owed for those before: it is then looked at again."""
+        loop = asyncio.get_running_loop()
+        began, owed_until = loop.time(), self._rests_until
         if not self._asked:
             return
-        message, loop = self._asked.pop(0), asyncio.get_running_loop()
-        began = loop.time()
+        if began < owed_until - AHEAD_SECONDS:
+            loop.call_at(owed_until - AHEAD_SECONDS, self._news.set)
+            return
+        message = self._asked.pop(0)
         self._tell(Told(message.ref, self._parts.answer(message.query)))
-        spent = loop.time() - began
-        if self._asked:
-            self._writer.writelines(self._due())
-            await asyncio.sleep(SHARE * spent)
+        self._rests_until = max(began, owed_until) + (1 + SHARE) * (loop.time() - began)
 
     def _due(self) -> list[bytes]:
         answers, self._answers = self._answers, []
@@ -251,8 +253,4 @@ class Session:
 
 
 def _framed(message: ToConsole) -> bytes:
-    data = frame(message)
-    if len(data) <= TO_CONSOLE_BYTES_MAX or not isinstance(message, Told):
-        return data
-    answer = msgspec.structs.replace(message.answer, sections=(section("too long to be shown here", ()),))
-    return frame(Told(message.ref, answer))
+    return framed(message) if isinstance(message, Told) else frame(message)

@@ -174,6 +174,28 @@ async def test_one_who_asks_without_end_gets_a_tenth_of_the_time_and_is_dropped_
         assert await alive(made) < 5
 
 
+async def test_one_who_asks_again_as_soon_as_answered_gets_no_more_time_than_one_who_asks_ahead(tmp_path):
+    def heavy(brain_query):
+        time.sleep(0.02)
+        return Answer(brain_query, "heavy", ())
+
+    core = ToyCore()
+    core.answer = heavy
+    made = parts(tmp_path, market=ToyMarket(quotes=2000), core=core)
+    async with engine(made):
+        asker = await attach(made, SHELL)
+        await asker.until(Welcome)
+        began, told = time.monotonic(), 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.5):
+                while True:
+                    asker.say(Ask(told, Query(Topic.REPORT)))
+                    await asker.until(Told)
+                    told += 1
+        ahead = session.AHEAD_SECONDS / session.SHARE / 0.02
+        assert 1 <= told <= (time.monotonic() - began) / (0.02 * session.SHARE) + ahead + 1
+
+
 async def test_one_who_stops_without_end_is_dropped_and_the_gate_is_shut_once(made):
     async with engine(made):
         flood = await attach(made, SHELL)

@@ -25,12 +25,14 @@ from engine.wire.protocol import (
     Taped,
     ToConsole,
     ToEngine,
+    Told,
     TurnedAway,
     Welcome,
     disagreement,
     engine_deframer,
     frame,
 )
+from engine.wire.shortening import framed
 
 ASKED_MAX = 64
 """So many moves and questions may wait; a console with more is let go."""
@@ -135,7 +137,7 @@ class Line:
                 await self._news.wait()
                 self._news.clear()
                 for message in self._due():
-                    self._writer.write(frame(message))
+                    self._writer.write(framed(message) if isinstance(message, Told) else frame(message))
                     await self._writer.drain()
         self._let_go()
 
