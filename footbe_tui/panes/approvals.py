@@ -34,7 +34,9 @@ def mandate(row: ApprovalRow) -> Clean:
 
 def default(row: ApprovalRow) -> str:
     """What happens at the deadline when nobody answers?"""
-    return "hold, STALE" if row.stale else _RULES.get(row.at_deadline, row.at_deadline)
+    if row.stale and row.at_deadline == "exit_if_better":
+        return "hold, STALE"
+    return _RULES.get(row.at_deadline, row.at_deadline)
 
 
 def default_words(row: ApprovalRow) -> str:

@@ -5,11 +5,11 @@ from engine.core.conduct.turn import held_side, title
 from engine.core.execution.approvals import sale
 from engine.core.state import State
 from engine.core.view import facts, fills, orders, past_position, regret, writing
-from engine.core.view.requests import nets_now, waited_cost
+from engine.core.view.requests import at_deadline, nets_now, stale, waited_cost
 from engine.core.view.standing import open_forks
 from engine.core.view.writing import columns, row, sheet, when
 from engine.domain import text
-from engine.domain.approval import Approval
+from engine.domain.approval import Approval, ExitPolicy
 from engine.domain.clean import own
 from engine.domain.identity import PositionId, short
 from engine.domain.market import Side, takeable
@@ -75,10 +75,16 @@ def _request(state: State, request: Approval) -> Sheet:
         text.per_contract(nets_now(state, request)),
         text.per_contract(facts.fair_now(state, state.trading.positions[request.position])),
         text.per_contract(waited_cost(state, request), sign=True),
-        text.words(request.at_deadline),
+        _at_deadline(state, request),
     )
     note = "dollars per contract; WAITED below 0: waiting has cost. A, then y or n, answers it: never from here"
     return sheet("Waits for your answer", heads, [row("request", cells, tone="warn")], note)
+
+
+def _at_deadline(state: State, request: Approval) -> str:
+    policy = at_deadline(state, request)
+    held = policy == ExitPolicy.EXIT_IF_BETTER and stale(state, request)
+    return "hold: data stale" if held else text.words(policy)
 
 
 def exit_sheet(state: State, position: Position) -> Sheet:

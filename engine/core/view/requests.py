@@ -1,7 +1,7 @@
 """The approvals pane: what waits for an answer, soonest first."""
 
-from engine.core.conduct import exiting
-from engine.core.conduct.turn import held_side, title
+from engine.core.conduct import exiting, guarding
+from engine.core.conduct.turn import Turn, held_side, title
 from engine.core.state import State
 from engine.domain.approval import Approval
 from engine.domain.clean import own
@@ -29,11 +29,19 @@ def waited_cost(state: State, request: Approval) -> Money | None:
     return None if nets is None or request.first_nets is None else Money(nets - request.first_nets)
 
 
+def at_deadline(state: State, request: Approval) -> str:
+    """Which policy holds when nobody answers? After a stop nothing is sold but on the operator's word."""
+    return "hold" if guarding.stopped(state) else request.at_deadline
+
+
+def stale(state: State, request: Approval) -> bool:
+    """Would the deadline, as things stand, find the data too old to sell on?"""
+    return exiting.stale(Turn(state, 0, state.run.at), state.quotes.fixtures[request.fixture])
+
+
 def _row(state: State, request: Approval) -> ApprovalRow:
     position = state.trading.positions[request.position]
     fixture, market = state.quotes.fixtures[request.fixture], state.quotes.markets[request.market]
-    belief = state.convictions.forecasts.get(fixture.id)
-    too_old = belief is None or state.run.at - belief.at > state.run.rules.limits.quote_age
     return ApprovalRow(
         key=request.id,
         label=short(position.id),
@@ -46,9 +54,9 @@ def _row(state: State, request: Approval) -> ApprovalRow:
         price=request.mandate.price,
         asked_at=request.asked_at,
         deadline_at=request.deadline_at,
-        at_deadline=own(request.at_deadline),
+        at_deadline=own(at_deadline(state, request)),
         holding=exiting.holding(state, position),
         nets=nets_now(state, request),
         waited_cost=waited_cost(state, request),
-        stale=too_old or fixture.id in state.games.silent,
+        stale=stale(state, request),
     )
