@@ -1,7 +1,6 @@
 """Run the console on an engine's socket until it is left; what becomes of the engine is the caller's to do."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.replaying import Spawned, TimeLink
 from footbe_tui.seat import ConsoleExit, Rights
 from footbe_tui.tape_link import TapeLink
-
-_FRAMES_PER_SECOND = "15"
-
 
 def run_console(
     socket: Path,
@@ -137,7 +133,6 @@ def line_ended(app: FootbeConsole, link: SocketLink, reading: "asyncio.Task[None
 
 async def show(app: FootbeConsole, *, mouse: bool = True) -> ConsoleExit:
     """Run the application in this terminal until it ends; hang-ups and SIGTERM end it cleanly."""
-    os.environ.setdefault("TEXTUAL_FPS", _FRAMES_PER_SECOND)
     with hang_up_signals(app.terminal_lost, asyncio.get_running_loop()):
         result = await app.run_async(mouse=mouse)
     return (
