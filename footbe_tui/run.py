@@ -16,6 +16,7 @@ from footbe_tui.replaying import Spawned, TimeLink
 from footbe_tui.seat import ConsoleExit, Rights
 from footbe_tui.tape_link import TapeLink
 
+
 def run_console(
     socket: Path,
     *,
