@@ -14,6 +14,8 @@ from engine.maths.arrays import FloatArray
 
 _FRACTION_STEPS = 500
 _BISECTIONS = 70
+_NEWTON_STEPS = 60
+_CLOSE = 1e-14
 _TINY = 1e-300
 
 
@@ -149,13 +151,21 @@ def student_quantile(share: float, freedom: float) -> float:
     """
     if not 0.5 <= share < 1.0:
         raise ValueError(f"chance {share}: allowed from ½ to below 1")
-    low, high = 0.0, 1.0
-    while student_cdf(high, freedom) < share:
-        low, high = high, 2.0 * high
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if student_cdf(middle, freedom) < share else (low, middle)
-    return (low + high) / 2
+    value, beyond = 0.0, 1.0
+    while student_cdf(beyond, freedom) < share:
+        value, beyond = beyond, 2.0 * beyond
+    # Above 0 the distribution is concave: Newton's steps from below come near and never go beyond.
+    for _ in range(_NEWTON_STEPS):
+        step = (share - student_cdf(value, freedom)) / _student_density(value, freedom)
+        value += step
+        if step <= value * _CLOSE:
+            break
+    return value
+
+
+def _student_density(value: float, freedom: float) -> float:
+    log_front = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2) - 0.5 * math.log(freedom * math.pi)
+    return math.exp(log_front - (freedom + 1) / 2 * math.log1p(value * value / freedom))
 
 
 def _merged(prior: Nig, n: float, mean: float, scatter: float) -> Nig:

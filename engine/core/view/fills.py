@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 from engine.core.health.trail import FILLS_KEPT, Filled, each_clv
 from engine.core.state import State
-from engine.core.view.writing import MEANS, amount, columns, mean_row, row, sheet, to_position, when
+from engine.core.view.writing import (
+    MEANS,
+    ROWS_MOST,
+    amount,
+    columns,
+    mean_row,
+    row,
+    sheet,
+    to_position,
+    when,
+)
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.identity import short
@@ -37,7 +47,8 @@ def answer(state: State, query: Query) -> Answer:
     beyond = state.score.fills > len(kept)
     scope = f"the last {len(kept)} of {state.score.fills} fills" if beyond else f"all {len(kept)} fills of this run"
     empty = "no fill yet: the first order that is filled stands here with its price, fee and mark-outs"
-    ledger = sheet("Fills, newest first", HEADS, _rows(state, kept[::-1]), ABOUT if kept else empty)
+    rows = _rows(state, kept[: -ROWS_MOST - 1 : -1])
+    ledger = sheet("Fills, newest first", HEADS, rows, ABOUT if kept else empty, of=len(kept))
     sheets = (ledger, sums(kept, scope), means(kept)) if kept else (ledger,)
     return Answer(query, own("Fills"), (), sheets=sheets, at=state.run.at)
 

@@ -2,7 +2,7 @@
 
 from engine.core.health.trail import INCIDENTS_KEPT, Incident
 from engine.core.state import State
-from engine.core.view.writing import ago, columns, facts, row, sheet, when
+from engine.core.view.writing import ROWS_MOST, ago, columns, facts, row, sheet, when
 from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.moment import MINUTE, Moment
@@ -127,6 +127,6 @@ def event_sheet(state: State, name: str, events: list[EventRow], note: str) -> S
             ranks=(event.at, None, None),
             leads_to=event.leads_to,
         )
-        for event in events
+        for event in events[:ROWS_MOST]
     ]
-    return sheet(name, heads, rows, note if rows else "nothing is kept of that time")
+    return sheet(name, heads, rows, note if rows else "nothing is kept of that time", of=len(events))

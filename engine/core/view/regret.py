@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.core.performance import decisions
 from engine.core.state import State
 from engine.core.view.standing import open_forks
-from engine.core.view.writing import FEW, columns, names, range_of, row, sheet, to_position, when
+from engine.core.view.writing import FEW, ROWS_MOST, columns, names, range_of, row, sheet, to_position, when
 from engine.domain import text
 from engine.domain.clean import Clean, own
 from engine.domain.figures import Estimate, TriggerRow
@@ -23,6 +23,9 @@ ABOUT = (
     "depth there was and after fees, in dollars; BETTER BY above 0: the decision was worth it. -- until the fixture is over"
 )
 
+FORKS_READ = 2_000
+"""So many of the decisions that are over are counted, the newest; a running engine has no time for all of years."""
+
 _DONE = {
     Deed.LEFT: "sold",
     Deed.APPROVED: "sold",
@@ -36,14 +39,16 @@ _HOW = {Deed.REJECTED: "rejected", Deed.APPROVED: "approved", Deed.NOTED: "its p
 
 def answer(state: State, query: Query) -> Answer:
     """Which decisions to leave or to hold were there, newest first, and what was each worth?"""
-    forks = sorted([*state.score.forks, *open_forks(state)], key=lambda fork: -fork.at)
+    forks = sorted([*state.score.forks[-FORKS_READ:], *open_forks(state)], key=lambda fork: -fork.at)
     empty = "no decision yet: every exit, every request answered or lapsed, and every trigger that was only noted"
     ledger = table(state, "Decisions, newest first", forks, empty)
     if not forks:
         return Answer(query, own("Regret"), (), sheets=(ledger,), at=state.run.at)
+    left_out = len(state.score.forks) - FORKS_READ
+    scope = f"the newest {FORKS_READ} that are over, without {left_out} before them" if left_out > 0 else ""
     sheets = (
-        _sums("By who decided", decisions.by_decider(forks)),
-        _sums("By trigger", decisions.by_trigger(forks, None), told=True),
+        _sums("By who decided", decisions.by_decider(forks), scope),
+        _sums("By trigger", decisions.by_trigger(forks, None), _ABOUT_SUMS),
         ledger,
     )
     return Answer(query, own("Regret: decisions beside their alternative"), (), sheets=sheets, at=state.run.at)
@@ -52,7 +57,8 @@ def answer(state: State, query: Query) -> Answer:
 def table(state: State, name: str, forks: Sequence[Fork], empty: str = "none") -> Sheet:
     """These decisions beside their alternatives."""
     told = names(state)
-    return sheet(name, HEADS, [_row(state, fork, told) for fork in forks], ABOUT if forks else empty)
+    rows = [_row(state, fork, told) for fork in forks[:ROWS_MOST]]
+    return sheet(name, HEADS, rows, ABOUT if forks else empty, of=len(forks))
 
 
 def gained(fork: Fork) -> Money | None:
@@ -106,15 +112,17 @@ def _closes(state: State, fork: Fork) -> str:
     return "open" if fixture is None else f"open, {text.slate(fixture.settles_on)}"
 
 
-def _sums(name: str, rows: Sequence[TriggerRow], *, told: bool = False) -> Sheet:
+_ABOUT_SUMS = (
+    "BETTER BY in dollars over all contracts of the decisions that are known; EACH per contract, every decision "
+    f"counting once; the interval counts settlement dates; dimmed below {FEW}"
+)
+
+
+def _sums(name: str, rows: Sequence[TriggerRow], note: str) -> Sheet:
     heads = columns(
         "BY", "DECIDED >", "SOLD >", "KEPT >", "KNOWN >", "BETTER BY >", "EACH >", "95 % INTERVAL > 1"
     )
-    note = (
-        "BETTER BY in dollars over all contracts of the decisions that are known; EACH per contract, every decision "
-        f"counting once; the interval counts settlement dates; dimmed below {FEW}"
-    )
-    return sheet(name, heads, [_sum(each) for each in rows], note if told else "")
+    return sheet(name, heads, [_sum(each) for each in rows], note)
 
 
 def _sum(found: TriggerRow) -> SheetRow:

@@ -46,11 +46,17 @@ def row(
     return SheetRow(key, tuple(own(cell) for cell in cells), tone, ranks, leads_to)
 
 
-def sheet(title: str, heads: tuple[SheetColumn, ...], rows: Iterable[SheetRow], note: str = "") -> Sheet:
-    """A table of at most `ROWS_MOST` rows; its note says when some were left out."""
+def sheet(
+    title: str, heads: tuple[SheetColumn, ...], rows: Iterable[SheetRow], note: str = "", *, of: int = 0
+) -> Sheet:
+    """A table of at most `ROWS_MOST` rows; its note says when some were left out.
+
+    `of` is how many there are when `rows` are only the first: to write those nobody sees would cost the engine's time.
+    """
     kept = tuple(rows)
-    if len(kept) > ROWS_MOST:
-        note = f"the first {ROWS_MOST} of {len(kept)} · {note}".removesuffix(" · ")
+    every = max(of, len(kept))
+    if every > ROWS_MOST:
+        note = f"the first {ROWS_MOST} of {every} · {note}".removesuffix(" · ")
     return Sheet(own(title), heads, kept[:ROWS_MOST], own(note))
 
 

@@ -137,6 +137,14 @@ def test_the_student_quantile_has_its_tabled_values(freedom: float, expected: fl
     assert po.student_quantile(0.5, freedom) == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.parametrize("freedom", [1.0, 2.0, 3.5, 30.0, 2000.0])
+@pytest.mark.parametrize("share", [0.51, 0.75, 0.95, 0.9999, 0.9999999])
+def test_below_the_student_quantile_lies_its_share(share: float, freedom: float) -> None:
+    found = po.student_quantile(share, freedom)
+    assert po.student_cdf(found, freedom) == pytest.approx(share, abs=1e-12)
+    assert po.student_cdf(found * (1 - 1e-6), freedom) < share
+
+
 def test_a_student_quantile_below_the_middle_is_refused() -> None:
     with pytest.raises(ValueError, match="½"):
         po.student_quantile(0.4, 3)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from engine.core.health import trail
 from engine.core.health.trail import each_clv
-from engine.core.view import regret, writing
+from engine.core.view import fills, incidents, regret, writing
 from engine.core.view.writing import ROWS_MOST, in_cents
 from engine.domain.commands import Acknowledge, Exit, Pause, Reject, Resume, Source, Stop
 from engine.domain.events import OrderUnknown
@@ -240,6 +240,43 @@ def test_no_sheet_is_longer_than_it_may_be_and_one_that_is_cut_says_so(kept):
     found = writing.sheet("t", writing.columns("A"), rows, "note")
     assert len(found.rows) <= ROWS_MOST
     assert (f"of {kept}" in found.note) is (kept > ROWS_MOST)
+
+
+def test_rows_that_nobody_sees_are_not_written(monkeypatch):
+    desk = Desk()
+    desk.holds()
+    fill, fork = next(iter(desk.state.trail.fills.values())), ledgers.season().forks[0]
+    desk.state.trail.fills = {f"t{n}": replace(fill, trade=f"t{n}", at=fill.at + n) for n in range(trail.FILLS_KEPT)}
+    desk.state.score.forks = [replace(fork, key=f"f{n}", at=fork.at + n) for n in range(regret.FORKS_READ + 50)]
+    event = next(each for each in desk.state.trail.diary if each.kind == "fill")
+    desk.state.trail.diary = [replace(event, key=str(n), at=event.at + 1) for n in range(trail.DIARY_KEPT)]
+    cells = {regret: 0, fills: 0, incidents: 0}
+    for module in cells:
+        monkeypatch.setattr(module, "row", counted(cells, module))
+    shown = [asked(desk, topic) for topic in (Topic.FILLS, Topic.REGRET, Topic.SINCE)]
+    assert max(cells.values()) <= ROWS_MOST + 20
+    ledger = [sheet(answer, name) for answer, name in zip(shown, ("Fills", "Decisions", "What"), strict=True)]
+    assert [len(each.rows) for each in ledger] == [ROWS_MOST] * 3
+    assert ledger[0].rows[0].key == f"fill-t{trail.FILLS_KEPT - 1}", "the newest stays"
+    assert ledger[1].rows[0].key == f"fork-f{regret.FORKS_READ + 49}"
+    assert [f"of {count}" in each.note for each, count in zip(ledger, (500, 2000, 600), strict=True)] == [True] * 3
+
+
+def counted(cells, module):
+    def row(*args, **kwargs):
+        cells[module] += 1
+        return writing.row(*args, **kwargs)
+
+    return row
+
+
+def test_sums_of_decisions_say_how_many_they_leave_out():
+    desk = Desk()
+    fork = ledgers.season().forks[0]
+    desk.state.score.forks = [replace(fork, key=f"f{n}") for n in range(regret.FORKS_READ + 50)]
+    totals = sheet(asked(desk, Topic.REGRET), "By who decided")
+    assert sum(ranked(totals, "DECIDED")) == regret.FORKS_READ
+    assert "without 50 before them" in totals.note
 
 
 def test_what_is_kept_is_bounded():
