@@ -19,7 +19,7 @@ _ROUTINE = frozenset({"order"})
 def answer(state: State, query: Query) -> Answer:
     """What happened after this moment (microseconds; empty: the start of the run)?"""
     begun = state.run.started_at
-    at = Moment(max(int(query.entity), begun)) if query.entity.isdecimal() else begun
+    at = _moment(query.entity, begun, state.run.at)
     whole = at == begun
     lines = (_made(state, at), _positions(state, at), _asked(state, at), _alarms(state, at), _states(state, at))
     events = [event for event in state.trail.diary if event.at > at and event.kind not in _ROUTINE][::-1]
@@ -34,6 +34,13 @@ def answer(state: State, query: Query) -> Answer:
         sheets=(facts("In five lines", lines), incidents.event_sheet(state, "What happened", events, note)),
         at=state.run.at,
     )
+
+
+def _moment(told: str, begun: Moment, now: Moment) -> Moment:
+    """Which moment is meant? Never one before the run, and never one that is yet to come."""
+    if not (told.isascii() and told.isdecimal()):
+        return begun
+    return now if len(told) > len(str(now)) else Moment(min(max(int(told), begun), now))
 
 
 def _made(state: State, at: Moment) -> Line:

@@ -35,6 +35,14 @@ def test_what_was_before_is_not_told():
     assert position.open
 
 
+@pytest.mark.parametrize("ahead", [1, 10**6, 10**30])
+def test_a_moment_that_is_yet_to_come_counts_as_now(ahead):
+    desk = Desk()
+    desk.holds()
+    assert asked(desk, Topic.SINCE, str(desk.at + ahead)).title == asked(desk, Topic.SINCE, str(desk.at)).title
+    assert "now" in asked(desk, Topic.SINCE, str(desk.at + ahead)).title
+
+
 def test_what_came_of_the_time_away_is_counted():
     desk = Desk()
     left_at = desk.at
