@@ -76,13 +76,13 @@ def test_every_row_has_a_cell_and_a_rank_for_each_column_and_leads_to_something(
                 assert len(row.ranks) in (0, len(each.columns)), (each.title, row.key)
 
 
-@pytest.mark.parametrize("topic", list(Topic))
-@pytest.mark.parametrize("entity", ["9" * 30, "9" * 5000, "-1", "٣", "0", "no such thing", "2026-13-45", "#", "a#1", "\x00"])
-def test_whatever_is_asked_for_there_is_an_answer(topic, entity):
-    desk = lived()
-    found = desk.core.answer(Query(topic, entity))
-    assert found.query == Query(topic, entity)
-    assert all(each.rows or each.note for each in found.sheets)
+def test_whatever_is_asked_for_there_is_an_answer():
+    core = lived().core
+    entities = ("9" * 30, "9" * 5000, "-1", "٣", "0", "no such thing", "2026-13-45", "#", "a#1", "\x00")
+    for query in [Query(topic, entity) for topic in Topic for entity in entities]:
+        found = core.answer(query)
+        assert found.query == query
+        assert all(each.rows or each.note for each in found.sheets)
 
 
 def test_what_is_kept_goes_through_a_checkpoint_unchanged():
