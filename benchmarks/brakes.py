@@ -124,7 +124,7 @@ def stalled_terminal(home: Path) -> Took:
         resting = engine.until_orders_rest()
         time.sleep(1.0)
         began = time.monotonic()
-        terminal.keys("X")
+        terminal.press("X")
         return engine.until_halted(began, resting, HALTED_SECONDS)
 
 

@@ -15,8 +15,7 @@ from typing import NamedTuple
 from benchmarks.console_keys import KeyTimes, measured, pressed, said, share, show_keys
 from benchmarks.console_parts import PEERS, Engine, Peer, installed, ours, program
 from benchmarks.figure import Figure, show
-from benchmarks.pty_line import PtyLine
-from benchmarks.terminal import NARROW, WIDE
+from benchmarks.pty_line import NARROW, WIDE, PtyLine
 
 COMMAND = "python -m benchmarks.console"
 _SETTLE, _MEASURED, _TIMES = 3.0, 5.0, 3

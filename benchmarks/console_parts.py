@@ -8,8 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
-from benchmarks.pty_line import PtyLine
-from benchmarks.terminal import ROOT, WIDE
+from benchmarks.pty_line import ROOT, WIDE, PtyLine
 
 
 class Engine:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from benchmarks.console_keys import heard, moving_cells, pressed, said, share
 from benchmarks.console_parts import Engine
 from benchmarks.figure import Figure, show
+from benchmarks.pty_line import NARROW, WIDE
 from benchmarks.slow_line import BYTES_PER_SECOND, DELAY_SECONDS, SlowLine
-from benchmarks.terminal import NARROW, WIDE
 
 COMMAND = "python -m benchmarks.console_remote"
 _MEASURED, _PRESSES, _HELD, _HELD_HERTZ = 10.0, 8, 6.0, 30

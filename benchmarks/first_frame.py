@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.figure import Figure, show
-from benchmarks.terminal import Terminal, console, cpu_seconds
+from benchmarks.pty_line import cpu_seconds
+from benchmarks.terminal import Terminal, console
 
 COMMAND = "python -m benchmarks.first_frame"
 ROUNDS = 5
@@ -47,7 +48,7 @@ def once() -> Start:
 
         def until(seen: Callable[[Terminal], bool]) -> float:
             while not seen(terminal):
-                terminal.read(0.01)
+                terminal.watch(0.01)
                 if time.monotonic() - began > _LIMIT_SECONDS:
                     raise RuntimeError(f"no useful frame:\n{terminal.text()}")
             return time.monotonic() - began

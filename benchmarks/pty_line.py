@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -13,14 +14,16 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 import pyte
 
-from benchmarks.terminal import ROOT, WIDE, Answering, cpu_seconds, plain
-
+ROOT = Path(__file__).resolve().parents[1]
+WIDE, NARROW = (120, 40), (80, 24)
 READ_BYTES = 65_536
-_LEAVE_SECONDS = 3.0
+_ANSWERS = ((b"\x1b[?2026$p", b"\x1b[?2026;2$y"), (b"\x1b[c", b"\x1b[?62;22c"), (b"\x1b[6n", b"\x1b[1;1R"))
+_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=?][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_KNOWN_MODES = re.compile(r"\x1b\[\?(?:25|1049)[hl]")
 
 
 class Drained(NamedTuple):
@@ -33,6 +36,9 @@ class Drained(NamedTuple):
 
 class PtyLine:
     """Runs a command in a terminal; whoever reads it decides how fast. `read_chunk` may be another line's."""
+
+    LEAVE_SECONDS: ClassVar[float] = 3.0
+    """So long has the program for its end."""
 
     def __init__(self, command: Sequence[str], *, size: tuple[int, int] = WIDE, cwd: str = ".") -> None:
         self.screen = pyte.Screen(*size)
@@ -57,7 +63,7 @@ class PtyLine:
         os.close(self.fd)
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGTERM)
-        until = time.monotonic() + _LEAVE_SECONDS
+        until = time.monotonic() + self.LEAVE_SECONDS
         while time.monotonic() < until:
             if os.waitpid(self.pid, os.WNOHANG)[0]:
                 return
@@ -124,6 +130,33 @@ class PtyLine:
             for x in range(self.screen.columns)
             for cell in (buffer[y][x],)
         }
+
+
+class Answering:
+    """Answers what a program asks of its terminal, also where a question is cut in two."""
+
+    def __init__(self) -> None:
+        self._tail = b""
+
+    def to(self, data: bytes) -> list[bytes]:
+        """What does a terminal answer to these bytes?"""
+        seen = self._tail + data
+        found = [answer for asked, answer in _ANSWERS for _ in range(seen.count(asked))]
+        begun = seen.rfind(b"\x1b")
+        cut = begun >= 0 and any(asked.startswith(seen[begun:]) and asked != seen[begun:] for asked, _ in _ANSWERS)
+        self._tail = seen[begun:] if cut else b""
+        return found
+
+
+def plain(text: str) -> str:
+    """What of this does the emulator understand? Some private modes it would draw as text."""
+    return _UNKNOWN_TO_PYTE.sub(lambda found: found[0] if _KNOWN_MODES.fullmatch(found[0]) else "", text)
+
+
+def cpu_seconds(pid: int) -> float:
+    """How many processor seconds has a living process used?"""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_bytes(pid: int) -> int:

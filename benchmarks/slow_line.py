@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from threading import Event, Lock, Thread
 from types import TracebackType
 
-from benchmarks.pty_line import PtyLine
-from benchmarks.terminal import WIDE
+from benchmarks.pty_line import WIDE, PtyLine
 
 BYTES_PER_SECOND = 8_000
 DELAY_SECONDS = 0.2

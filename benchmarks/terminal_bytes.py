@@ -3,10 +3,8 @@
 Beside it what other full-screen programs send on the same kind of terminal: htop at 1 Hz 1.7 kB/s, btop 7.3 kB/s.
 """
 
-import time
-
 from benchmarks.figure import Figure, show
-from benchmarks.terminal import Terminal, console, cpu_seconds
+from benchmarks.terminal import Terminal, console
 
 COMMAND = "python -m benchmarks.terminal_bytes"
 WARM_UP_SECONDS, MEASURED_SECONDS = 5.0, 30.0
@@ -16,17 +14,15 @@ _ENDS_WITHIN_SECONDS = 300.0
 
 def flow(terminal: Terminal, seconds: float) -> tuple[float, float]:
     """How many bytes a second come, and which share of a core does the console use?"""
-    began, cpu, taken = time.monotonic(), cpu_seconds(terminal.pid), 0
-    while (passed := time.monotonic() - began) < seconds:
-        taken += terminal.read(min(0.5, seconds - passed))
-    return taken / passed, (cpu_seconds(terminal.pid) - cpu) / passed
+    found = terminal.drain(seconds)
+    return found.bytes / found.seconds, found.cpu / found.seconds
 
 
 def live() -> tuple[float, float]:
     """What does the console send while a season runs at speed 60, positions open?"""
     with console("--feed", "sim", "--seed=7", "--speed=60", "--fresh") as terminal:
         terminal.until("EQUITY")
-        terminal.settle(WARM_UP_SECONDS)
+        terminal.watch(WARM_UP_SECONDS)
         return flow(terminal, MEASURED_SECONDS)
 
 
@@ -39,7 +35,7 @@ def idle() -> tuple[float, float]:
     """What does the console send when the run has ended and nothing changes?"""
     with console("--feed", "sim", "--seed=7", "--speed=max", "--for=6h", "--fresh") as terminal:
         until_ended(terminal)
-        terminal.settle(WARM_UP_SECONDS)
+        terminal.watch(WARM_UP_SECONDS)
         return flow(terminal, MEASURED_SECONDS)
 
 

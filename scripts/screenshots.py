@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.terminal import NARROW, WIDE, Terminal, console_at, engine_pid
+from benchmarks.pty_line import NARROW, WIDE
+from benchmarks.terminal import Terminal, console_at, engine_pid
 from engine.config.home import home_at
 from engine.config.options import EngineOptions
 from engine.config.read import read
@@ -101,29 +102,29 @@ def pictures(home: Path, target: Path, size: tuple[int, int]) -> None:
     name = "x".join(map(str, size))
 
     def take(what: str, terminal: Terminal) -> None:
-        terminal.settle(1.0)
+        terminal.watch(1.0)
         target.joinpath(f"{what}-{name}.svg").write_text(drawn(terminal.screen, what), encoding="utf-8")
 
     with console_at(home, PACE, size=size) as terminal:
         terminal.until("RUNNING")
-        terminal.settle(2.0)
+        terminal.watch(2.0)
         take("desk", terminal)
-        terminal.keys("c")
+        terminal.press("c")
         take("charts", terminal)
         _press(terminal, "\x1bA")
         terminal.until("EXIT ", 90.0)
         take("approval", terminal)
-        terminal.keys("1")
+        terminal.press("1")
         with silent(home):
             terminal.until("ENGINE SILENT", 20.0)
             take("incident", terminal)
-        terminal.keys("r")
+        terminal.press("r")
         terminal.until("REPLAY", 30.0)
-        terminal.settle(2.0)
+        terminal.watch(2.0)
         take("replay", terminal)
-        terminal.keys("r")
+        terminal.press("r")
         terminal.until("STOP")
-        terminal.keys("X")
+        terminal.press("X")
         terminal.until("HALTED")
         take("halted", terminal)
 
@@ -166,7 +167,7 @@ def tour(home: Path, target: Path) -> None:
     """Film a session on one console, from the quiet to the loud."""
     with console_at(home, PACE, size=WIDE) as terminal:
         terminal.until("RUNNING")
-        terminal.settle(2.0)
+        terminal.watch(2.0)
         film = Film(terminal.screen)
         for keys, caption, seconds in TOUR:
             _scene(film, terminal, (keys, caption, seconds))
@@ -179,17 +180,17 @@ def tour(home: Path, target: Path) -> None:
 def _scene(film: Film, terminal: Terminal, scene: tuple[str, str, float]) -> None:
     keys, caption, seconds = scene
     _press(terminal, keys)
-    terminal.settle(0.8)
+    terminal.watch(0.8)
     for _ in range(round(seconds / FRAME_SECONDS)):
         film.take(caption, FRAME_SECONDS)
-        terminal.settle(FRAME_SECONDS)
+        terminal.watch(FRAME_SECONDS)
 
 
 def _press(terminal: Terminal, keys: str) -> None:
     """Press one key after the other: escape and a letter at once would be another key."""
     for key in keys:
-        terminal.keys(key)
-        terminal.settle(0.4)
+        terminal.press(key)
+        terminal.watch(0.4)
 
 
 def main() -> None:

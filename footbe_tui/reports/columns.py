@@ -1,6 +1,6 @@
 """Columns of what is given to other programs: a name that holds its unit, and how a value is written, exactly.
 
-Amounts are decimal strings made from whole numbers, moments ISO 8601 in UTC, dates those of the venue. Missing is None.
+Without a getter a column shows the field of its own name. Amounts are decimal strings made from whole numbers, moments ISO 8601 in UTC, dates those of the venue. Missing is None.
 """
 
 import csv
@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple, TextIO
 from zoneinfo import ZoneInfo
 
@@ -63,39 +64,40 @@ def _written(get: Callable[[Any], int | None], write: Callable[[int], str]) -> C
     return value
 
 
-def text(name: str, get: Callable[[Any], str | None]) -> Column:
+def text(name: str, get: Callable[[Any], str | None] | None = None) -> Column:
     """A column of words, checked once more on their way out."""
+    found_in = get or attrgetter(name)
 
     def value(row: Any) -> Value:
-        found = get(row)
+        found = found_in(row)
         return None if found is None else str(own(found))
 
     return Column(name, value, words=True)
 
 
-def count(name: str, get: Callable[[Any], int | None]) -> Column:
+def count(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of whole numbers, or of true and false."""
-    return Column(name, get)
+    return Column(name, get or attrgetter(name))
 
 
-def dollars(name: str, get: Callable[[Any], int | None]) -> Column:
+def dollars(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of micro-dollars, written as dollars."""
-    return Column(f"{name}_dollars", _written(get, lambda amount: decimal(amount, 6)))
+    return Column(f"{name}_dollars", _written(get or attrgetter(name), lambda amount: decimal(amount, 6)))
 
 
-def price(name: str, get: Callable[[Any], int | None]) -> Column:
+def price(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of prices of a contract, written as dollars."""
-    return Column(f"{name}_dollars", _written(get, lambda amount: decimal(amount, 4)))
+    return Column(f"{name}_dollars", _written(get or attrgetter(name), lambda amount: decimal(amount, 4)))
 
 
-def contracts(name: str, get: Callable[[Any], int | None]) -> Column:
+def contracts(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of quantities, written as contracts."""
-    return Column(f"{name}_contracts", _written(get, lambda amount: decimal(amount, 2)))
+    return Column(f"{name}_contracts", _written(get or attrgetter(name), lambda amount: decimal(amount, 2)))
 
 
-def share(name: str, get: Callable[[Any], int | None]) -> Column:
+def share(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of parts per million, written as parts of one."""
-    return Column(f"{name}_share", _written(get, lambda amount: decimal(amount, 6)))
+    return Column(f"{name}_share", _written(get or attrgetter(name), lambda amount: decimal(amount, 6)))
 
 
 def seconds(name: str, get: Callable[[Any], int | None]) -> Column:
@@ -103,9 +105,9 @@ def seconds(name: str, get: Callable[[Any], int | None]) -> Column:
     return Column(f"{name}_seconds", _written(get, lambda amount: decimal(amount, 6)))
 
 
-def moment(name: str, get: Callable[[Any], int | None]) -> Column:
+def moment(name: str, get: Callable[[Any], int | None] | None = None) -> Column:
     """A column of moments."""
-    return Column(f"{name}_utc", _written(get, utc))
+    return Column(f"{name}_utc", _written(get or attrgetter(name), utc))
 
 
 def dated(name: str, get: Callable[[Any], int | None], zone: str) -> tuple[Column, Column]:
