@@ -16,7 +16,7 @@ def holder(home: Path) -> int | None:
     return HomeLock(home).holder()
 
 
-def until(true, seconds=20.0, what="it"):
+def until(true, seconds=45.0, what="it"):
     """Wait until this holds: what did it give?"""
     end = time.monotonic() + seconds
     while not (found := true()):

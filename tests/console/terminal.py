@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyte
 
-from benchmarks.terminal import Answering
+from benchmarks.pty_line import Answering
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,7 +84,7 @@ class Terminal:
             )
         return len(self.bytes) - before
 
-    def until(self, text: str, seconds: float = 10.0) -> str:
+    def until(self, text: str, seconds: float = 30.0) -> str:
         """Read until this text stands on the screen."""
         end = time.monotonic() + seconds
         while text not in self.text():
@@ -95,7 +95,7 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def left(self, seconds: float = 5.0) -> int | None:
+    def left(self, seconds: float = 20.0) -> int | None:
         """With which code did it end? None when it still runs after this time."""
         end = time.monotonic() + seconds
         while self.code is None and time.monotonic() < end:
