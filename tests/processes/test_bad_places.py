@@ -1,7 +1,10 @@
 """Output that nobody takes and homes that are none: one line, an honest code, no traceback, whatever the command."""
 
+import json
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,7 +59,7 @@ def empty(words, error):
     return words[0] in {"approvals", "settlements"} and error.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+@pytest.mark.parametrize("words", [("status",), ("events", "--follow", "--json")], ids=" ".join)
 def test_where_standard_output_is_closed_it_is_said(home, words):
     code, error = ended(words, home, preexec_fn=lambda: os.close(1))
     assert (code, error) == (2, "footbe-tui: standard output is closed; allowed: a terminal, a file or a pipe\n")
@@ -72,18 +75,37 @@ def test_a_reader_that_has_gone_is_no_failure(home, words):
     assert error.count("\n") <= 1
 
 
-@pytest.mark.parametrize("words", ASKING, ids=" ".join)
-def test_a_home_without_an_engine_is_exit_6(tmp_path, words):
-    code, error = ended(words, tmp_path, stdout=subprocess.DEVNULL)
-    assert (code, error.count("\n")) == (6, 1)
+_ONE_AFTER_THE_OTHER = """
+import json, sys
+from footbe_tui.cli import main
+for words in json.loads(sys.argv[1]):
+    try:
+        code = main(words)
+    except SystemExit as left:
+        code = left.code
+    print("code", code, file=sys.stderr)
+"""
 
 
-@pytest.mark.parametrize("words", READING, ids=" ".join)
-@pytest.mark.parametrize("where", ["gone", "file/below"])
-def test_a_home_without_a_run_is_exit_2(tmp_path, words, where):
+def complaints(*commands):
+    """Exit code and complaint of each of these commands, one after the other in one process."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ONE_AFTER_THE_OTHER, json.dumps(commands)], cwd=ROOT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    return re.findall(r"(.*?)code (\d+)\n", done.stderr, re.DOTALL)
+
+
+def test_a_home_without_an_engine_is_exit_6(tmp_path):
+    found = complaints(*([*words, "--home", str(tmp_path)] for words in ASKING))
+    assert [(code, error.count("\n")) for error, code in found] == [("6", 1)] * len(ASKING)
+
+
+def test_a_home_without_a_run_is_exit_2(tmp_path):
     (tmp_path / "file").write_text("")
-    code, error = ended(words, tmp_path / where, stdout=subprocess.DEVNULL)
-    assert (code, error.count("\n")) == (2, 1)
+    homes = [str(tmp_path / where) for where in ("gone", "file/below")]
+    found = complaints(*([*words, "--home", home] for words in READING for home in homes))
+    assert [(code, error.count("\n")) for error, code in found] == [("2", 1)] * len(READING) * len(homes)
 
 
 def test_it_reads_the_same_in_a_plain_language_and_from_anywhere(home, tmp_path):
