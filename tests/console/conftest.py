@@ -1,5 +1,6 @@
 """A console on a link in memory, and what can be read on its screen."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -37,6 +38,15 @@ class Seat:
         await self.pilot.pause()
         return self.screen()
 
+    async def resize(self, *size: int) -> str:
+        """A new size, once the console has taken it."""
+        await self.pilot.resize_terminal(*size)
+        for _ in range(1_000):
+            if self.app._resize_event is None and self.app.screen.size == size:
+                break
+            await asyncio.sleep(0.01)
+        return await self.settled()
+
     async def show(self, snapshot) -> str:
         self.link.show(snapshot)
         return await self.settled()
@@ -47,6 +57,22 @@ def true_colour(monkeypatch):
     """What is drawn here is drawn for a terminal of all colours, wherever the tests run."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+async def nothing_left(*_) -> None:
+    """Wait until the loop has nothing more to do at this moment."""
+    loop = asyncio.get_running_loop()
+    for _ in range(1_000):
+        await asyncio.sleep(0)
+        if not loop._ready:
+            return
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch):
+    """A pilot waits for the work at hand, not until this machine has been quiet for a while."""
+    for place in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{place}.wait_for_idle", nothing_left)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_after_a_lost_terminal_the_engine_does_what_was_asked_for(tmp_path, poli
         engine = until(lambda: holder(tmp_path))
         until(lambda: state(tmp_path) == "RUNNING")
         loss(terminal)
-        assert terminal.left(10) == 129
+        assert terminal.left() == 129
         if policy == "keep":
             time.sleep(2.5)  # what was to change would have changed by then
         until(lambda: state(tmp_path) == then, what=then)
@@ -45,7 +45,7 @@ def test_a_farewell_is_no_loss(tmp_path):
         terminal.keys("q")
         terminal.until("detach")
         terminal.keys("d")
-        assert terminal.left(10) == 0
+        assert terminal.left() == 0
         time.sleep(2.5)
         assert state(tmp_path) == "RUNNING"
 

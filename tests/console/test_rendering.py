@@ -242,10 +242,8 @@ async def test_no_colour_breaks_nothing(seat, monkeypatch):
 
 async def test_the_narrow_screen_becomes_wide_and_back(seat):
     async with seat(size=(80, 24)) as at:
-        await at.pilot.resize_terminal(120, 40)
-        assert "5 Risk" in await at.settled()
-        await at.pilot.resize_terminal(80, 24)
-        shown = await at.settled()
+        assert "5 Risk" in await at.resize(120, 40)
+        shown = await at.resize(80, 24)
         assert "next approval" in shown
         assert "─ 5 Risk" not in shown
 

@@ -39,7 +39,7 @@ def replayers(journal) -> list[int]:
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 def test_a_journal_is_scrubbed_with_real_keys_and_its_process_goes_with_the_console(tmp_path, journal, size):
     with Terminal("replay", str(journal), "--home", str(tmp_path), module="footbe_tui", size=size) as terminal:
-        shown = terminal.until("held", 20)
+        shown = terminal.until("held")
         assert " REPLAY " in shown.splitlines()[0]
         assert "HALTED" in shown.splitlines()[0]
         terminal.keys("(")
@@ -59,34 +59,34 @@ def test_a_journal_is_scrubbed_with_real_keys_and_its_process_goes_with_the_cons
 
 def test_a_console_that_is_killed_takes_its_replay_with_it(tmp_path, journal):
     with Terminal("replay", str(journal), "--home", str(tmp_path), module="footbe_tui") as terminal:
-        terminal.until("held", 20)
+        terminal.until("held")
         assert replayers(journal)
         os.kill(terminal.pid, signal.SIGKILL)
-        until(lambda: not replayers(journal), seconds=5.0, what="end of the replay")
+        until(lambda: not replayers(journal), what="end of the replay")
 
 
 def test_the_running_engines_own_journal_is_looked_back_on_and_x_stops_the_engine(tmp_path):
     with paper_console(tmp_path, "--speed", "3600") as terminal:
-        terminal.until("score", 30)
+        terminal.until("score")
         terminal.keys("r")
-        shown = terminal.until("held", 20)
+        shown = terminal.until("held")
         assert " REPLAY " in shown.splitlines()[0]
         terminal.keys("(")
         terminal.read(1.0)
         until(lambda: state(tmp_path) == "RUNNING", what="heartbeat")
         terminal.keys("X")
-        terminal.until("■ stopped", 20)
+        terminal.until("■ stopped")
         until(lambda: state(tmp_path) == "HALTED", what="halt")
         assert " REPLAY " in terminal.text().splitlines()[0]
         terminal.keys("\x1b")
-        terminal.until("HALTED operator", 10)
+        terminal.until("HALTED operator")
         until(lambda: not replayers(tmp_path / "data" / "journal.db"), what="end of the replay")
 
 
 def replayed(path, *words):
     """A replay in a terminal: what it says once it has ended, and with which code?"""
     with Terminal("replay", str(path), *words, module="footbe_tui") as terminal:
-        code = terminal.left(20)
+        code = terminal.left()
         return code, bytes(terminal.bytes).decode(errors="replace").replace("\r", "")
 
 

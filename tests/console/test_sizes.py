@@ -76,29 +76,25 @@ async def test_a_question_stays_open_while_the_size_changes(seat):
     async with seat() as at:
         await at.press("slash", "a", "r", "s")
         for size in [(80, 24), (50, 10), (40, 6), (200, 60), (120, 40)]:
-            await at.pilot.resize_terminal(*size)
-            assert "text: ars" in await at.settled()
+            assert "text: ars" in await at.resize(*size)
         assert "filter “ars”" in await at.press("enter")
 
 
 async def test_a_question_that_cannot_be_read_any_more_is_left(seat):
     async with seat() as at:
         await at.press("slash", "a", "r", "s")
-        await at.pilot.resize_terminal(12, 4)
-        await at.settled()
+        await at.resize(12, 4)
         await at.settled()
         assert at.cockpit.prompt.question is None
         assert at.link.sent == []
-        await at.pilot.resize_terminal(120, 40)
+        await at.resize(120, 40)
         assert "filter" not in at.lines()[2]
 
 
 async def test_keys_find_their_pane_again_after_the_screen_was_tiny(seat):
     async with seat() as at:
-        await at.pilot.resize_terminal(40, 8)
-        await at.settled()
-        await at.pilot.resize_terminal(120, 40)
-        await at.settled()
+        await at.resize(40, 8)
+        await at.resize(120, 40)
         await at.press("down")
         assert at.cockpit.pane.selected.label == "0409"
 
@@ -123,9 +119,9 @@ def test_a_storm_of_sizes_ends_in_a_whole_picture():
             terminal.resize(20 + int(chance.random() * 200), 6 + int(chance.random() * 64))
             terminal.read(0.02)
         terminal.resize(120, 40)
-        terminal.until("text: ar", 10.0)
+        terminal.until("text: ar")
         terminal.keys("\x1b")
-        end = time.monotonic() + 10.0
+        end = time.monotonic() + 30.0
         while terminal.text().count("┌") != 7 and time.monotonic() < end:
             terminal.read(0.2)
         lines = terminal.text().splitlines()

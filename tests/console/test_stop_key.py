@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 BOUND_SECONDS = 0.05
-TRIES = 6
+TRIES = 20
 ESCAPE = "\x1b"
 IN_TEXT = "\x18"
 """Ctrl-X: in a text field X is a letter."""
@@ -82,10 +82,27 @@ def seconds_of(terminal, hearing, key):
     """How many seconds lie between this key and the engine's ear?"""
     before, began = len(hearing.moments), time.monotonic()
     terminal.keys(key)
-    until(lambda: len(hearing.moments) > before, 5, "stop")
+    until(lambda: len(hearing.moments) > before, what="stop")
     took = hearing.moments[before] - began
     terminal.read(0.02)
     return took
+
+
+def best_of(terminal, hearing, key):
+    """How many seconds did the quickest of a few tries take? The first within the bound is the last."""
+    best = seconds_of(terminal, hearing, key)
+    for _ in range(TRIES - 1):
+        if best <= BOUND_SECONDS:
+            break
+        best = min(best, seconds_of(terminal, hearing, key))
+    return best
+
+
+def come_to_rest(terminal):
+    """Read until nothing more comes."""
+    for _ in range(40):
+        if terminal.read(0.05) == 0:
+            return
 
 
 def slow_places(terminal, hearing, places):
@@ -93,14 +110,14 @@ def slow_places(terminal, hearing, places):
     slow = {}
     for name, (way, key) in places.items():
         terminal.keys(way)
-        terminal.read(0.25)
-        best = min(seconds_of(terminal, hearing, key) for _ in range(TRIES))
+        come_to_rest(terminal)
+        best = best_of(terminal, hearing, key)
         if best > BOUND_SECONDS:
             slow[name] = best
-        terminal.keys(ESCAPE)
-        terminal.read(0.25)
-        terminal.keys(ESCAPE)
-        terminal.read(0.25)
+        for _ in range(2):
+            terminal.keys(ESCAPE)
+            terminal.read(0.15)
+            come_to_rest(terminal)
     return slow
 
 

@@ -61,7 +61,7 @@ def test_what_is_said_after_a_cut_line_harms_nobody():
 
 def test_end_of_input_counts_as_a_hang_up():
     with Terminal("eof", module="tests.console.demo_input") as terminal:
-        assert terminal.left(15.0) == 129
+        assert terminal.left() == 129
 
 
 def test_a_stalled_terminal_blocks_nothing_and_is_repainted():
@@ -150,6 +150,16 @@ def test_a_key_sequence_nobody_knows_harms_nothing():
         terminal.until("detach")
 
 
+def test_a_size_of_nothing_and_a_mouse_in_it_harm_nothing():
+    with Terminal("--still") as terminal:
+        terminal.until("0412 ARS–CHE")
+        terminal.keys("\x1b[48;0;0;0;0t\x1b[<0;10;10M")
+        terminal.read(0.5)
+        terminal.resize(100, 30)
+        terminal.keys("q")
+        terminal.until("detach")
+
+
 def test_ctrl_z_does_not_leave_a_raw_terminal_behind():
     with Terminal("--still") as terminal:
         terminal.until("0412 ARS–CHE")
@@ -162,7 +172,7 @@ def test_ctrl_z_does_not_leave_a_raw_terminal_behind():
 
 def test_an_error_of_our_own_is_one_line_and_shows_no_locals():
     with Terminal("crash", module="tests.console.demo_input") as terminal:
-        assert terminal.left(15.0) == 1
+        assert terminal.left() == 1
         seen = terminal.bytes.decode("utf-8", "replace")
         assert "console failed: ZeroDivisionError" in seen
         assert "canary" not in seen

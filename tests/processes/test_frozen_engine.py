@@ -67,7 +67,7 @@ def test_an_engine_that_ends_in_good_order_takes_its_watchdog_with_it(tmp_path):
     with running(tmp_path, odd="watched") as engine:
         guarded(tmp_path)
         engine.terminate()
-        assert engine.wait(20) == 0
+        assert engine.wait(45) == 0
         until(lambda: watchdog_of(tmp_path) is None, what="end of the watchdog")
     assert read_beat(tmp_path).ended
     assert not (tmp_path / "STOP").exists()
@@ -95,6 +95,6 @@ def test_the_watchdog_that_is_started_by_hand_finds_a_frozen_engine_too(tmp_path
         os.kill(engine.pid, signal.SIGSTOP)
         lines = []
         assert watch(tmp_path, frozen_seconds=1.0, say=lines.append) == 0
-        assert engine.wait(5) == -signal.SIGKILL
+        assert engine.wait(45) == -signal.SIGKILL
     assert lines[0].startswith("watchdog: stop file written")
     assert "watchdog: venue: the paper venue lives in the engine; nothing rests outside it" in lines

@@ -56,7 +56,7 @@ def _beats(home, pid):
     return beat is not None and beat.pid == pid and beat.state == "RUNNING"
 
 
-def until(true, seconds=20.0, what="it"):
+def until(true, seconds=45.0, what="it"):
     """Wait until this holds: what did it give?"""
     end = time.monotonic() + seconds
     while not (found := true()):
