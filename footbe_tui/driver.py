@@ -216,7 +216,7 @@ class CalmDriver(LinuxDriver):
                     self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
-        except (ValueError, KeyError, IndexError, OverflowError):
+        except (ValueError, LookupError, ArithmeticError):
             return XTermParser(self._debug)
         return parser
 
