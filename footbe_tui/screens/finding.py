@@ -10,8 +10,6 @@ from footbe_tui.widgets.lines import Line
 from footbe_tui.widgets.prompt import Question
 
 Offered = tuple[str, Line]
-_NARROW = 100
-"""Cells below which what an action does is cut by the screen; nothing else is."""
 
 
 def closeness(typed: str, names: Sequence[str], text: str) -> int | None:
