@@ -150,16 +150,6 @@ def test_a_key_sequence_nobody_knows_harms_nothing():
         terminal.until("detach")
 
 
-def test_a_size_of_nothing_and_a_mouse_in_it_harm_nothing():
-    with Terminal("--still") as terminal:
-        terminal.until("0412 ARS–CHE")
-        terminal.keys("\x1b[48;0;0;0;0t\x1b[<0;10;10M")
-        terminal.read(0.5)
-        terminal.resize(100, 30)
-        terminal.keys("q")
-        terminal.until("detach")
-
-
 def test_ctrl_z_does_not_leave_a_raw_terminal_behind():
     with Terminal("--still") as terminal:
         terminal.until("0412 ARS–CHE")
