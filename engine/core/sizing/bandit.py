@@ -65,9 +65,10 @@ def best_chances(
 ) -> tuple[Ppm, ...]:
     """How likely is each the best as believed now, doing nothing first? All at a price of a half, where price matters.
 
-    Shares of `propensity_draws` draws, the same as propensities are made of.
+    Shares of `propensity_draws` draws, the same as propensities are made of; a bonus for exploring is no belief and
+    counts for none.
     """
-    hopes = [_hope(beliefs.get(name) or prior(rules), ONE // 2, rules) for name in names]
+    hopes = [_hope(beliefs.get(name) or prior(rules), ONE // 2, rules)._replace(bonus=0.0) for name in names]
     return distribution([count / rules.propensity_draws for count in _counts(hopes, names, rules, seed)])
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.core.sizing.bandit import choose
+from engine.core.sizing.bandit import best_chances, choose
 from engine.core.sizing.beliefs import (
     density,
     positive,
@@ -149,3 +149,25 @@ def test_the_seeds_rule_falls_for_the_favourite_that_loses_and_the_return_belief
     assert min(loser for loser, _ in by_wins) > 0.9
     assert sum(loser for loser, _ in by_return) / 6 < 0.5
     assert sum(earned for _, earned in by_return) > sum(earned for _, earned in by_wins)
+
+
+@pytest.mark.parametrize("results", [[0.1], [-0.2, 0.1, 0.3], [-0.5] * 6])
+def test_beside_doing_nothing_an_arm_is_best_as_often_as_its_mean_lies_above_it(results):
+    belief = after(FRESH, *results)
+    still, arm = best_chances(["a"], {"a": belief}, RULES, 7)
+    error = math.sqrt(0.25 / RULES.propensity_draws)
+    assert still + arm == 1_000_000
+    assert arm / 1_000_000 == pytest.approx(positive(belief) / 1_000_000, abs=4 * error)
+
+
+def test_of_two_arms_alike_each_is_as_often_the_best():
+    _, first, second = best_chances(["a", "b"], {"a": FRESH, "b": FRESH}, RULES, 7)
+    assert first == pytest.approx(second, abs=4_000_000 * math.sqrt(0.5 / RULES.propensity_draws))
+
+
+@pytest.mark.parametrize("rules", [RULES, BETA, CLV])
+def test_a_bonus_for_exploring_makes_no_arm_better(rules):
+    known = {"a": after(FRESH, 0.2, -0.1, 0.1), "b": FRESH}
+    eager = replace(rules, exploration_bonus=5.0)
+    assert best_chances(["a", "b"], known, eager, 7) == best_chances(["a", "b"], known, rules, 7)
+    assert chosen(["b"], known, eager).arms[1].sampled > chosen(["b"], known, rules).arms[1].sampled
