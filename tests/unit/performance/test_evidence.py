@@ -51,6 +51,12 @@ def test_bins_lose_nothing(games):
     assert sum(each.stated for each in bins) == sum(sum(said) for said, _ in games)
 
 
+@pytest.mark.parametrize(("stated", "place"), [(0, 0), (99_999, 0), (100_000, 1), (199_999, 1), (950_000, 9)])
+def test_a_chance_counts_in_the_tenth_it_lies_in(stated, place):
+    bins = binned((), (stated, 1_000_000 - stated), 0)
+    assert (bins[place].stated, bins[place].came) == (stated, 1)
+
+
 def test_a_log_loss_is_in_parts_per_million_of_a_nat_and_finite_for_what_was_impossible():
     assert log_loss(SURE, 0) == round(-1e6 * math.log(0.7))
     assert log_loss((1_000_000, 0, 0), 2) == round(1e6 * math.log(1e6))
