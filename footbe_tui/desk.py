@@ -8,7 +8,7 @@ from engine.domain.clean import Clean, own
 from engine.domain.commands import Command, Receipt
 from engine.domain.queries import Query, Topic
 from engine.domain.snapshot import Snapshot
-from footbe_tui.actions import allowed
+from footbe_tui.actions import BY_NAME, Kind, allowed
 from footbe_tui.panes.asking import AskingPage
 from footbe_tui.panes.first import SHOWN_BY
 from footbe_tui.panes.top import STOPPED
@@ -26,6 +26,9 @@ STOPPING = "stopping …"
 
 _READS_ON = frozenset({"detail", "filter", "sort", "copy", "save", "help", "since"})
 """What is done on the page that stands, and takes no greeting away."""
+
+_GOES, _STAYS = (Kind.MOVE, Kind.LOOK), frozenset({"filter", "sort", "zoom", "copy", "save", "theme"})
+"""Kinds of actions that take the operator elsewhere, and those among them that do not."""
 
 Deed = Callable[["Desk"], None]
 """Carries out one action."""
@@ -61,6 +64,8 @@ class Desk:
         """What is read, the way back to it first; empty when no page of answers is open."""
         self.recent: tuple[str, ...] = ()
         """What was found by name, the latest first."""
+        self._wanted: Query | None = None
+        """What was asked for last, until the operator goes elsewhere: an answer that comes later opens nothing."""
         self._asked_at = 0.0
         self._was_halted = False
         self.greeted: Query | None = None
@@ -85,6 +90,8 @@ class Desk:
                 return
             if name in SHOWN_BY:
                 self.cockpit.introduced()
+            if BY_NAME[name].kind in _GOES and name not in _STAYS:
+                self._wanted = None
             self._deeds[name](self)
 
     def tick(self) -> None:
@@ -192,6 +199,7 @@ class Desk:
 
     def open(self, query: Query) -> None:
         """Open what the engine answers; `esc` goes back to what was open before."""
+        self._wanted = query
         self.begin(self._read(query))
 
     def close(self) -> bool:
@@ -205,6 +213,8 @@ class Desk:
     async def _read(self, query: Query, *, again: bool = False) -> None:
         answer = await self.link.ask(query)
         if again and (not self.opened or self.opened[-1] != query):
+            return
+        if not again and self._wanted is not query:
             return
         if answer.empty:
             if not again:
