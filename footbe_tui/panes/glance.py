@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from engine.domain import text
 from engine.domain.clean import Clean, own
 from engine.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
+from engine.domain.snapshot import Status
 from engine.domain.sport import RUNNING, Phase
 from footbe_tui.keymap import USUAL, Keymap
 
@@ -19,6 +21,12 @@ class Glance(NamedTuple):
     def key(self, action: str) -> Clean:
         """How is the key of this action written for who looks?"""
         return own(self.keys[action].shown)
+
+
+def day_word(status: Status) -> str:
+    """Which settlement date is told: `TODAY`, or the last one's weekday until a game of today's has begun?"""
+    now = f"{text.moment(status.at, status.zone):%Y-%m-%d}"
+    return "TODAY" if status.today in (None, now) else text.slate(status.today or "")[:3].upper().ljust(5)
 
 
 class Patience(NamedTuple):

@@ -8,7 +8,7 @@ from engine.domain.snapshot import AlarmRow, Risk, Snapshot, Status
 from engine.domain.states import EngineState, Mode, Severity
 from footbe_tui.panes.approvals import default_words, left, mandate
 from footbe_tui.panes.events import event_line
-from footbe_tui.panes.glance import Glance
+from footbe_tui.panes.glance import Glance, day_word
 from footbe_tui.panes.risk import drawdown_tone, tone_of
 from footbe_tui.widgets.bar import drawdown_bar, share_bar
 from footbe_tui.widgets.frame import LIGHT
@@ -69,7 +69,7 @@ def state_words(status: Status) -> Span:
     if status.finished and status.state not in STOPPED:
         return (own("FINISHED"), "strong")
     cause = _CAUSES.get(status.causes[0], status.causes[0].replace("_", " ")) if status.causes else ""
-    return (own(f"{name} {cause}".rstrip()), _STATE_TONES.get(status.state, "alarm"))
+    return (own(name if cause.upper() == name else f"{name} {cause}".rstrip()), _STATE_TONES.get(status.state, "alarm"))
 
 
 def _drawdown(risk: Risk, width: int) -> Line:
@@ -118,7 +118,7 @@ def status_wide(snapshot: Snapshot, width: int) -> Line:
         *stake,
         *_where_there_is_room(snapshot, spare),
         BAR,
-        *_signed("TODAY", status.realised_today, 7),
+        *_signed(day_word(status), status.realised_today, 7),
         BAR,
         *_signed("OPEN", status.projected_open, 7),
         BAR,
@@ -177,7 +177,7 @@ def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
         (own(" "), ""),
         *share_bar(status.at_stake, status.budget, 5 + spare // 3),
         (own("  "), ""),
-        *_signed("TODAY", status.realised_today, 0),
+        *_signed(day_word(status), status.realised_today, 0),
         (own("  "), ""),
         *_signed("OPEN", status.projected_open, 0),
     )
