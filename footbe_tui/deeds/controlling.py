@@ -108,8 +108,11 @@ def _position(desk: Desk) -> str | None:
 
 def reset(desk: Desk) -> None:
     """Ask for the phrase and a reason."""
-    if desk.snapshot is not None and desk.snapshot.status.state in _HALTED:
+    state = desk.snapshot.status.state if desk.snapshot is not None else None
+    if state is EngineState.HALTED:
         desk.cockpit.ask(RESET)
+    elif state in _HALTED:
+        desk.say(f"the stop is still under way: {_key(desk, 'reset')} again once it says HALTED", "warn")
     else:
         desk.say("nothing to reset: the engine is not halted", "dim")
 

@@ -69,3 +69,11 @@ async def test_what_opens_by_itself_is_said_and_nothing_is_asked(seat, cause, sa
         assert says in await at.press("p")
         await at.press("r", "enter")
         assert at.link.sent == []
+
+
+async def test_reset_while_the_stop_is_under_way_says_what_it_waits_for(seat):
+    async with seat(HALTED) as at:
+        at.link.status(state=EngineState.HALTING)
+        await at.settled()
+        assert "the stop is still under way: R again once it says HALTED" in await at.press("R")
+        assert at.cockpit.prompt.question is None
