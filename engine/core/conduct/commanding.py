@@ -45,6 +45,7 @@ from engine.domain.commands import (
 )
 from engine.domain.effects import Reply
 from engine.domain.events import Commanded
+from engine.domain.identity import short
 from engine.domain.moment import MINUTE, SECOND, Moment
 from engine.domain.order import OrderState
 from engine.domain.probability import MILLION, Ppm
@@ -192,7 +193,7 @@ def _acknowledge(turn: Turn, command: Acknowledge) -> Done:
 def _exit(turn: Turn, command: Exit) -> Done:
     position = turn.state.trading.positions.get(command.position)
     if position is None or not position.open:
-        return False, f"no open position {command.position}"
+        return False, f"position {short(command.position)} is not open any more"
     fixture = turn.state.quotes.fixtures[position.fixture]
     if exiting.bringing(turn.state, position, position.quantity) is None:
         return False, f"{title(fixture)}: nobody bids"

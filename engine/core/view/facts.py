@@ -29,7 +29,7 @@ def fair_now(state: State, position: Position) -> Ppm | None:
 def sheet_of(state: State, position: Position) -> Sheet:
     """The thesis at entry, and the same facts now, side by side?"""
     heads = columns("", "AT ENTRY", "NOW")
-    lines = (*_prices(state, position), *_beliefs(state, position), *_game(state, position))
+    lines = (*_game(state, position), *_prices(state, position), *_beliefs(state, position))
     note = "prices and values are dollars per contract of the side held; P(edge > 0) under the forecast's own doubt"
     return sheet("Thesis at entry, facts now", heads, [row(f"fact-{name}", (name, *two)) for name, *two in lines], note)
 
@@ -88,8 +88,8 @@ def _game(state: State, position: Position) -> tuple[Line, ...]:
     mark = thesis_mark(doubts)
     told = "; ".join(doubt(each) for each in doubts)
     return (
-        ("score", then, score(state, position)),
         ("thesis", thesis.reason, f"{mark}{': ' if told else ''}{told}"),
+        ("score", then, score(state, position)),
     )
 
 

@@ -78,16 +78,23 @@ def answer(state: State, query: Query) -> Answer:
 def _summary(state: State, forms: dict[str, Form]) -> Section:
     judged = [against_market(state.evidence.leagues[name].blend) for name in forms if name in state.evidence.leagues]
     games = sum(found.n for found in judged if found is not None)
-    drifting = [name for name, found in forms.items() if found.drift is Drift.YES]
-    unknown = [name for name, found in forms.items() if found.drift is Drift.UNKNOWN]
-    said = f"{len(drifting)} yes ({', '.join(drifting)})" if drifting else "none"
     waiting = len(state.evidence.stated)
     lines = (
         ("challenger", "no challenger: none is trained yet"),
-        ("drift", f"{said}; unknown in {len(unknown)} of {len(forms)} leagues"),
+        ("drift", drift_words(forms)),
         ("evidence", f"{games} games judged against the market, {waiting} under way"),
     )
     return section("What is known", lines)
+
+
+def drift_words(forms: dict[str, Form]) -> str:
+    """In which leagues has a model drifted, as far as that can be known yet?"""
+    drifting = [name for name, found in forms.items() if found.drift is Drift.YES]
+    unknown = sum(found.drift is Drift.UNKNOWN for found in forms.values())
+    if forms and unknown == len(forms):
+        return f"unknown in all {unknown} leagues: too few games"
+    said = f"yes in {', '.join(drifting)}" if drifting else "none seen"
+    return f"{said}; unknown in {unknown} of {len(forms)} leagues" if unknown else said
 
 
 def _contest(state: State, name: str) -> Iterator[SheetRow]:

@@ -211,3 +211,7 @@ def test_a_position_nobody_bids_for_any_more_is_broken_too():
         desk.hear(BookSeen(draw, (), ((100, 50_000),)))
         desk.hear(BookSeen(away, ((9900, 50_000),), ()))
     assert desk.core.snapshot().positions[0].thesis is ThesisMark.BROKEN
+
+
+def test_a_position_that_is_gone_is_called_by_the_name_it_has_on_the_screen():
+    assert Desk().commands(Exit("sim-1-p0009")) == (False, "position 0009 is not open any more")

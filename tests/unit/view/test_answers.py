@@ -111,3 +111,9 @@ def test_a_position_that_is_over_is_still_known():
 
 def test_of_a_position_nobody_has_heard_of_nothing_is_made_up():
     assert asked(Desk(), Topic.POSITION, "r1-p0099").empty
+
+
+def test_why_a_thesis_is_broken_is_the_first_thing_said_of_a_position():
+    desk = Desk()
+    _, position = desk.holds()
+    assert sheet(about(desk, position), "Thesis").rows[0].cells[0] == "thesis"
