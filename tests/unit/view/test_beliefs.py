@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from engine.core.performance.evidence import League, Recent, Record
 from engine.core.view import answers, choice, risk, scenarios
 from engine.core.view.choices import EPISODES_LEAST
-from engine.domain.board import all_lose
+from engine.domain.board import all_lose, outturn
 from engine.domain.identity import NO_TRADE
+from engine.domain.moment import SECOND
 from engine.domain.money import ONE
 from engine.domain.queries import Query, Topic
 from engine.domain.rules import ChooseBy
@@ -251,6 +252,20 @@ def test_a_board_row_says_what_each_result_brings_above_cost():
     assert row.cost == position.cost
     assert row.brings == (won, -position.cost, -position.cost)
     assert row.outcomes == ("ASH", "draw", "ELM")
+
+
+@pytest.mark.parametrize("bid", [2000, 4600, 6000])
+def test_with_every_result_chosen_equity_is_cash_and_what_they_pay_whatever_it_counted_before(bid):
+    desk = Desk()
+    fixture, held = desk.holds()
+    desk.quotes(fixture, bid, 2750, 2650, wait=90 * SECOND)
+    desk.quotes(fixture, bid, 2750, 2650, wait=90 * SECOND)
+    found = scenarios.board(desk.state)
+    place = [market.id for market in fixture.markets].index(held.market)
+    cash = desk.state.purse.account.cash
+    assert outturn(found, {fixture.id: place}).equity == cash + held.quantity * ONE
+    assert outturn(found, {fixture.id: (place + 1) % 3}).equity == cash
+    assert outturn(found, {}).equity == found.equity == desk.state.purse.equity
 
 
 def test_the_board_of_an_empty_book_says_what_will_stand_there():
