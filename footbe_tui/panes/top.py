@@ -170,18 +170,18 @@ def status_narrow(snapshot: Snapshot, width: int) -> tuple[Line, Line]:
     )
     first = spread((*badge(status.mode), (own(" "), ""), state_words(status)), right, width)
     spare = max(0, width - 80)
+    bar = ((own(" "), ""), *share_bar(status.at_stake, status.budget, 5 + spare // 3))
     second: Line = (
         *_drawdown(risk, 13 + spare // 2),
         (own("  STAKE "), "dim"),
         *_stake(status, "/"),
-        (own(" "), ""),
-        *share_bar(status.at_stake, status.budget, 5 + spare // 3),
+        *(bar if width >= 72 else ()),
         (own("  "), ""),
         *_signed(day_word(status), status.realised_today, 0),
         (own("  "), ""),
         *_signed("OPEN", status.projected_open, 0),
     )
-    return first, second
+    return first, cut(second, width)
 
 
 def top_alarm(alarms: tuple[AlarmRow, ...]) -> AlarmRow | None:

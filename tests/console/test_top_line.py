@@ -36,3 +36,17 @@ def test_a_state_is_not_said_twice():
     assert state_words(starting)[0] == "STARTING"
     paused = msgspec.structs.replace(starting, state=EngineState.PAUSED, causes=("operator",))
     assert state_words(paused)[0] == "PAUSED operator"
+
+
+@pytest.mark.parametrize("width", [60, 61, 66, 71, 72, 79])
+def test_no_figure_of_a_very_narrow_screen_is_cut_without_a_sign(width):
+    picture = BUSY
+    line = "".join(words for words, _ in status_narrow(picture, width)[1]).rstrip()
+    assert len(line) <= width
+    assert line.endswith(("-3.26", "…"))
+    assert "TODAY +21.42" in line
+
+
+def test_the_smallest_screen_of_panes_tells_what_is_open():
+    calm = msgspec.structs.replace(BUSY, status=msgspec.structs.replace(BUSY.status, realised_today=0))
+    assert "".join(words for words, _ in status_narrow(calm, 61)[1]).rstrip().endswith("OPEN -3.26")
