@@ -47,11 +47,11 @@ def price(value: Price | int | None) -> Clean:
     return own(text.removeprefix("0") if value < 10_000 else text)
 
 
-def per_contract(amount: Money | int | None, *, sign: bool = False) -> Clean:
+def per_contract(amount: Money | int | None, *, sign: bool = False, digits: int = 3) -> Clean:
     """How are micro-dollars per contract written: `.295`, `-.042`, with `sign` also `+.020`?"""
     if amount is None:
         return MISSING
-    text = f"{abs(amount) / DOLLAR:.3f}"
+    text = f"{abs(amount) / DOLLAR:.{digits}f}"
     lead = "-" if amount < 0 else ("+" if sign and amount else "")
     return own(lead + text.removeprefix("0"))
 

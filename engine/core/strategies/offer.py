@@ -9,7 +9,7 @@ from engine.domain import text
 from engine.domain.clean import own
 from engine.domain.fees import FeeSchedule, trade_fee
 from engine.domain.market import Leg
-from engine.domain.money import CONTRACT, DOLLAR, Money, Price
+from engine.domain.money import CONTRACT, Money, Price
 from engine.domain.order import Proposal
 from engine.domain.probability import MILLION, Ppm, fraction, ppm
 from engine.domain.rules import Arm
@@ -84,9 +84,10 @@ def judged(arm: Arm, view: MarketView, offer: Offer) -> Proposal | Declined:
 
 @lru_cache(maxsize=8192)
 def _too_little(edge: Money, least: Money, price: Price) -> Declined:
-    has, needs = text.per_contract(edge), text.per_contract(least)
-    if has == needs:  # by less than a tenth of a cent: a digit more, or it reads like a contradiction
-        has, needs = own(f"{edge / DOLLAR:.4f}".replace("0.", ".")), own(f"{least / DOLLAR:.4f}".replace("0.", "."))
+    for digits in range(3, 7):  # so many that they differ, or it reads like a contradiction
+        has, needs = text.per_contract(edge, digits=digits), text.per_contract(least, digits=digits)
+        if has != needs:
+            break
     return Declined("edge", f"needs {needs}, has {has} at {text.price(price)}")
 
 

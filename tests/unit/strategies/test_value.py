@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.core.strategies.offer import _too_little
 from engine.core.strategies.value import propose
 from engine.core.strategies.view import Declined
 from engine.domain.fees import QUADRATIC_WITH_MAKER
@@ -97,3 +98,11 @@ def test_sure_without_any_doubt_when_the_forecast_has_none():
 
 def test_the_refusal_says_what_is_needed_and_what_there_is():
     assert propose(arm(), view(4900, 5000)).detail == "needs .020, has .010 at .49"
+
+
+@pytest.mark.parametrize(
+    ("least", "said"), [(10_000, "needs .0100, has .0099"), (9_949, "needs .00995, has .00994"), (9_941, "needs .009941, has .009940")]
+)
+def test_an_edge_that_lacks_a_little_is_written_with_as_many_digits_as_tell_them_apart(least, said):
+    has = {10_000: 9_900, 9_949: 9_940, 9_941: 9_940}[least]
+    assert _too_little(has, least, 4900).detail == f"{said} at .49"

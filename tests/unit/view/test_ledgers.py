@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from engine.core.conduct.ledger import forget_unfilled, write_down
 from engine.core.health import trail
 from engine.core.health.trail import each_clv
 from engine.core.view import fills, incidents, regret, writing
@@ -15,7 +16,9 @@ from engine.domain.ledger import LEAVING_DEEDS
 from engine.domain.market import Leg, Side
 from engine.domain.moment import MINUTE, SECOND
 from engine.domain.money import DOLLAR
+from engine.domain.order import OrderState
 from engine.domain.queries import Query, Topic
+from engine.domain.snapshot import FunnelRow
 from tests.support import ledgers
 from tests.support.desk import Desk, of
 from tests.support.told import asked, cell, lines, ranked, sheet
@@ -130,6 +133,26 @@ def test_orders_of_a_fixture_that_is_over_leave_no_steps_behind():
     assert desk.state.trail.steps == {}
     assert desk.state.trail.refused == {}
     assert desk.state.trail.prices == {}
+
+
+def test_steps_go_with_an_order_that_is_forgotten():
+    desk = Desk()
+    fixture = desk.lists()
+    (placed,) = of(desk.quotes(fixture, 4600, 2750, 2650), "PlaceOrder")
+    order = desk.state.trading.orders[placed.ticket.id]
+    write_down(desk.state, replace(order, state=OrderState.CANCELLED, since=desk.at))
+    assert list(desk.state.trail.steps) == [placed.ticket.id]
+    forget_unfilled(desk.state, desk.at + 1)
+    assert (desk.state.trading.ended, desk.state.trail.steps) == ({}, {})
+
+
+def test_refusals_of_a_fixture_are_counted_one_by_one():
+    kept = trail.Trail()
+    row = FunnelRow("a/edge", "a", "edge", 7, 5, "needs more")
+    for at in range(3):
+        trail.refused(kept, "F1", "home", replace(row, last_at=at))
+    trail.refused(kept, "F1", "away", row)
+    assert [(each.outcome, each.count, each.at) for each in kept.refused["F1"].values()] == [("home", 3, 2), ("away", 1, 5)]
 
 
 def season():
@@ -292,6 +315,20 @@ def test_what_is_kept_is_bounded():
         trail.opened(kept, trail.Incident(0, "state", "PAUSED", None, "states", "t", number))
     assert len(kept.incidents) == trail.INCIDENTS_KEPT
     assert kept.incidents[-1].number == trail.INCIDENTS_KEPT + 5
+    event = next(each for each in desk.state.trail.diary if each.kind == "fill")
+    for number in range(trail.DIARY_KEPT + 5):
+        trail.noted(kept, replace(event, key=str(number)))
+    assert (len(kept.diary), kept.diary[0].key) == (trail.DIARY_KEPT, "5")
+    desk.commands(Exit(fill.position))
+    request = next(iter(desk.state.doubts.pending.values()))
+    for number in range(trail.REQUESTS_KEPT + 5):
+        trail.answered(kept, replace(request, id=str(number)))
+    assert (len(kept.requests), kept.requests[0].id) == (trail.REQUESTS_KEPT, "5")
+    order = next(iter(desk.state.trading.ended.values()))
+    for number in range(trail.STEPS_KEPT + 5):
+        trail.stepped(kept, replace(order, since=number, filled=100 * number))
+    steps = kept.steps[order.ticket.id]
+    assert [each.at for each in steps] == [0, *range(6, trail.STEPS_KEPT + 5)], "the first and the last stay"
     for number in range(1000):
         trail.sampled(kept, fill.position, trail.Sample(number, number, None))
     samples = kept.prices[fill.position]
