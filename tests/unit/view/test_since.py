@@ -62,6 +62,7 @@ def test_what_came_of_the_time_away_is_counted():
     assert told["made"].startswith(f"+{paid.pnl / 1e6:.2f} realised")
     assert told["positions"].startswith("1 opened"), "what is over was opened too"
     assert "1 overtaken by events" in told["approvals"]
+    assert five(desk, paid.at)["made"] == "nothing has settled", "what was paid before is not told"
 
 
 @pytest.mark.parametrize("entity", ["", "0", "no moment", "-5"])
