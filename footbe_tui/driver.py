@@ -19,6 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 
 from footbe_tui.pace import QUESTION, Pace
+from footbe_tui.pasting import Pasting
 
 BACKLOG_BYTES_MAX = 128 * 1024
 """What may wait for a slow terminal before frames are dropped; a whole 240 × 70 picture has about half of it."""
@@ -119,7 +120,7 @@ class CalmDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._patient: PatientWriter | None = None
         self._gone = False
-        self._pace = Pace()
+        self._pace, self._pasting = Pace(), Pasting()
         if "ESCDELAY" not in os.environ:
             constants.ESCAPE_DELAY = ESCAPE_WITHIN  # type: ignore[misc]  # final for others: it is read at every key
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -203,7 +204,9 @@ class CalmDriver(LinuxDriver):
                 return
             if data and b"\x1b" in data:
                 escaped_at = time.monotonic()
-            parser = self._parse(parser, decode(data) if data else "")
+            now = time.monotonic()
+            words = self._pasting.through(decode(data), now) if data else self._pasting.overdue(now)
+            parser = self._parse(parser, words)
 
     def _parse(self, parser: XTermParser, text: str) -> XTermParser:
         """Turn text into events; a parser that stumbles over a sequence is replaced by a new one."""
