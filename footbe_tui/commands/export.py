@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.config.home import Home
+from engine.domain.clean import own
 from engine.domain.errors import FootbeError
 from engine.domain.exits import ExitCode
 from engine.domain.moment import VenueDate
@@ -43,6 +44,8 @@ def run(asked: argparse.Namespace) -> int:
         _to_files(asked, home, files, names)
     except OSError as error:
         raise unwritable(where, error) from None
+    what = names[0] if len(names) == 1 else f"{len(names)} tables"
+    print(own(f"written: {where} ({what})"))
     return ExitCode.ORDERLY
 
 

@@ -50,6 +50,11 @@ def read(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def test_it_says_what_it_has_written(told, tmp_path):
+    code, out, err = told("--what", "fills", "--out", str(tmp_path / "fills.csv"))
+    assert (code, out, err) == (0, f"written: {tmp_path / 'fills.csv'} (fills)\n", "")
+
+
 @pytest.mark.parametrize("name", NAMES_OF)
 def test_csv_and_json_say_the_same_of_every_table(told, name):
     code, out, _ = told("--what", name)
@@ -162,7 +167,7 @@ def test_a_position_belongs_to_every_day_on_which_it_was_held(told):
 
 def test_all_tables_go_to_a_folder_that_is_made(told, tmp_path):
     code, out, _ = told("--out", str(tmp_path / "new"))
-    assert (code, out) == (0, "")
+    assert (code, out) == (0, f"written: {tmp_path / 'new'} ({len(NAMES_OF)} tables)\n")
     assert sorted(path.stem for path in (tmp_path / "new").iterdir()) == sorted(NAMES_OF)
     assert read((tmp_path / "new" / "fills.csv").read_text(encoding="utf-8")) == read(told("--what", "fills")[1])
 
