@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from engine.domain.clean import own
 from engine.domain.commands import Command, Receipt, Source
@@ -95,6 +95,8 @@ def unsent(text: str) -> Receipt:
 class SocketLink:
     """The link over the engine's Unix socket; reconnects with back-off until it is closed."""
 
+    OTHER_END: ClassVar[str] = "the engine"
+
     def __init__(
         self,
         path: Path,
@@ -175,7 +177,7 @@ class SocketLink:
             self._heard = time.monotonic()
             for message in deframer.feed(data):
                 self._take(message, mirror)
-        self.news = "the engine closed the line" if not self.news.startswith("engine:") else self.news
+        self.news = f"{self.OTHER_END} closed the line" if not self.news.startswith("engine:") else self.news
 
     async def _opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._reach is None:

@@ -21,6 +21,8 @@ _FIRST_WITHIN = 60.0
 class TapeLink(SocketLink):
     """The link to a process that looks back on a journal; once its line is down it stays down."""
 
+    OTHER_END = "the process that looks back"
+
     def __init__(self, line: socket.socket, ended: Callable[[], None], *, version: str = "0") -> None:
         """`ended` sees to the process when the line is down."""
         super().__init__(Path(), version=version, reach=lambda _path, _seconds: line)
