@@ -87,7 +87,7 @@ def _until(at, seen, before):
 def test_none_of_their_bytes_is_in_the_stream_of_a_real_terminal():
     with Terminal(module="tests.console.demo_names", size=(WIDTH // 2, 380)) as at:
         at._stream = _Unread()
-        for keys, seen in (("", "Positions"), ("7z", "Ajax [/]"), ("w", "RULE"), ("\x1b", ""), ("o", "STATE"), ("\x1b", ""), ("D", "ours")):
+        for keys, seen in (("", "Positions"), ("7z", "Ajax [/]"), ("w", "RULE"), ("\x1b", "Events"), ("o", "STATE"), ("\x1b", "Events"), ("D", "ours")):
             before = len(at.bytes)
             at.keys(keys)
             _until(at, seen, before)
