@@ -12,6 +12,9 @@ STOP_KEYS = frozenset({"X", "shift+x", "ctrl+x"})
 STOP_IN_TEXT = "ctrl+x"
 """The stop while a text field has the focus, where X is a letter."""
 
+STOP_AS_READ = ("alt+shift+x", "shift+X")
+"""How the stop is read too: `esc` and `X` that a slow line delivers together, and `X` by the kitty protocol."""
+
 KEPT = {"stop": ("X", "shift+x"), "detail": ("enter",), "back": ("escape",), "leave": ("ctrl+c",)}
 """What these actions answer to whatever the operator wants."""
 

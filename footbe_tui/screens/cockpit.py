@@ -9,7 +9,7 @@ from engine.domain.queries import Answer
 from engine.domain.snapshot import Snapshot
 from engine.domain.tape import Tape
 from footbe_tui.frames import PacedScreen
-from footbe_tui.keymap import STOP_KEYS
+from footbe_tui.keymap import STOP_AS_READ, STOP_KEYS
 from footbe_tui.looks import AS_USUAL, Looks
 from footbe_tui.panes import PANES, Pane
 from footbe_tui.panes.approvals import ApprovalsPane
@@ -47,7 +47,7 @@ class Cockpit(PacedScreen):
             self.positions.first = first_words(rights.keymap, observe=rights.observe)
         self.pages: dict[str, Page] = {name: page() for name, page in PAGES.items()}
         self.sides: dict[str, Pane] = {name: side() for name, side in SIDES.items()}
-        self.prompt = Prompt(STOP_KEYS.union(rights.keymap["stop"].keys), id="prompt")
+        self.prompt = Prompt(STOP_KEYS.union(STOP_AS_READ, rights.keymap["stop"].keys), id="prompt")
         self.top, self.clock, self.next = LineBlock(id="top"), LineBlock(id="clock"), LineBlock(id="next")
         self.last, self.keys = LineBlock(id="last"), LineBlock(id="footer")
         self.tape = LineBlock(id="tape")

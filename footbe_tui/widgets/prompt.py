@@ -12,7 +12,7 @@ from footbe_tui.widgets.line_block import LineBlock
 from footbe_tui.widgets.lines import EMPTY, Line, clean, cut, length
 
 TEXT_LENGTH_MAX = 200
-_LETTER = frozenset({"X", "shift+x"})
+_LETTER = frozenset({"X", "shift+x", "shift+X"})
 """The names of the stop's letter; some terminals send the second, and no character with it."""
 
 
